@@ -1,0 +1,5 @@
+"""``python -m mapart`` is ``mapart``."""
+
+from mapart.cli import main
+
+main()

@@ -1,0 +1,21 @@
+"""The one door of the command line: ``mapart COMMAND``. ``roster`` needs no Django; the rest are management commands."""
+
+import os
+import sys
+
+from mapart.rostering import cli as roster
+
+
+def main() -> None:
+    """Run the command of ``sys.argv`` and leave with its exit code: 0 done, 1 a check failed, 2 bad use or input."""
+    arguments = sys.argv[1:]
+    if arguments[:1] == ["roster"]:
+        sys.exit(roster.main(arguments[1:]))
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mapart.settings")
+    from django.core.management import execute_from_command_line
+
+    execute_from_command_line(["mapart", *arguments])
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,27 @@
+"""Identifiers that may stand in an address: ordered unguessable ids, secrets and short speakable codes."""
+
+import os
+import secrets
+import time
+import uuid
+
+# No vowel (no word by accident), no 0/O, 1/I/L.
+_CODE_LETTERS = "23456789BCDFGHJKMNPQRSTVWXZ"
+
+
+def uuid7() -> uuid.UUID:
+    """A UUID of version 7 (RFC 9562 §5.7): 48 bits of milliseconds, then random, so that keys grow with time."""
+    value = (time.time_ns() // 1_000_000) << 80 | int.from_bytes(os.urandom(10))
+    value = value & ~(0xF << 76) | 0x7 << 76
+    value = value & ~(0x3 << 62) | 0x2 << 62
+    return uuid.UUID(int=value)
+
+
+def secret() -> str:
+    """A 128-bit secret for a private link or feed, 22 letters."""
+    return secrets.token_urlsafe(16)
+
+
+def short_code(length: int = 6) -> str:
+    """A code that can be said on the phone and typed by hand; not a secret on its own."""
+    return "".join(secrets.choice(_CODE_LETTERS) for _ in range(length))

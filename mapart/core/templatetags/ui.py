@@ -1,0 +1,5 @@
+"""Words and pictures that every template may use."""
+
+from django import template
+
+register = template.Library()

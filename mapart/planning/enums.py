@@ -1,0 +1,32 @@
+"""Lists of values about the roster."""
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class Origin(TextChoices):
+    """Who put a volunteer on a shift."""
+
+    SOLVER = "solver", _("proposé par le calcul")
+    STAFF = "staff", _("ajouté par l'équipe")
+    REPLACEMENT = "replacement", _("a accepté un remplacement")
+
+
+class RunState(TextChoices):
+    """Life of a proposal: asked → computing → ready → published; failed or dropped on the way."""
+
+    ASKED = "asked", _("demandé")
+    COMPUTING = "computing", _("en calcul")
+    READY = "ready", _("prêt à relire")
+    PUBLISHED = "published", _("publié")
+    FAILED = "failed", _("en échec")
+    DROPPED = "dropped", _("abandonné")
+
+
+class AskState(TextChoices):
+    """Life of a question « pouvez-vous venir ? »."""
+
+    ASKED = "asked", _("sans réponse")
+    ACCEPTED = "accepted", _("oui")
+    DECLINED = "declined", _("non")
+    FILLED = "filled", _("place déjà prise")

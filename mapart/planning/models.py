@@ -1,0 +1,157 @@
+"""Staffing needs, who holds them, proposals of the solver, and questions asked to fill a hole."""
+
+from django.db import models
+from django.db.models import F, Q
+
+from mapart.agenda.enums import Attendance
+from mapart.agenda.models import Series, Session
+from mapart.core.enums import Language
+from mapart.core.ids import secret
+from mapart.core.models import Model
+from mapart.people.models import Person
+from mapart.planning.enums import AskState, Origin, RunState
+from mapart.spaces.models import Space
+from mapart.volunteering.enums import Skill, SkillLevel
+from mapart.volunteering.models import Mission, Volunteer
+
+
+class Staffing(Model):
+    """How many people of which mission something needs; shared by the weekly pattern and the dated need."""
+
+    mission = models.ForeignKey(Mission, on_delete=models.PROTECT, related_name="+")
+    minimum = models.PositiveSmallIntegerField()
+    ideal = models.PositiveSmallIntegerField()
+    maximum = models.PositiveSmallIntegerField()
+    skill = models.CharField(max_length=20, choices=Skill, blank=True)
+    skill_level = models.PositiveSmallIntegerField(choices=SkillLevel, default=SkillLevel.BEGINNER)
+    skill_count = models.PositiveSmallIntegerField(default=0)
+    language = models.CharField(max_length=2, choices=Language, blank=True)
+    priority = models.PositiveSmallIntegerField(
+        default=2, help_text="1 to 5, 5: the doors stay shut without it"
+    )
+
+    class Meta:
+        abstract = True
+        constraints = [
+            models.CheckConstraint(
+                name="%(class)s_min_ideal_max_in_order",
+                condition=Q(minimum__lte=F("ideal")) & Q(ideal__lte=F("maximum")),
+            ),
+            models.CheckConstraint(name="%(class)s_priority_1_to_5", condition=Q(priority__range=(1, 5))),
+            models.CheckConstraint(
+                name="%(class)s_skill_named_when_counted", condition=Q(skill_count=0) | ~Q(skill="")
+            ),
+        ]
+
+
+class StaffingPattern(Staffing):
+    """What each session of a series needs."""
+
+    series = models.ForeignKey(Series, on_delete=models.CASCADE, related_name="+")
+
+    class Meta(Staffing.Meta):
+        constraints = [
+            *Staffing.Meta.constraints,
+            models.UniqueConstraint(fields=["series", "mission"], name="staffingpattern_mission_once"),
+        ]
+
+
+class StaffingNeed(Staffing):
+    """A shift to hold: one mission in one session. ``filled`` counts its assignments, never past ``maximum``."""
+
+    session = models.ForeignKey(Session, on_delete=models.CASCADE, related_name="+")
+    filled = models.PositiveSmallIntegerField(default=0)
+
+    class Meta(Staffing.Meta):
+        constraints = [
+            *Staffing.Meta.constraints,
+            models.UniqueConstraint(fields=["session", "mission"], name="staffingneed_mission_once"),
+            models.CheckConstraint(
+                name="staffingneed_never_overfilled", condition=Q(filled__lte=F("maximum"))
+            ),
+        ]
+
+
+class PlanRun(Model):
+    """One computation of a roster for some spaces and weeks, to be read, corrected and published by a person."""
+
+    spaces = models.ManyToManyField(Space, related_name="+")
+    starts_on = models.DateField(help_text="a Monday")
+    weeks = models.PositiveSmallIntegerField()
+    asked_by = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, related_name="+")
+    state = models.CharField(max_length=10, choices=RunState, default=RunState.ASKED)
+    progress = models.PositiveSmallIntegerField(default=0, help_text="percent")
+    phase = models.CharField(max_length=40, blank=True)
+    report = models.JSONField(default=dict, help_text="levels, bounds, counts, reasons: codes and keys only")
+    error = models.CharField(max_length=60, blank=True, help_text="a code")
+    computed_at = models.DateTimeField(null=True)
+    published_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["-created_at"]
+        constraints = [
+            models.CheckConstraint(name="planrun_1_to_13_weeks", condition=Q(weeks__range=(1, 13))),
+            models.CheckConstraint(
+                name="planrun_published_has_a_date",
+                condition=~Q(state=RunState.PUBLISHED) | Q(published_at__isnull=False),
+            ),
+        ]
+
+
+class ProposedAssignment(Model):
+    """A line of a proposal. ``is_fixed``: the next computation must keep it."""
+
+    run = models.ForeignKey(PlanRun, on_delete=models.CASCADE, related_name="lines")
+    need = models.ForeignKey(StaffingNeed, on_delete=models.CASCADE, related_name="+")
+    volunteer = models.ForeignKey(Volunteer, on_delete=models.CASCADE, related_name="+")
+    origin = models.CharField(max_length=12, choices=Origin)
+    is_fixed = models.BooleanField(default=False)
+    why = models.JSONField(default=dict, help_text="codes and numbers of explain.py")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["run", "need", "volunteer"], name="proposedassignment_once")
+        ]
+
+
+class Assignment(Model):
+    """A volunteer holds a shift, and was told. Given back: the row goes, the journal and ``Withdrawal`` stay."""
+
+    need = models.ForeignKey(StaffingNeed, on_delete=models.CASCADE, related_name="+")
+    volunteer = models.ForeignKey(Volunteer, on_delete=models.CASCADE, related_name="+")
+    origin = models.CharField(max_length=12, choices=Origin)
+    is_fixed = models.BooleanField(default=False)
+    why = models.JSONField(default=dict)
+    secret = models.CharField(
+        max_length=32, unique=True, default=secret, help_text="« I cannot come » without account"
+    )
+    confirmed_at = models.DateTimeField(null=True, help_text="« I come »")
+    attendance = models.CharField(max_length=10, choices=Attendance, default=Attendance.UNKNOWN)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["need", "volunteer"], name="assignment_once")]
+
+
+class Withdrawal(Model):
+    """Somebody could not come: kept to show the hole, to count, and to never ask her again for it."""
+
+    need = models.ForeignKey(StaffingNeed, on_delete=models.CASCADE, related_name="+")
+    volunteer = models.ForeignKey(Volunteer, on_delete=models.CASCADE, related_name="+")
+    was_handled = models.BooleanField(default=False, help_text="the team has dealt with the hole")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["need", "volunteer"], name="withdrawal_once")]
+
+
+class Ask(Model):
+    """A question to one volunteer: can you hold this shift? Answered by link, without an account."""
+
+    need = models.ForeignKey(StaffingNeed, on_delete=models.CASCADE, related_name="+")
+    volunteer = models.ForeignKey(Volunteer, on_delete=models.CASCADE, related_name="+")
+    asked_by = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, related_name="+")
+    state = models.CharField(max_length=10, choices=AskState, default=AskState.ASKED)
+    secret = models.CharField(max_length=32, unique=True, default=secret)
+    answered_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["need", "volunteer"], name="ask_once")]

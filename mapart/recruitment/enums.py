@@ -1,0 +1,34 @@
+"""Lists of values about applicants."""
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class Stage(TextChoices):
+    """Where an applicant stands. The allowed moves are ``rules.TRANSITIONS``."""
+
+    APPLIED = "applied", _("a écrit")
+    INVITED = "invited", _("invité à une réunion")
+    CAME = "came", _("venu à la réunion")
+    WELCOMED = "welcomed", _("accueilli")
+    ACTIVE = "active", _("en mission")
+    LEFT = "left", _("parti")
+
+
+class LeftReason(TextChoices):
+    """Why an applicant goes."""
+
+    NO_ANSWER = "no_answer", _("ne répond plus")
+    NO_TIME = "no_time", _("n'a plus le temps")
+    NO_FIT = "no_fit", _("la mission ne convient pas")
+    TOO_FAR = "too_far", _("trop loin")
+    OTHER = "other", _("autre raison")
+
+
+class HeardFrom(TextChoices):
+    """How the applicant reached us."""
+
+    WEB = "web", _("par le site")
+    PHONE = "phone", _("par téléphone")
+    MAIL = "mail", _("par mail ou courrier")
+    DESK = "desk", _("à l'accueil")

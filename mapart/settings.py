@@ -1,0 +1,212 @@
+"""Every setting of Ma Part, read from the environment once. ``MAPART_HOME`` says where the data lies."""
+
+import secrets
+from pathlib import Path
+from typing import Any
+
+import dj_database_url
+from csp.constants import NONE, SELF
+
+from mapart import environment
+from mapart.core.sqlite import library
+from mapart.core.stylesheet import STYLE_HASH
+
+PACKAGE = Path(__file__).resolve().parent
+HOME = environment.folder("MAPART_HOME", PACKAGE.parent / "var")
+HOME.mkdir(parents=True, exist_ok=True)
+
+
+def _secret_key() -> str:
+    """The key of the environment, or one made at the first start and kept in ``MAPART_HOME``."""
+    given = environment.text("MAPART_SECRET_KEY")
+    if given:
+        return given
+    kept = HOME / "secret_key"
+    if not kept.exists():
+        kept.touch(mode=0o600)
+        kept.write_text(secrets.token_urlsafe(50))
+    return kept.read_text().strip()
+
+
+SECRET_KEY = _secret_key()
+DEBUG = environment.flag("MAPART_DEBUG")
+DEMO = environment.flag("MAPART_DEMO")
+PUBLIC_ADDRESS = environment.text(
+    "MAPART_ADDRESS", f"http://localhost:{environment.number('PORT', 8000)}"
+).rstrip("/")
+HTTPS = PUBLIC_ADDRESS.startswith("https://")
+ALLOWED_HOSTS = environment.words("MAPART_HOSTS", PUBLIC_ADDRESS.split("://", 1)[-1].split(":")[0]) + [
+    "localhost",
+    "127.0.0.1",
+    "[::1]",
+]
+CSRF_TRUSTED_ORIGINS = [PUBLIC_ADDRESS]
+
+INSTALLED_APPS = [
+    "mapart.demo",
+    "mapart.website",
+    "mapart.api",
+    "mapart.recruitment",
+    "mapart.planning",
+    "mapart.volunteering",
+    "mapart.agenda",
+    "mapart.people",
+    "mapart.spaces",
+    "mapart.notifications",
+    "mapart.core",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.forms",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "django_tasks",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "mapart.core.middleware.security_headers",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.middleware.gzip.GZipMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "mapart.people.middleware.second_factor",
+    "mapart.core.middleware.refusals",
+]
+
+ROOT_URLCONF = "mapart.urls"
+WSGI_APPLICATION = "mapart.wsgi.application"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+FORM_RENDERER = "mapart.core.forms.Renderer"
+
+TEMPLATES: list[dict[str, Any]] = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "mapart.core.context.page",
+            ],
+            "builtins": ["django.templatetags.i18n", "mapart.core.templatetags.ui"],
+        },
+    }
+]
+
+# --- data ---------------------------------------------------------------------------------------------------------
+_DATABASE_URL = environment.text("MAPART_DATABASE_URL", f"sqlite:///{HOME / 'mapart.sqlite3'}")
+DATABASES: dict[str, Any] = {
+    "default": dj_database_url.parse(_DATABASE_URL, conn_max_age=600, conn_health_checks=True)
+}
+if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    library.use_bundled_library()
+    import sqlite3
+
+    _JOURNAL = "WAL" if library.wal_is_safe(sqlite3.sqlite_version_info) else "TRUNCATE"
+    DATABASES["default"]["ENGINE"] = "mapart.core.sqlite"
+    DATABASES["default"]["OPTIONS"] = {
+        "transaction_mode": "IMMEDIATE",
+        "timeout": 20,
+        "init_command": f"PRAGMA journal_mode={_JOURNAL}; PRAGMA synchronous=FULL; PRAGMA cache_size=-20000;",
+    }
+else:
+    DATABASES["default"]["OPTIONS"] = {
+        "options": "-c lock_timeout=3000 -c statement_timeout=30000 -c idle_in_transaction_session_timeout=60000"
+    }
+
+STATIC_URL = "/static/"
+STATIC_ROOT = HOME / "static"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+WHITENOISE_USE_FINDERS = DEBUG
+MEDIA_ROOT = HOME / "media"
+
+# --- words and time -----------------------------------------------------------------------------------------------
+LANGUAGE_CODE = "fr"
+LANGUAGES = [("fr", "Français")]
+LOCALE_PATHS = [PACKAGE / "locale"]
+USE_TZ = True
+TIME_ZONE = "Europe/Paris"
+
+# --- people and sign-in -------------------------------------------------------------------------------------------
+AUTH_USER_MODEL = "people.Person"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "website:after_sign_in"
+LOGOUT_REDIRECT_URL = "website:home"
+SESSION_COOKIE_AGE = 30 * 24 * 3600
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
+if HTTPS:
+    SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-session", "__Host-csrf"
+CSRF_FAILURE_VIEW = "mapart.website.views.errors.csrf_failure"
+ACCOUNT_ADAPTER = "mapart.people.adapter.AccountAdapter"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email", "phone"}
+ACCOUNT_SIGNUP_FIELDS = ["email", "phone"]
+ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 600
+ACCOUNT_LOGIN_BY_CODE_MAX_ATTEMPTS = 3
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_PREVENT_ENUMERATION = True
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_TOTP_ISSUER = "Ma Part"
+
+# --- security -----------------------------------------------------------------------------------------------------
+SECURE_SSL_REDIRECT = HTTPS and environment.flag("MAPART_SSL_REDIRECT", True)
+SECURE_PROXY_SSL_HEADER = (
+    ("HTTP_X_FORWARDED_PROTO", "https") if environment.flag("MAPART_BEHIND_PROXY") else None
+)
+SECURE_HSTS_SECONDS = 365 * 24 * 3600 if HTTPS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [SELF],
+        "style-src": [SELF, STYLE_HASH],
+        "img-src": [SELF, "data:"],
+        "object-src": [NONE],
+        "base-uri": [NONE],
+        "frame-ancestors": [NONE],
+        "form-action": [SELF],
+    }
+}
+
+# --- messages and background work ---------------------------------------------------------------------------------
+TASKS = {"default": {"BACKEND": "mapart.core.jobs.backend.LeasedBackend"}}
+EMAIL_BACKEND = environment.text("MAPART_EMAIL_BACKEND", "django.core.mail.backends.smtp.EmailBackend")
+EMAIL_HOST = environment.text("MAPART_EMAIL_HOST", "localhost")
+EMAIL_PORT = environment.number("MAPART_EMAIL_PORT", 25)
+EMAIL_HOST_USER = environment.text("MAPART_EMAIL_USER")
+EMAIL_HOST_PASSWORD = environment.text("MAPART_EMAIL_PASSWORD")
+EMAIL_USE_TLS = environment.flag("MAPART_EMAIL_TLS")
+EMAIL_TIMEOUT = 20
+DEFAULT_FROM_EMAIL = environment.text("MAPART_FROM", "Ma Part <bonjour@localhost>")
+ASSOCIATION_PHONE = environment.text("MAPART_PHONE", "01 99 00 00 00")
+SMS_GATEWAY_URL = environment.text("MAPART_SMS_URL")
+SMS_GATEWAY_TOKEN = environment.text("MAPART_SMS_TOKEN")
+
+LOGGING: dict[str, Any] = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": environment.text("MAPART_LOG_LEVEL", "INFO")},
+}

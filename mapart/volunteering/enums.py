@@ -1,0 +1,52 @@
+"""Lists of values about volunteers."""
+
+from django.db.models import IntegerChoices, TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class Skill(TextChoices):
+    """What a shift may ask for and a volunteer may hold."""
+
+    TILL = "till", _("tenir une caisse")
+    WORKSHOP = "workshop", _("animer un atelier")
+    PROCEDURES = "procedures", _("démarches sur Internet")
+    REPAIR = "repair", _("réparer des appareils")
+    TEACHING = "teaching", _("former des adultes")
+    WRITING = "writing", _("écrire et mettre en page")
+
+
+class SkillLevel(IntegerChoices):
+    """How well a skill is held."""
+
+    BEGINNER = 1, _("je débute")
+    EASY = 2, _("je suis à l'aise")
+    EXPERT = 3, _("je peux former")
+
+
+class Status(TextChoices):
+    """What a volunteer does otherwise."""
+
+    STUDENT = "student", _("étudiant ou étudiante")
+    RETIRED = "retired", _("à la retraite")
+    JOB_SEEKER = "job_seeker", _("en recherche d'emploi")
+    EMPLOYED = "employed", _("en emploi")
+    OTHER = "other", _("autre situation")
+
+
+class Commitment(TextChoices):
+    """How much time a volunteer offers; minutes and caps of each are in ``rules.py``."""
+
+    THREE_HOURS_A_MONTH = "3h_month", _("3 heures par mois")
+    SIX_HOURS_A_MONTH = "6h_month", _("une demi-journée toutes les 2 semaines")
+    THREE_HOURS_A_WEEK = "3h_week", _("3 heures par semaine")
+    SIX_HOURS_A_WEEK = "6h_week", _("2 demi-journées par semaine")
+    THREE_HOURS_A_DAY = "3h_day", _("3 heures par jour")
+
+
+class VolunteerState(TextChoices):
+    """Whether the planner may count on somebody."""
+
+    CANDIDATE = "candidate", _("pas encore accueilli ou accueillie")
+    ACTIVE = "active", _("actif ou active")
+    PAUSED = "paused", _("en pause")
+    LEFT = "left", _("parti ou partie")

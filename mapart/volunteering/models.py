@@ -1,0 +1,157 @@
+"""Missions, and volunteers with what they can do, when, and where."""
+
+from django.db import models
+from django.db.models import F, Q
+
+from mapart.core.enums import Language, Weekday
+from mapart.core.ids import secret
+from mapart.core.models import Model
+from mapart.people.models import Person
+from mapart.spaces.models import Space
+from mapart.volunteering.enums import Commitment, Skill, SkillLevel, Status, VolunteerState
+
+
+class Mission(Model):
+    """A role of the association, the same in every space."""
+
+    slug = models.SlugField(max_length=80, unique=True)
+    title = models.CharField(max_length=120)
+    summary = models.CharField(max_length=200)
+    tasks = models.TextField(help_text="what one does, one line each")
+    learning = models.TextField(help_text="what one learns, one line each")
+    time_asked = models.CharField(max_length=200)
+    mandatory_skill = models.CharField(max_length=20, choices=Skill, blank=True)
+    wanted_skills = models.JSONField(default=list, help_text="skills that help, as codes of Skill")
+    is_remote = models.BooleanField(default=False)
+    position = models.PositiveSmallIntegerField(default=0)
+    is_open = models.BooleanField(default=True)
+
+    class Meta:
+        ordering = ["position", "title"]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Volunteer(Model):
+    """A person as a volunteer."""
+
+    person = models.OneToOneField(Person, on_delete=models.CASCADE, related_name="+")
+    state = models.CharField(max_length=10, choices=VolunteerState, default=VolunteerState.CANDIDATE)
+    status = models.CharField(max_length=12, choices=Status, default=Status.OTHER)
+    commitment = models.CharField(max_length=10, choices=Commitment, default=Commitment.THREE_HOURS_A_MONTH)
+    accepts_whole_day = models.BooleanField(default=False, help_text="two shifts on one day")
+    insee_code = models.CharField(max_length=5, blank=True, help_text="where she starts from")
+    home_space = models.ForeignKey(Space, on_delete=models.PROTECT, null=True, related_name="+")
+    accompanied_shifts_left = models.PositiveSmallIntegerField(default=3, help_text="0: experienced")
+    started_on = models.DateField(null=True)
+    left_on = models.DateField(null=True)
+    charter_signed_on = models.DateField(null=True)
+    calendar_secret = models.CharField(max_length=32, unique=True, default=secret)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="volunteer_left_has_a_date",
+                condition=~Q(state=VolunteerState.LEFT) | Q(left_on__isnull=False),
+            )
+        ]
+        indexes = [models.Index(fields=["home_space", "state"], name="volunteer_of_a_space")]
+
+    @property
+    def is_newcomer(self) -> bool:
+        """Whether each of her shifts still needs an experienced person beside her."""
+        return self.accompanied_shifts_left > 0
+
+
+class HeldSkill(Model):
+    """A skill of a volunteer and its level."""
+
+    volunteer = models.ForeignKey(Volunteer, on_delete=models.CASCADE, related_name="skills")
+    skill = models.CharField(max_length=20, choices=Skill)
+    level = models.PositiveSmallIntegerField(choices=SkillLevel, default=SkillLevel.BEGINNER)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["volunteer", "skill"], name="heldskill_once")]
+
+
+class SpokenLanguage(Model):
+    """A language a volunteer speaks with the people who come."""
+
+    volunteer = models.ForeignKey(Volunteer, on_delete=models.CASCADE, related_name="languages")
+    language = models.CharField(max_length=2, choices=Language)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["volunteer", "language"], name="spokenlanguage_once")]
+
+
+class MissionChoice(Model):
+    """A mission a volunteer accepts; rank 0 is what she likes best."""
+
+    volunteer = models.ForeignKey(Volunteer, on_delete=models.CASCADE, related_name="choices")
+    mission = models.ForeignKey(Mission, on_delete=models.CASCADE, related_name="+")
+    rank = models.PositiveSmallIntegerField()
+
+    class Meta:
+        ordering = ["rank"]
+        constraints = [models.UniqueConstraint(fields=["volunteer", "mission"], name="missionchoice_once")]
+
+
+class ReachableSpace(Model):
+    """A space a volunteer accepts to go to, and the way there in minutes."""
+
+    volunteer = models.ForeignKey(Volunteer, on_delete=models.CASCADE, related_name="reach")
+    space = models.ForeignKey(Space, on_delete=models.CASCADE, related_name="+")
+    travel_minutes = models.PositiveSmallIntegerField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["volunteer", "space"], name="reachablespace_once")]
+
+
+class Availability(Model):
+    """A weekly window, in the wall-clock time of the spaces."""
+
+    volunteer = models.ForeignKey(Volunteer, on_delete=models.CASCADE, related_name="windows")
+    weekday = models.PositiveSmallIntegerField(choices=Weekday)
+    starts_at = models.TimeField()
+    ends_at = models.TimeField()
+
+    class Meta:
+        ordering = ["weekday", "starts_at"]
+        constraints = [
+            models.CheckConstraint(
+                name="availability_ends_after_it_starts", condition=Q(ends_at__gt=F("starts_at"))
+            ),
+            models.UniqueConstraint(fields=["volunteer", "weekday", "starts_at"], name="availability_once"),
+        ]
+
+
+class Absence(Model):
+    """Days when a volunteer is away, both included: it cancels the weekly windows."""
+
+    volunteer = models.ForeignKey(Volunteer, on_delete=models.CASCADE, related_name="absences")
+    starts_on = models.DateField()
+    ends_on = models.DateField()
+
+    class Meta:
+        ordering = ["starts_on"]
+        constraints = [
+            models.CheckConstraint(
+                name="absence_ends_after_it_starts", condition=Q(ends_on__gte=F("starts_on"))
+            )
+        ]
+
+
+class ExtraAvailability(Model):
+    """A window on one date, beside the weekly ones."""
+
+    volunteer = models.ForeignKey(Volunteer, on_delete=models.CASCADE, related_name="extras")
+    day = models.DateField()
+    starts_at = models.TimeField()
+    ends_at = models.TimeField()
+
+    class Meta:
+        ordering = ["day", "starts_at"]
+        constraints = [
+            models.CheckConstraint(name="extra_ends_after_it_starts", condition=Q(ends_at__gt=F("starts_at")))
+        ]

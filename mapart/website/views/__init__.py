@@ -1,0 +1,1 @@
+"""Views of the website, one file per kind of page."""

@@ -1,0 +1,1 @@
+"""Tests, one folder per room, and those about the whole house in ``tests/house``."""

@@ -1,0 +1,117 @@
+"""Small makers of rows for tests. Each fills what the test does not care about."""
+
+import datetime
+from typing import Any
+
+from mapart.agenda.enums import SessionKind
+from mapart.agenda.models import Session
+from mapart.core import clock
+from mapart.core.ids import short_code
+from mapart.people.enums import RoleKind
+from mapart.people.models import Person, Role
+from mapart.planning.models import StaffingNeed
+from mapart.spaces.models import Space
+from mapart.volunteering.enums import VolunteerState
+from mapart.volunteering.models import Availability, Mission, MissionChoice, ReachableSpace, Volunteer
+
+
+def make_space(**values: Any) -> Space:
+    """A space in Lille."""
+    mark = short_code().lower()
+    defaults: dict[str, Any] = {
+        "slug": f"lille-{mark}",
+        "name": f"Espace {mark}",
+        "city": "Lille",
+        "address": "1 rue Exemple",
+        "postal_code": "59000",
+        "insee_code": "59350",
+        "latitude": 50.6311,
+        "longitude": 3.0468,
+        "phone": "01 99 00 00 01",
+        "email": "lille@example.org",
+        "opening_hours": "Mo-Fr 09:00-12:00,14:00-17:00",
+    }
+    return Space.objects.create(**(defaults | values))
+
+
+def make_person(**values: Any) -> Person:
+    """A person with a mail address."""
+    mark = short_code().lower()
+    return Person.objects.create(
+        **({"first_name": "Camille", "last_name": "Exemple", "email": f"{mark}@example.org"} | values)
+    )
+
+
+def make_staff(space: Space | None = None, kind: RoleKind = RoleKind.SPACE_MANAGER, **values: Any) -> Person:
+    """A person with a role, in ``space`` or in the whole network."""
+    person = make_person(**values)
+    Role.objects.create(person=person, kind=kind, space=space)
+    return person
+
+
+def make_mission(**values: Any) -> Mission:
+    """A mission anybody can do."""
+    mark = short_code().lower()
+    defaults: dict[str, Any] = {
+        "slug": f"mission-{mark}",
+        "title": f"Mission {mark}",
+        "summary": "Accueillir les personnes",
+        "tasks": "Accueillir",
+        "learning": "Écouter",
+        "time_asked": "3 heures par mois",
+    }
+    return Mission.objects.create(**(defaults | values))
+
+
+def make_volunteer(
+    space: Space | None = None,
+    missions: tuple[Mission, ...] = (),
+    person: Person | None = None,
+    **values: Any,
+) -> Volunteer:
+    """An active, experienced volunteer, free on weekdays from 9 to 18, 10 minutes away from ``space``."""
+    defaults: dict[str, Any] = {
+        "state": VolunteerState.ACTIVE,
+        "accompanied_shifts_left": 0,
+        "home_space": space,
+    }
+    volunteer = Volunteer.objects.create(person=person or make_person(), **(defaults | values))
+    if space is not None:
+        ReachableSpace.objects.create(volunteer=volunteer, space=space, travel_minutes=10)
+    for rank, mission in enumerate(missions):
+        MissionChoice.objects.create(volunteer=volunteer, mission=mission, rank=rank)
+    for weekday in range(5):
+        Availability.objects.create(
+            volunteer=volunteer, weekday=weekday, starts_at=datetime.time(9), ends_at=datetime.time(18)
+        )
+    return volunteer
+
+
+def next_weekday(weekday: int, weeks: int = 1) -> datetime.date:
+    """The date of ``weekday`` (Monday 0) in the week that starts ``weeks`` Mondays from now."""
+    today = clock.today()
+    return today - datetime.timedelta(days=today.weekday()) + datetime.timedelta(weeks=weeks, days=weekday)
+
+
+def make_session(
+    space: Space | None = None, day: datetime.date | None = None, hour: int = 9, **values: Any
+) -> Session:
+    """A three-hour counter session, next week's Tuesday at 9."""
+    space = space or make_space()
+    starts_at = clock.at(day or next_weekday(1), datetime.time(hour), space.time_zone)
+    defaults: dict[str, Any] = {
+        "space": space,
+        "kind": SessionKind.COUNTER,
+        "starts_at": starts_at,
+        "ends_at": starts_at + datetime.timedelta(hours=3),
+        "capacity": 0,
+    }
+    return Session.objects.create(**(defaults | values))
+
+
+def make_need(session: Session | None = None, mission: Mission | None = None, **values: Any) -> StaffingNeed:
+    """A need of two people, three at best, four at most."""
+    defaults: dict[str, Any] = {"minimum": 2, "ideal": 3, "maximum": 4, "priority": 2}
+    return StaffingNeed.objects.create(
+        session=session or make_session(), mission=mission or make_mission(), **(defaults | values)
+    )

@@ -1,0 +1,12 @@
+"""Settings of the tests: the product's own, with data in a temporary folder (set by ``tests/database.py``)."""
+
+from mapart.settings import *  # noqa: F403
+from mapart.settings import DATABASES, HOME, STORAGES
+
+DATABASES["default"]["CONN_MAX_AGE"] = 0
+DATABASES["default"]["TEST"] = (
+    {} if "postgresql" in DATABASES["default"]["ENGINE"] else {"NAME": HOME / "test.sqlite3"}
+)
+STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+ALLOWED_HOSTS = ["*"]
