@@ -123,9 +123,9 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
         "init_command": f"PRAGMA journal_mode={_JOURNAL}; PRAGMA synchronous=FULL; PRAGMA cache_size=-20000;",
     }
 else:
-    DATABASES["default"]["OPTIONS"] = {
-        "options": "-c lock_timeout=3000 -c statement_timeout=30000 -c idle_in_transaction_session_timeout=60000"
-    }
+    DATABASES["default"].setdefault("OPTIONS", {})["options"] = (
+        "-c lock_timeout=3000 -c statement_timeout=30000 -c idle_in_transaction_session_timeout=60000"
+    )
 
 STATIC_URL = "/static/"
 STATIC_ROOT = HOME / "static"
