@@ -3,13 +3,58 @@ PYTHON ?= python3
 PORT ?= 8000
 export PORT
 BIN := .venv/bin
-ROOMS := mapart tests benchmarks
+# PostgreSQL of the tests comes from a wheel and needs a short folder for its socket.
+PYTEST := $(BIN)/python -m pytest -q
+WORKERS ?= 2
 
-.PHONY: demo run test check fix bench lock
+.PHONY: demo run test test-sqlite test-postgres test-browser check fix bench lock
 
-.venv/installed: requirements.txt pyproject.toml
+demo: .venv/installed
+	$(BIN)/mapart demo
+
+run: .venv/installed
+	$(BIN)/mapart migrate
+	$(BIN)/mapart serve
+
+test: test-sqlite test-postgres test-browser
+
+test-sqlite: .venv/dev
+	$(PYTEST) -n $(WORKERS) --dist loadgroup -m "not browser" --database=sqlite
+
+test-postgres: .venv/dev
+	$(PYTEST) -n $(WORKERS) --dist loadgroup -m "not browser" --database=postgres
+
+test-browser: .venv/dev
+	$(PYTEST) -n $(WORKERS) --dist loadgroup -m browser --database=sqlite
+
+check: .venv/dev
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-cache
+	$(BIN)/mapart makemigrations --check --dry-run
+	$(BIN)/mapart check --fail-level WARNING
+	$(BIN)/djlint mapart --lint --quiet
+
+fix: .venv/dev
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+bench: .venv/dev
+	$(BIN)/python -m benchmarks
+
+lock: .venv/dev
+	$(BIN)/uv pip compile pyproject.toml --group install --universal --python-version 3.11 --generate-hashes \
+	  --no-emit-index-url --no-header -q -o requirements.txt
+	$(BIN)/uv pip compile pyproject.toml --group install --group dev --universal --python-version 3.11 --generate-hashes \
+	  --no-emit-index-url --no-header -q -c requirements.txt -o requirements-dev.txt
+
+.venv/installed: requirements.txt
 	$(PYTHON) -m venv .venv
-	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
-	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable . || \
-	  echo "$(CURDIR)" > "$$($(BIN)/python -c 'import site; print(site.getsitepackages()[0])')/mapart.pth"
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements.txt
+	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	touch $@
+
+.venv/dev: .venv/installed requirements-dev.txt
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements-dev.txt
 	touch $@
