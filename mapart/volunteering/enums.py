@@ -43,6 +43,14 @@ class Commitment(TextChoices):
     THREE_HOURS_A_DAY = "3h_day", _("3 heures par jour")
 
 
+class HalfDay(TextChoices):
+    """Parts of a day on the availability grid; their hours are in ``rules.py``."""
+
+    MORNING = "morning", _("matin")
+    AFTERNOON = "afternoon", _("après-midi")
+    EVENING = "evening", _("soirée")
+
+
 class VolunteerState(TextChoices):
     """Whether the planner may count on somebody."""
 

@@ -138,7 +138,8 @@ class Absence(Model):
         constraints = [
             models.CheckConstraint(
                 name="absence_ends_after_it_starts", condition=Q(ends_on__gte=F("starts_on"))
-            )
+            ),
+            models.UniqueConstraint(fields=["volunteer", "starts_on", "ends_on"], name="absence_once"),
         ]
 
 
@@ -153,5 +154,6 @@ class ExtraAvailability(Model):
     class Meta:
         ordering = ["day", "starts_at"]
         constraints = [
-            models.CheckConstraint(name="extra_ends_after_it_starts", condition=Q(ends_at__gt=F("starts_at")))
+            models.CheckConstraint(name="extra_ends_after_it_starts", condition=Q(ends_at__gt=F("starts_at"))),
+            models.UniqueConstraint(fields=["volunteer", "day", "starts_at"], name="extra_once"),
         ]

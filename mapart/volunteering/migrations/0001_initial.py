@@ -179,4 +179,12 @@ class Migration(migrations.Migration):
             model_name='absence',
             constraint=models.CheckConstraint(condition=models.Q(('ends_on__gte', models.F('starts_on'))), name='absence_ends_after_it_starts'),
         ),
+        migrations.AddConstraint(
+            model_name='absence',
+            constraint=models.UniqueConstraint(fields=('volunteer', 'starts_on', 'ends_on'), name='absence_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='extraavailability',
+            constraint=models.UniqueConstraint(fields=('volunteer', 'day', 'starts_at'), name='extra_once'),
+        ),
     ]

@@ -1,0 +1,16 @@
+"""What a person reads when a rule of this room says no."""
+
+from django.utils.translation import gettext_lazy as _
+from django_stubs_ext import StrPromise
+
+SENTENCES: dict[str, StrPromise] = {
+    "volunteering.ends_before_it_starts": _("La fin vient avant le début. Changez l'une des deux dates."),
+    "volunteering.hours_reversed": _("L'heure de fin vient avant l'heure de début. Changez l'une des deux."),
+    "volunteering.already_past": _("Ce moment est déjà passé. Choisissez une date à venir."),
+    "volunteering.absence_too_long": _("Plus d'un an d'absence : mettez plutôt votre bénévolat en pause."),
+    "volunteering.no_mission": _("Gardez au moins une mission, pour que l'on vous propose un créneau."),
+    "volunteering.mission_closed": _("La mission « %(mission)s » ne cherche plus de bénévoles."),
+    "volunteering.no_space": _("Gardez au moins un espace où vous pouvez venir."),
+    "volunteering.space_closed": _("L'espace « %(space)s » n'accueille plus de bénévoles."),
+    "volunteering.move_impossible": _("Ce changement n'est plus possible. Rechargez la page pour voir la situation."),
+}

@@ -1,0 +1,138 @@
+"""Rules about the time of volunteers, on plain values."""
+
+import datetime
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from mapart.volunteering.enums import Commitment, HalfDay, VolunteerState
+
+
+@dataclass(frozen=True)
+class Offer:
+    """What a commitment means for the planner, in minutes: the wish over 28 days, and caps never passed."""
+
+    wish_month: int
+    max_day: int
+    max_week: int
+    max_month: int
+
+
+_OFFERS = {
+    Commitment.THREE_HOURS_A_MONTH: Offer(180, 180, 180, 240),
+    Commitment.SIX_HOURS_A_MONTH: Offer(360, 240, 240, 480),
+    Commitment.THREE_HOURS_A_WEEK: Offer(720, 240, 240, 960),
+    Commitment.SIX_HOURS_A_WEEK: Offer(1440, 240, 480, 1920),
+    Commitment.THREE_HOURS_A_DAY: Offer(3600, 240, 1200, 4800),
+}
+WHOLE_DAY_MINUTES = 420
+
+
+def time_offered(commitment: str, accepts_whole_day: bool = False) -> Offer:
+    """The wish and the caps of a commitment, as in the instances of ``FORMAT.md``.
+
+    Who accepts a whole day may work two shifts on one day. Three hours a month stay three hours: no whole day.
+    """
+    offer = _OFFERS[Commitment(commitment)]
+    if not accepts_whole_day or offer.wish_month < 360:
+        return offer
+    return Offer(offer.wish_month, WHOLE_DAY_MINUTES, max(offer.max_week, WHOLE_DAY_MINUTES), offer.max_month)
+
+
+class Window(NamedTuple):
+    """A weekly window in wall-clock time; Monday is 0."""
+
+    weekday: int
+    starts_at: datetime.time
+    ends_at: datetime.time
+
+
+class Hours(NamedTuple):
+    """From one wall-clock time to another, the end excluded."""
+
+    starts_at: datetime.time
+    ends_at: datetime.time
+
+    def hold(self, starts_at: datetime.time, ends_at: datetime.time) -> bool:
+        """Whether something from ``starts_at`` to ``ends_at`` lies inside."""
+        return self.starts_at <= starts_at and ends_at <= self.ends_at
+
+
+HALF_DAYS = {
+    HalfDay.MORNING: Hours(datetime.time(8, 30), datetime.time(13)),
+    HalfDay.AFTERNOON: Hours(datetime.time(13), datetime.time(18)),
+    HalfDay.EVENING: Hours(datetime.time(17, 15), datetime.time(20, 30)),
+}
+
+
+def window_of(weekday: int, half_day: HalfDay) -> Window:
+    """The weekly window of one box of the availability grid."""
+    return Window(weekday, *HALF_DAYS[half_day])
+
+
+def is_on_the_grid(window: Window) -> bool:
+    """Whether a window is exactly one box of the grid; the others were typed with precise hours."""
+    return Hours(window.starts_at, window.ends_at) in HALF_DAYS.values()
+
+
+def joined(hours: Iterable[Hours]) -> list[Hours]:
+    """The same time in as few pieces as possible: a free morning and a free afternoon are one free day.
+
+    A shift must lie inside one window (hard rule H4), so windows that touch or overlap are joined before the
+    question is asked.
+    """
+    pieces: list[Hours] = []
+    for piece in sorted(hours):
+        if pieces and piece.starts_at <= pieces[-1].ends_at:
+            pieces[-1] = Hours(pieces[-1].starts_at, max(pieces[-1].ends_at, piece.ends_at))
+        else:
+            pieces.append(piece)
+    return pieces
+
+
+class DatedHours(NamedTuple):
+    """A window on one date, beside the weekly ones."""
+
+    day: datetime.date
+    starts_at: datetime.time
+    ends_at: datetime.time
+
+
+class Days(NamedTuple):
+    """Days of an absence, both included."""
+
+    starts_on: datetime.date
+    ends_on: datetime.date
+
+
+def is_free(
+    day: datetime.date,
+    starts_at: datetime.time,
+    ends_at: datetime.time,
+    *,
+    windows: Iterable[Window],
+    absences: Iterable[Days],
+    extras: Iterable[DatedHours],
+) -> bool:
+    """Whether somebody said she can hold a shift of one day, in the wall-clock time of the space.
+
+    An absence cancels the weekly windows and the dated ones alike (``FORMAT.md``).
+    """
+    if any(absence.starts_on <= day <= absence.ends_on for absence in absences):
+        return False
+    hours = [Hours(w.starts_at, w.ends_at) for w in windows if w.weekday == day.weekday()]
+    hours += [Hours(extra.starts_at, extra.ends_at) for extra in extras if extra.day == day]
+    return any(piece.hold(starts_at, ends_at) for piece in joined(hours))
+
+
+TRANSITIONS = {
+    VolunteerState.CANDIDATE: {VolunteerState.ACTIVE, VolunteerState.LEFT},
+    VolunteerState.ACTIVE: {VolunteerState.PAUSED, VolunteerState.LEFT},
+    VolunteerState.PAUSED: {VolunteerState.ACTIVE, VolunteerState.LEFT},
+    VolunteerState.LEFT: {VolunteerState.ACTIVE},
+}
+
+
+def may_become(before: str, after: VolunteerState) -> bool:
+    """Whether the life of a volunteer goes from one state to the other."""
+    return after in TRANSITIONS[VolunteerState(before)]
