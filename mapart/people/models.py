@@ -1,11 +1,13 @@
 """People: one row per person for life, with or without an account; roles; consents."""
 
-import datetime
+from typing import ClassVar
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models import F, Q
+from django.utils.functional import cached_property
 
+from mapart.core import clock
 from mapart.core.enums import Channel, Language
 from mapart.core.models import Model
 from mapart.people.enums import ConsentPurpose, RoleKind
@@ -25,8 +27,8 @@ class Person(AbstractBaseUser, Model):
 
     first_name = models.CharField(max_length=60)
     last_name = models.CharField(max_length=80, blank=True)
-    email = models.EmailField(unique=True, null=True)
-    phone = models.CharField(max_length=16, unique=True, null=True, help_text="E.164")
+    email = models.EmailField(unique=True, null=True)  # noqa: DJ001 - two people without one differ
+    phone = models.CharField(max_length=16, unique=True, null=True, help_text="E.164")  # noqa: DJ001
     channel = models.CharField(max_length=10, choices=Channel, default=Channel.MAIL)
     language = models.CharField(max_length=2, choices=Language, default=Language.FR)
     birth_year = models.PositiveSmallIntegerField(null=True, help_text="asked only of people under 18")
@@ -36,7 +38,7 @@ class Person(AbstractBaseUser, Model):
 
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"
-    REQUIRED_FIELDS: list[str] = []
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
     objects = PersonManager()
 
     class Meta:
@@ -62,6 +64,24 @@ class Person(AbstractBaseUser, Model):
         """First name and initial, as called out in a space: « Amina B. »."""
         return f"{self.first_name} {self.last_name[0]}." if self.last_name else self.first_name
 
+    @cached_property
+    def current_roles(self) -> list["Role"]:
+        """Her roles that count today, read once for this object (a request has one object per person)."""
+        return list(self.roles.current().select_related("space")) if self.is_active else []
+
+    def forget_current_roles(self) -> None:
+        """Read ``current_roles`` anew next time: a role was given or withdrawn."""
+        self.__dict__.pop("current_roles", None)
+
+
+class RoleQuerySet(models.QuerySet["Role"]):
+    """Words to choose roles with."""
+
+    def current(self) -> "RoleQuerySet":
+        """Those that count today, first and last day included."""
+        today = clock.today()
+        return self.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=today), starts_on__lte=today)
+
 
 class Role(Model):
     """What a person may do, in one space or, when ``space`` is null, in the whole network."""
@@ -69,8 +89,10 @@ class Role(Model):
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="roles")
     kind = models.CharField(max_length=30, choices=RoleKind)
     space = models.ForeignKey(Space, on_delete=models.CASCADE, null=True, related_name="+")
-    starts_on = models.DateField(default=datetime.date.today)
+    starts_on = models.DateField(default=clock.today)
     ends_on = models.DateField(null=True, help_text="last day, included")
+
+    objects = RoleQuerySet.as_manager()
 
     class Meta:
         constraints = [

@@ -1,0 +1,148 @@
+"""What each role may do, in words a person reads, and the one question: may she do that here?"""
+
+from enum import StrEnum
+from uuid import UUID
+
+from django.contrib.auth.models import AnonymousUser
+from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+from django_stubs_ext import StrPromise
+
+from mapart.people.enums import RoleKind
+from mapart.people.models import Person
+from mapart.spaces.models import Space
+
+
+class Permission(StrEnum):
+    """What can be allowed in a space, or in the whole network."""
+
+    SEE_ROSTER = "see_roster"
+    EDIT_ROSTER = "edit_roster"
+    SEE_APPLICANTS = "see_applicants"
+    EDIT_APPLICANTS = "edit_applicants"
+    SEE_VOLUNTEERS = "see_volunteers"
+    EDIT_VOLUNTEERS = "edit_volunteers"
+    EDIT_SPACE = "edit_space"
+    MANAGE_ROLES = "manage_roles"
+    SEE_OUTBOX = "see_outbox"
+    SEE_FIGURES = "see_figures"
+
+
+# Each fills « Marie … de Lille » (``effects``), so that a right is given knowing what it does.
+PERMISSION_SENTENCES: dict[Permission, StrPromise] = {
+    Permission.SEE_ROSTER: _("verra qui vient et quand"),
+    Permission.EDIT_ROSTER: _("changera et publiera le planning"),
+    Permission.SEE_APPLICANTS: _("verra les personnes qui veulent devenir bénévoles"),
+    Permission.EDIT_APPLICANTS: _("inscrira et suivra les futurs bénévoles"),
+    Permission.SEE_VOLUNTEERS: _("verra les numéros de téléphone et les disponibilités des bénévoles"),
+    Permission.EDIT_VOLUNTEERS: _("changera les fiches des bénévoles"),
+    Permission.EDIT_SPACE: _("changera les horaires et les fermetures"),
+    Permission.MANAGE_ROLES: _("donnera et retirera des droits"),
+    Permission.SEE_OUTBOX: _("verra les messages envoyés"),
+    Permission.SEE_FIGURES: _("verra les chiffres"),
+}
+
+
+class RoleRights:
+    """A role: who it is for, in one sentence, and what it allows. One class each, to be read as a list."""
+
+    kind: RoleKind
+    title: StrPromise
+    sentence: StrPromise
+    permissions: frozenset[Permission]
+
+
+class NetworkHead(RoleRights):
+    """Answers for the whole network."""
+
+    kind = RoleKind.NETWORK_HEAD
+    title = _("Direction du réseau")
+    sentence = _("Elle répond de tout le réseau et donne leurs droits aux responsables.")
+    permissions = frozenset(Permission)
+
+
+class SpaceManager(RoleRights):
+    """Answers for a space: its days, its people, its team."""
+
+    kind = RoleKind.SPACE_MANAGER
+    title = _("Responsable d'espace")
+    sentence = _("Elle fait vivre l'espace : planning, bénévoles, horaires, équipe.")
+    permissions = frozenset(Permission)
+
+
+class CommunityLead(RoleRights):
+    """Finds volunteers, welcomes them and keeps in touch with them."""
+
+    kind = RoleKind.COMMUNITY_LEAD
+    title = _("Vie associative")
+    sentence = _("Elle accueille les futurs bénévoles et accompagne celles et ceux qui sont là.")
+    permissions = frozenset(
+        {
+            Permission.SEE_ROSTER,
+            Permission.SEE_APPLICANTS,
+            Permission.EDIT_APPLICANTS,
+            Permission.SEE_VOLUNTEERS,
+            Permission.EDIT_VOLUNTEERS,
+            Permission.SEE_OUTBOX,
+            Permission.SEE_FIGURES,
+        }
+    )
+
+
+class Receptionist(RoleRights):
+    """Stands at the desk: knows who comes today, writes down who wants to help."""
+
+    kind = RoleKind.RECEPTIONIST
+    title = _("Accueil")
+    sentence = _("Elle voit qui vient aujourd'hui et inscrit les personnes qui veulent aider.")
+    permissions = frozenset({Permission.SEE_ROSTER, Permission.SEE_APPLICANTS, Permission.EDIT_APPLICANTS})
+
+
+ROLES: dict[RoleKind, type[RoleRights]] = {
+    role.kind: role for role in (NetworkHead, SpaceManager, CommunityLead, Receptionist)
+}
+
+
+def may(person: Person | AnonymousUser, permission: Permission, space: Space | None = None) -> bool:
+    """Whether ``person`` has ``permission`` in ``space``; with no space: in the whole network.
+
+    A thing that belongs to no space belongs to the network: only those who answer for all of it may touch it.
+    """
+    return any(
+        space_id is None or (space is not None and space_id == space.pk)
+        for space_id in _space_ids(person, permission)
+    )
+
+
+def may_somewhere(person: Person | AnonymousUser, permission: Permission) -> bool:
+    """Whether ``person`` has ``permission`` in at least one space: is this page in her menu?"""
+    return bool(_space_ids(person, permission))
+
+
+def spaces_where(person: Person | AnonymousUser, permission: Permission) -> QuerySet[Space]:
+    """The spaces where ``person`` has ``permission``; all of them for a role in the whole network."""
+    space_ids = _space_ids(person, permission)
+    if None in space_ids:
+        return Space.objects.all()
+    return Space.objects.filter(pk__in=[space_id for space_id in space_ids if space_id is not None])
+
+
+def is_staff(person: Person | AnonymousUser) -> bool:
+    """Whether ``person`` has any role today, hence a second factor and a home page of the team."""
+    return isinstance(person, Person) and bool(person.current_roles)
+
+
+def require(person: Person | AnonymousUser, permission: Permission, space: Space | None = None) -> None:
+    """Raise ``PermissionDenied`` (403) unless ``may``. A stranger to the thing gets 404 from its loader."""
+    if not may(person, permission, space):
+        raise PermissionDenied
+
+
+def _space_ids(person: Person | AnonymousUser, permission: Permission) -> set[UUID | None]:
+    """Keys of the spaces of the roles that allow it; ``None`` among them is the whole network."""
+    if not isinstance(person, Person):
+        return set()
+    return {
+        role.space_id for role in person.current_roles if permission in ROLES[RoleKind(role.kind)].permissions
+    }

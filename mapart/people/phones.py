@@ -1,0 +1,33 @@
+"""Phone numbers as people write them, read into the one form we keep."""
+
+import phonenumbers
+
+from mapart.core.refusals import Refusal
+
+
+def read_phone(text: str) -> str:
+    """The number of ``text`` in E.164 (``+33639980001``); French when no country is said.
+
+    Spaces, dots, dashes, brackets and ``+33 (0)6`` are accepted, letters are not. The length is checked, not
+    the range: ranges open every year, and numbers reserved for fiction must work in a demonstration.
+    Raises ``Refusal("people.phone_unreadable")``.
+    """
+    if any(letter.isalpha() for letter in text):
+        raise Refusal("people.phone_unreadable")
+    try:
+        number = phonenumbers.parse(text, "FR")
+    except phonenumbers.NumberParseException as error:
+        raise Refusal("people.phone_unreadable") from error
+    if phonenumbers.is_possible_number_with_reason(number) != phonenumbers.ValidationResult.IS_POSSIBLE:
+        raise Refusal("people.phone_unreadable")
+    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+
+
+def phone_in_pairs(number: str) -> str:
+    """An E.164 number as people say it: « 06 39 98 00 01 » in France, with its country code elsewhere."""
+    parsed = phonenumbers.parse(number)
+    french = parsed.country_code == 33
+    style = (
+        phonenumbers.PhoneNumberFormat.NATIONAL if french else phonenumbers.PhoneNumberFormat.INTERNATIONAL
+    )
+    return phonenumbers.format_number(parsed, style)
