@@ -1,7 +1,60 @@
-"""The base of every form: our templates for fields and errors."""
+"""The base of every form: our templates for fields and errors, and the manners of ``screens.md`` in one place."""
 
+from typing import Any
+
+from django import forms
 from django.forms.renderers import TemplatesSetting
+from django.utils.translation import gettext_lazy as _
+
+
+class BoundField(forms.BoundField):
+    """A field that tells screen readers it must be answered, without the bubbles of the browser."""
+
+    def build_widget_attrs(self, attrs: dict[str, Any], widget: forms.Widget | None = None) -> dict[str, Any]:
+        """``aria-required`` on a single control; a group of choices says it through its legend."""
+        built = dict(super().build_widget_attrs(attrs, widget))
+        if self.use_fieldset:
+            built.pop("aria-invalid", None)
+        elif self.field.required and not self.is_hidden:
+            built["aria-required"] = "true"
+        return built
+
+    @property
+    def first_id(self) -> str:
+        """Where a link of the error summary leads: the control, or the first of a group."""
+        return f"{self.auto_id}_0" if self.use_fieldset else self.auto_id
+
+    @property
+    def is_checkbox(self) -> bool:
+        """Whether the label stands after the control."""
+        return isinstance(self.field.widget, forms.CheckboxInput)
 
 
 class Renderer(TemplatesSetting):
     """Forms drawn with ``core/templates/core/form``."""
+
+    form_template_name = "core/form/form.html"
+    field_template_name = "core/form/field.html"
+    bound_field_class = BoundField
+
+
+class Manners:
+    """What all our forms do: the server judges, labels end without a colon, a missing answer is asked for plainly."""
+
+    use_required_attribute = False
+    fields: dict[str, forms.Field]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("label_suffix", "")
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            if field.error_messages["required"] == forms.Field.default_error_messages["required"]:
+                field.error_messages["required"] = _("Il faut répondre à cette question.")
+
+
+class Form(Manners, forms.Form):
+    """A form of Ma Part."""
+
+
+class ModelForm(Manners, forms.ModelForm):  # type: ignore[type-arg]
+    """A form of Ma Part that reads a row; the writing stays with the actions."""

@@ -1,0 +1,86 @@
+"""Dates, durations, distances and phone numbers as people say them in French; used by pages, mails and SMS alike."""
+
+import datetime
+from zoneinfo import ZoneInfo
+
+from django.utils import dateformat
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from mapart.core import clock
+
+
+def day(value: datetime.date) -> str:
+    """« mardi 24 novembre », with the year when it is not this one. An aware datetime is read in its own zone."""
+    number = _("1er") if value.day == 1 else str(value.day)
+    words = f"{dateformat.format(value, 'l')} {number} {dateformat.format(value, 'F')}"
+    return words if value.year == clock.today().year else f"{words} {value.year}"
+
+
+def hour(value: datetime.time | datetime.datetime) -> str:
+    """« 14 h », « 14 h 30 »."""
+    return f"{value.hour} h {value.minute:02}" if value.minute else f"{value.hour} h"
+
+
+def moment(value: datetime.datetime, time_zone: str = "Europe/Paris") -> str:
+    """« mardi 24 novembre à 14 h » on the walls of ``time_zone``."""
+    local = value.astimezone(ZoneInfo(time_zone))
+    return _("%(day)s à %(hour)s") % {"day": day(local), "hour": hour(local)}
+
+
+def span(starts_at: datetime.datetime, ends_at: datetime.datetime, time_zone: str = "Europe/Paris") -> str:
+    """« mardi 24 novembre, de 14 h à 17 h » on the walls of ``time_zone``; both instants are on one day."""
+    zone = ZoneInfo(time_zone)
+    start, end = starts_at.astimezone(zone), ends_at.astimezone(zone)
+    return _("%(day)s, de %(start)s à %(end)s") % {
+        "day": day(start),
+        "start": hour(start),
+        "end": hour(end),
+    }
+
+
+def moment_sms(value: datetime.datetime, time_zone: str = "Europe/Paris") -> str:
+    """The same for an SMS: « août » is no GSM-7 word, « aout » is one (spelling of 1990)."""
+    return moment(value, time_zone).replace("août", "aout")
+
+
+def short_day(value: datetime.date) -> str:
+    """« mar. 24 nov. » for a narrow table."""
+    return f"{dateformat.format(value, 'D')[:3].lower()}. {value.day} {dateformat.format(value, 'N').lower()}"
+
+
+def duration(minutes: int | datetime.timedelta) -> str:
+    """« 2 h 30 », « 3 h », « 45 minutes »."""
+    if isinstance(minutes, datetime.timedelta):
+        minutes = round(minutes.total_seconds() / 60)
+    hours, rest = divmod(minutes, 60)
+    if hours == 0:
+        return (
+            pgettext("duration", "%d minutes") % rest
+            if rest > 1
+            else pgettext("duration", "%d minute") % rest
+        )
+    return f"{hours} h {rest:02}" if rest else f"{hours} h"
+
+
+def distance(km: float) -> str:
+    """« 800 m », « 3,2 km », « 14 km »."""
+    if km < 0.95:
+        return f"{max(1, round(km * 10)) * 100} m"
+    return f"{km:.1f} km".replace(".", ",") if km < 9.95 else f"{round(km)} km"
+
+
+def phone_pairs(phone: str) -> str:
+    """A French number by pairs, « 06 39 98 00 01 », from E.164 or from ten digits; another number as it is."""
+    digits = phone.replace(" ", "").replace(".", "")
+    if digits.startswith("+33") and len(digits) == 12:
+        digits = f"0{digits[3:]}"
+    if len(digits) == 10 and digits.isdigit():
+        return " ".join(digits[i : i + 2] for i in range(0, 10, 2))
+    return phone
+
+
+def phone_link(phone: str) -> str:
+    """The target of a ``tel:`` link: the number in E.164, without blanks."""
+    digits = phone.replace(" ", "").replace(".", "")
+    return f"+33{digits[1:]}" if len(digits) == 10 and digits.startswith("0") else digits
