@@ -101,7 +101,7 @@ TEMPLATES: list[dict[str, Any]] = [
                 "django.contrib.messages.context_processors.messages",
                 "mapart.core.context.page",
             ],
-            "builtins": ["django.templatetags.i18n", "mapart.core.templatetags.ui"],
+            "builtins": ["django.templatetags.i18n", "django.templatetags.static", "mapart.core.templatetags.ui"],
         },
     }
 ]
@@ -191,6 +191,10 @@ CONTENT_SECURITY_POLICY = {
 
 # --- messages and background work ---------------------------------------------------------------------------------
 TASKS = {"default": {"BACKEND": "mapart.core.jobs.backend.LeasedBackend"}}
+# (dotted path of a task, every so many seconds): the workers enqueue each once per interval.
+PERIODIC_TASKS = [
+    ("mapart.core.tasks.prune_jobs", 24 * 3600),
+]
 EMAIL_BACKEND = environment.text("MAPART_EMAIL_BACKEND", "django.core.mail.backends.smtp.EmailBackend")
 EMAIL_HOST = environment.text("MAPART_EMAIL_HOST", "localhost")
 EMAIL_PORT = environment.number("MAPART_EMAIL_PORT", 25)
