@@ -115,3 +115,9 @@ def make_need(session: Session | None = None, mission: Mission | None = None, **
     return StaffingNeed.objects.create(
         session=session or make_session(), mission=mission or make_mission(), **(defaults | values)
     )
+
+
+def make_meeting(space: Space | None = None, capacity: int = 5, **values: Any) -> Session:
+    """An information meeting of two hours, next week's Tuesday at 18, with seats."""
+    values = {"kind": SessionKind.INFORMATION_MEETING, "capacity": capacity, "hour": 18} | values
+    return make_session(space, **values)

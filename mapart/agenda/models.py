@@ -5,7 +5,7 @@ from django.db.models import F, Q
 
 from mapart.agenda.enums import Attendance, SessionKind, SessionState
 from mapart.core.enums import Weekday
-from mapart.core.ids import secret, short_code
+from mapart.core.ids import secret, short_code, uuid7
 from mapart.core.models import Model
 from mapart.people.models import Person
 from mapart.spaces.models import Room, Space
@@ -48,6 +48,9 @@ class Session(Model):
     ends_at = models.DateTimeField()
     capacity = models.PositiveSmallIntegerField(default=0)
     booked = models.PositiveSmallIntegerField(default=0)
+    waitlist_numbers = models.PositiveIntegerField(
+        default=0, help_text="last number given on the waiting list"
+    )
     state = models.CharField(max_length=10, choices=SessionState, default=SessionState.PLANNED)
 
     class Meta:
@@ -74,6 +77,9 @@ class Booking(Model):
     secret = models.CharField(
         max_length=32, unique=True, default=secret, help_text="opens the seat without an account"
     )
+    key = models.UUIDField(
+        unique=True, default=uuid7, help_text="of the attempt: the same attempt never takes two seats"
+    )
     attendance = models.CharField(max_length=10, choices=Attendance, default=Attendance.UNKNOWN)
 
     class Meta:
@@ -87,6 +93,7 @@ class WaitlistEntry(Model):
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
     number = models.PositiveIntegerField()
     secret = models.CharField(max_length=32, unique=True, default=secret)
+    key = models.UUIDField(unique=True, default=uuid7, help_text="of the attempt, as for a seat")
 
     class Meta:
         ordering = ["number"]

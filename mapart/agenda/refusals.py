@@ -1,0 +1,17 @@
+"""What a person reads when a rule of this room says no."""
+
+from django.utils.translation import gettext_lazy as _
+from django_stubs_ext import StrPromise
+
+SENTENCES: dict[str, StrPromise] = {
+    "agenda.ends_before_it_starts": _("L'heure de fin doit venir après l'heure de début."),
+    "agenda.in_the_past": _("Cette date est passée. Choisissez une date à venir."),
+    "agenda.more_seats_than_room": _("Cette salle a %(seats)s places. Écrivez un nombre plus petit."),
+    "agenda.no_seat_to_book": _("Cette séance ne se réserve pas. Vous pouvez venir sans place."),
+    "agenda.session_cancelled": _("Cette séance est annulée. Choisissez une autre date."),
+    "agenda.session_over": _("Cette séance a déjà eu lieu. Choisissez une autre date."),
+    "agenda.seat_already_given_back": _("Cette place est déjà rendue. Vous n'avez rien d'autre à faire."),
+    "agenda.more_booked_than_seats": _(
+        "%(booked)s personnes ont déjà une place. Écrivez au moins ce nombre."
+    ),
+}

@@ -1,0 +1,52 @@
+"""Rules about dates and seats, on plain values."""
+
+import datetime
+
+from mapart.core import clock
+
+
+def days_of_series(
+    *,
+    weekday: int,
+    every_weeks: int,
+    starts_on: datetime.date,
+    ends_on: datetime.date | None,
+    since: datetime.date,
+    until: datetime.date,
+) -> list[datetime.date]:
+    """The days of a weekly pattern between ``since`` and ``until``, both included; Monday is 0.
+
+    The first day is the first ``weekday`` on or after ``starts_on``; then one every ``every_weeks`` weeks.
+    """
+    first = starts_on + datetime.timedelta(days=(weekday - starts_on.weekday()) % 7)
+    step = datetime.timedelta(weeks=every_weeks)
+    day = first
+    if since > first:
+        day += step * -((first - since) // step)
+    last = until if ends_on is None else min(until, ends_on)
+    days = []
+    while day <= last:
+        days.append(day)
+        day += step
+    return days
+
+
+def instants(
+    day: datetime.date, starts_at: datetime.time, ends_at: datetime.time, time_zone: str
+) -> tuple[datetime.datetime, datetime.datetime]:
+    """When something begins and ends, in UTC, from the clock on the wall of ``time_zone``.
+
+    A time that a change of clock skips is moved after it. Should the end then come before the start, the wall-clock
+    duration is kept.
+    """
+    start = clock.at(day, starts_at, time_zone).astimezone(datetime.UTC)
+    end = clock.at(day, ends_at, time_zone).astimezone(datetime.UTC)
+    if end <= start:
+        wall = datetime.datetime.combine(day, ends_at) - datetime.datetime.combine(day, starts_at)
+        end = start + wall
+    return start, end
+
+
+def places_left(capacity: int, booked: int) -> int:
+    """Seats that are still free."""
+    return max(capacity - booked, 0)
