@@ -122,7 +122,9 @@ class Availability(Model):
             models.CheckConstraint(
                 name="availability_ends_after_it_starts", condition=Q(ends_at__gt=F("starts_at"))
             ),
-            models.UniqueConstraint(fields=["volunteer", "weekday", "starts_at"], name="availability_once"),
+            models.UniqueConstraint(
+                fields=["volunteer", "weekday", "starts_at", "ends_at"], name="availability_once"
+            ),
         ]
 
 
@@ -154,6 +156,8 @@ class ExtraAvailability(Model):
     class Meta:
         ordering = ["day", "starts_at"]
         constraints = [
-            models.CheckConstraint(name="extra_ends_after_it_starts", condition=Q(ends_at__gt=F("starts_at"))),
-            models.UniqueConstraint(fields=["volunteer", "day", "starts_at"], name="extra_once"),
+            models.CheckConstraint(
+                name="extra_ends_after_it_starts", condition=Q(ends_at__gt=F("starts_at"))
+            ),
+            models.UniqueConstraint(fields=["volunteer", "day", "starts_at", "ends_at"], name="extra_once"),
         ]

@@ -11,16 +11,12 @@ from mapart.volunteering.models import Volunteer
 
 def may_see(person: Person, volunteer: Volunteer) -> bool:
     """Whether ``person`` may read the page of ``volunteer``."""
-    return _is_hers(person, volunteer) or people.may(
-        person, Permission.SEE_VOLUNTEERS, volunteer.home_space
-    )
+    return _is_hers(person, volunteer) or people.may(person, Permission.SEE_VOLUNTEERS, volunteer.home_space)
 
 
 def may_edit(person: Person, volunteer: Volunteer) -> bool:
     """Whether ``person`` may change what ``volunteer`` said: herself, or staff to whom she said it on the phone."""
-    return _is_hers(person, volunteer) or people.may(
-        person, Permission.EDIT_VOLUNTEERS, volunteer.home_space
-    )
+    return _is_hers(person, volunteer) or people.may(person, Permission.EDIT_VOLUNTEERS, volunteer.home_space)
 
 
 def may_welcome(person: Person, space: Space) -> bool:

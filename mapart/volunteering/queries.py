@@ -8,8 +8,17 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef, Prefetch, QuerySet
 
 from mapart.people.models import Person
+from mapart.spaces.models import Space
+from mapart.spaces.rules import distance_km, travel_minutes
 from mapart.volunteering.enums import VolunteerState
-from mapart.volunteering.models import Absence, ExtraAvailability, Mission, ReachableSpace, Volunteer
+from mapart.volunteering.models import (
+    Absence,
+    ExtraAvailability,
+    Mission,
+    MissionChoice,
+    ReachableSpace,
+    Volunteer,
+)
 from mapart.volunteering.rules import DatedHours, Days, Window
 
 
@@ -29,8 +38,9 @@ def planner_facts(
     """The volunteers a plan of some spaces and days may count on, with all it must know of them. For the planner.
 
     Active, and within reach of one of the spaces. Each comes with its person, and prefetched: ``skills``,
-    ``choices`` (missions joined, best first), ``reach`` (every space, not only those asked), ``windows``, ``languages``, and of the
-    days asked, both included, ``absences`` and ``extras``. Eight queries, however many volunteers.
+    ``choices`` (missions joined, best first), ``reach`` (every space, not only those asked), ``windows``,
+    ``languages``, and of the days asked, both included, ``absences`` and ``extras``.
+    Eight queries, however many volunteers.
     """
     within_reach = ReachableSpace.objects.filter(volunteer=OuterRef("pk"), space__in=list(space_ids))
     absences = Absence.objects.filter(starts_on__lte=ends_on, ends_on__gte=starts_on)
@@ -40,7 +50,7 @@ def planner_facts(
         .select_related("person")
         .prefetch_related(
             "skills",
-            "choices__mission",
+            Prefetch("choices", queryset=MissionChoice.objects.select_related("mission")),
             "reach",
             "windows",
             "languages",
@@ -66,27 +76,47 @@ def extras_of(volunteer: Volunteer) -> list[DatedHours]:
     return [DatedHours(extra.day, extra.starts_at, extra.ends_at) for extra in volunteer.extras.all()]
 
 
+def minutes_to(volunteer: Volunteer, space: Space) -> int:
+    """Minutes from her home space, which is the nearest to her, to ``space``, door to door. For the planner."""
+    home = volunteer.home_space or space
+    return travel_minutes(distance_km(home.latitude, home.longitude, space.latitude, space.longitude))
+
+
 def export_person(person: Person) -> dict[str, Any]:
-    """All that this room knows of a person, in plain values. For herself (right of access)."""
+    """All that this room holds about her, in values that JSON can hold, under French names she can read."""
     volunteer = volunteer_of(person)
     if volunteer is None:
         return {}
     return {
-        "state": volunteer.state,
-        "status": volunteer.status,
-        "commitment": volunteer.commitment,
-        "accepts_whole_day": volunteer.accepts_whole_day,
-        "insee_code": volunteer.insee_code,
-        "home_space": volunteer.home_space.name if volunteer.home_space else None,
-        "accompanied_shifts_left": volunteer.accompanied_shifts_left,
-        "started_on": volunteer.started_on,
-        "left_on": volunteer.left_on,
-        "charter_signed_on": volunteer.charter_signed_on,
-        "skills": list(volunteer.skills.values("skill", "level")),
-        "languages": list(volunteer.languages.values_list("language", flat=True)),
-        "missions": list(volunteer.choices.values_list("mission__title", flat=True)),
-        "spaces": list(volunteer.reach.values("space__name", "travel_minutes")),
-        "weekly": list(volunteer.windows.values("weekday", "starts_at", "ends_at")),
-        "absences": list(volunteer.absences.values("starts_on", "ends_on")),
-        "extra": list(volunteer.extras.values("day", "starts_at", "ends_at")),
+        "situation de bénévole": volunteer.get_state_display(),
+        "autre situation": volunteer.get_status_display(),
+        "temps proposé": volunteer.get_commitment_display(),
+        "journée entière": volunteer.accepts_whole_day,
+        "commune (code Insee)": volunteer.insee_code,
+        "espace": volunteer.home_space.name if volunteer.home_space else None,
+        "créneaux encore accompagnés": volunteer.accompanied_shifts_left,
+        "depuis le": _text(volunteer.started_on),
+        "départ le": _text(volunteer.left_on),
+        "charte signée le": _text(volunteer.charter_signed_on),
+        "compétences": {
+            held.get_skill_display(): held.get_level_display() for held in volunteer.skills.all()
+        },
+        "langues": [spoken.get_language_display() for spoken in volunteer.languages.all()],
+        "missions": [choice.mission.title for choice in volunteer.choices.select_related("mission")],
+        "espaces accessibles": {
+            reach.space.name: f"{reach.travel_minutes} minutes"
+            for reach in volunteer.reach.select_related("space")
+        },
+        "disponible chaque semaine": [
+            f"{window.get_weekday_display()} {window.starts_at:%H:%M}-{window.ends_at:%H:%M}"
+            for window in volunteer.windows.all()
+        ],
+        "absences": [f"{absence.starts_on} - {absence.ends_on}" for absence in volunteer.absences.all()],
+        "disponible une fois": [
+            f"{extra.day} {extra.starts_at:%H:%M}-{extra.ends_at:%H:%M}" for extra in volunteer.extras.all()
+        ],
     }
+
+
+def _text(day: datetime.date | None) -> str | None:
+    return day.isoformat() if day else None

@@ -12,5 +12,7 @@ SENTENCES: dict[str, StrPromise] = {
     "volunteering.mission_closed": _("La mission « %(mission)s » ne cherche plus de bénévoles."),
     "volunteering.no_space": _("Gardez au moins un espace où vous pouvez venir."),
     "volunteering.space_closed": _("L'espace « %(space)s » n'accueille plus de bénévoles."),
-    "volunteering.move_impossible": _("Ce changement n'est plus possible. Rechargez la page pour voir la situation."),
+    "volunteering.move_impossible": _(
+        "Ce changement n'est plus possible. Rechargez la page pour voir la situation."
+    ),
 }

@@ -26,6 +26,7 @@ _OFFERS = {
     Commitment.THREE_HOURS_A_DAY: Offer(3600, 240, 1200, 4800),
 }
 WHOLE_DAY_MINUTES = 420
+LONGEST_ABSENCE_DAYS = 366
 
 
 def time_offered(commitment: str, accepts_whole_day: bool = False) -> Offer:

@@ -173,7 +173,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='availability',
-            constraint=models.UniqueConstraint(fields=('volunteer', 'weekday', 'starts_at'), name='availability_once'),
+            constraint=models.UniqueConstraint(fields=('volunteer', 'weekday', 'starts_at', 'ends_at'), name='availability_once'),
         ),
         migrations.AddConstraint(
             model_name='absence',
@@ -185,6 +185,6 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='extraavailability',
-            constraint=models.UniqueConstraint(fields=('volunteer', 'day', 'starts_at'), name='extra_once'),
+            constraint=models.UniqueConstraint(fields=('volunteer', 'day', 'starts_at', 'ends_at'), name='extra_once'),
         ),
     ]

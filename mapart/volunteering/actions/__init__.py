@@ -1,0 +1,51 @@
+"""Every write about volunteers and missions.
+
+Each is done by the volunteer herself, by staff who may edit the volunteers of her space, or by the system
+(``by=None``); anybody else gets ``PermissionDenied``. Saving twice the same thing writes once.
+"""
+
+from mapart.volunteering.actions.availability import (
+    add_absence,
+    add_extra,
+    remove_absence,
+    remove_extra,
+    set_availability,
+)
+from mapart.volunteering.actions.life import (
+    forget_person,
+    leave,
+    pause,
+    resume,
+    revoke_calendar,
+    welcome_volunteer,
+)
+from mapart.volunteering.actions.missions import load_catalogue
+from mapart.volunteering.actions.profile import (
+    set_commitment,
+    set_languages,
+    set_missions,
+    set_reach,
+    set_skills,
+    set_status,
+)
+
+__all__ = [
+    "add_absence",
+    "add_extra",
+    "forget_person",
+    "leave",
+    "load_catalogue",
+    "pause",
+    "remove_absence",
+    "remove_extra",
+    "resume",
+    "revoke_calendar",
+    "set_availability",
+    "set_commitment",
+    "set_languages",
+    "set_missions",
+    "set_reach",
+    "set_skills",
+    "set_status",
+    "welcome_volunteer",
+]

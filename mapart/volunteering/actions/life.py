@@ -1,0 +1,127 @@
+"""Writes about the life of a volunteer: welcome, pause, return, leave, oblivion."""
+
+from collections.abc import Iterable, Sequence
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+
+from mapart.core import clock, journal
+from mapart.core.enums import Language
+from mapart.core.ids import secret
+from mapart.core.refusals import Refusal
+from mapart.people.models import Person
+from mapart.spaces.models import Space
+from mapart.volunteering.actions.availability import set_availability
+from mapart.volunteering.actions.claim import claim
+from mapart.volunteering.actions.profile import set_languages, set_missions, set_reach
+from mapart.volunteering.enums import Commitment, Status, VolunteerState
+from mapart.volunteering.models import Mission, Volunteer
+from mapart.volunteering.perms import may_welcome
+from mapart.volunteering.rules import Window, may_become
+
+
+def welcome_volunteer(
+    *,
+    by: Person | None,
+    person: Person,
+    space: Space,
+    missions: Sequence[Mission],
+    status: Status = Status.OTHER,
+    commitment: Commitment = Commitment.THREE_HOURS_A_MONTH,
+    insee_code: str = "",
+    windows: Iterable[Window] = (),
+    languages: Iterable[Language] = (Language.FR,),
+) -> Volunteer:
+    """Make a volunteer of ``space`` out of a person who was met; also of one who had left and comes back.
+
+    She starts with three accompanied shifts and within reach of ``space``; she can complete the rest herself.
+    Welcoming twice is the same as once: whoever is active or paused already stays as she is. Raises
+    ``PermissionDenied`` unless ``perms.may_welcome``, and the refusals of ``set_missions``.
+    """
+    if by is not None and not may_welcome(by, space):
+        raise PermissionDenied
+    with transaction.atomic():
+        volunteer, is_new = Volunteer.objects.get_or_create(person=person, defaults={"home_space": space})
+        volunteer = claim(None, volunteer)
+        if volunteer.state not in (VolunteerState.CANDIDATE, VolunteerState.LEFT):
+            return volunteer
+        volunteer.state, volunteer.left_on = VolunteerState.ACTIVE, None
+        volunteer.home_space, volunteer.started_on = space, clock.today(space.time_zone)
+        volunteer.status, volunteer.commitment = status, commitment
+        volunteer.insee_code = insee_code
+        volunteer.save()
+        journal.record(by, "welcome_volunteer", volunteer, space=space.pk, is_new=is_new)
+        set_missions(by=None, volunteer=volunteer, missions=missions)
+        set_reach(by=None, volunteer=volunteer, spaces=[space])
+        set_languages(by=None, volunteer=volunteer, languages=languages)
+        set_availability(by=None, volunteer=volunteer, windows=windows)
+        return volunteer
+
+
+def pause(*, by: Person | None, volunteer: Volunteer) -> Volunteer:
+    """Stop proposing shifts to her until she resumes. Her published shifts are freed by the caller (planning).
+
+    Raises ``Refusal("volunteering.move_impossible")`` unless she is active or paused already.
+    """
+    return _move(by, volunteer, VolunteerState.PAUSED, "pause")
+
+
+def resume(*, by: Person | None, volunteer: Volunteer) -> Volunteer:
+    """Propose shifts to her again after a pause. Who has left is welcomed anew instead.
+
+    Raises ``Refusal("volunteering.move_impossible")``.
+    """
+    with transaction.atomic():
+        current = claim(by, volunteer)
+        if current.state not in (VolunteerState.PAUSED, VolunteerState.ACTIVE):
+            raise Refusal("volunteering.move_impossible")
+        return _move(by, current, VolunteerState.ACTIVE, "resume")
+
+
+def leave(*, by: Person | None, volunteer: Volunteer) -> Volunteer:
+    """End her volunteering; her history stays. Her published shifts are freed by the caller (planning)."""
+    return _move(by, volunteer, VolunteerState.LEFT, "leave")
+
+
+def revoke_calendar(*, by: Person | None, volunteer: Volunteer) -> Volunteer:
+    """Give her calendar a new address; the old one stops working at once."""
+    with transaction.atomic():
+        current = claim(by, volunteer)
+        current.calendar_secret = secret()
+        current.save(update_fields=["calendar_secret"])
+        journal.record(by, "revoke_calendar", current)
+        return current
+
+
+def forget_person(*, by: Person | None, person: Person) -> Volunteer | None:
+    """Erase what this room knows of a person; the bare row stays, so that counts of the past stay right.
+
+    ``by`` was checked by the caller, who erases the person in every room.
+    """
+    with transaction.atomic():
+        volunteer = Volunteer.objects.select_for_update().filter(person=person).first()
+        if volunteer is None:
+            return None
+        for rows in ("skills", "languages", "choices", "reach", "windows", "absences", "extras"):
+            getattr(volunteer, rows).all().delete()
+        volunteer.state = VolunteerState.LEFT
+        volunteer.left_on = volunteer.left_on or clock.today()
+        volunteer.status, volunteer.insee_code, volunteer.calendar_secret = Status.OTHER, "", secret()
+        volunteer.save()
+        journal.record(by, "forget_volunteer", volunteer)
+        return volunteer
+
+
+def _move(by: Person | None, volunteer: Volunteer, state: VolunteerState, act: str) -> Volunteer:
+    with transaction.atomic():
+        current = claim(by, volunteer)
+        if current.state == state:
+            return current
+        if not may_become(current.state, state):
+            raise Refusal("volunteering.move_impossible")
+        current.state = state
+        if state == VolunteerState.LEFT:
+            current.left_on = clock.today()
+        current.save(update_fields=["state", "left_on"])
+        journal.record(by, act, current)
+        return current
