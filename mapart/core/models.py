@@ -6,9 +6,9 @@ from typing import Any
 from django.db import models
 
 from mapart.core.ids import uuid7
-from mapart.core.jobs.models import Job
+from mapart.core.jobs.models import Job, WorkerBeat
 
-__all__ = ["Job", "JournalEntry", "JournalSeal", "Model"]
+__all__ = ["Job", "JournalEntry", "JournalSeal", "Model", "WorkerBeat"]
 
 
 class Model(models.Model):

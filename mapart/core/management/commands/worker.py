@@ -1,0 +1,34 @@
+"""``mapart worker``: sends the messages and runs the background jobs."""
+
+import signal
+from argparse import ArgumentParser
+from types import FrameType
+from typing import Any
+
+from django.core.management.base import BaseCommand
+
+from mapart.core.jobs import periodic, running
+from mapart.core.jobs.worker import Worker
+
+
+class Command(BaseCommand):
+    """Runs until it is stopped; ``--once`` runs what is due and leaves."""
+
+    help = "Send the messages and run the background jobs. Example: mapart worker --once"
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--once", action="store_true", help="run what is due, then leave")
+
+    def handle(self, *args: Any, once: bool, **options: Any) -> None:
+        if once:
+            periodic.enqueue_due()
+            self.stdout.write(f"{running.run_due()} jobs run")
+            return
+        worker = Worker()
+
+        def stop(number: int, frame: FrameType | None) -> None:
+            worker.stop()
+
+        signal.signal(signal.SIGTERM, stop)
+        signal.signal(signal.SIGINT, stop)
+        worker.run()
