@@ -37,7 +37,7 @@ class Series(Model):
 
 
 class Session(Model):
-    """One dated thing in a space, with seats. ``booked`` is claimed by a conditional update, never past ``capacity``."""
+    """One dated thing in a space, with seats: ``booked`` is claimed by conditional update, up to ``capacity``."""
 
     series = models.ForeignKey(Series, on_delete=models.SET_NULL, null=True, related_name="+")
     space = models.ForeignKey(Space, on_delete=models.CASCADE, related_name="+")

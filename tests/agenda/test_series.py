@@ -85,10 +85,10 @@ def test_what_is_past_is_not_made() -> None:
 
 def test_a_series_needs_an_end_after_its_start_and_seats_that_fit_the_room() -> None:
     space = make_space()
-    with pytest.raises(Refusal, match="agenda.ends_before_it_starts"):
+    with pytest.raises(Refusal, match=r"agenda\.ends_before_it_starts"):
         open_tuesdays(space, ends_at=datetime.time(14))
     room = Room.objects.create(space=space, name="Salle bleue", seats=5)
-    with pytest.raises(Refusal, match="agenda.more_seats_than_room"):
+    with pytest.raises(Refusal, match=r"agenda\.more_seats_than_room"):
         open_tuesdays(space, room=room, capacity=6)
     assert open_tuesdays(space, room=room, capacity=5).room == room
 
@@ -122,7 +122,7 @@ def test_who_welcomes_applicants_may_open_a_meeting() -> None:
 
 
 def test_a_session_in_the_past_is_refused() -> None:
-    with pytest.raises(Refusal, match="agenda.in_the_past"):
+    with pytest.raises(Refusal, match=r"agenda\.in_the_past"):
         actions.open_session(
             by=None,
             space=make_space(),

@@ -19,7 +19,7 @@ from mapart.core.refusals import Refusal
 from mapart.people.models import Person
 
 
-class _HeldMeanwhile(Exception):
+class _HeldMeanwhileError(Exception):
     """The same person got a seat while we waited for our turn: our counting must be undone."""
 
 
@@ -41,7 +41,7 @@ def claim_seat(*, by: Person | None, session: Session, person: Person, key: UUID
             _check_not_held_twice(session, person, held)
             act = "claim_seat" if isinstance(held, Booking) else "join_waitlist"
             journal.record(by, act, session, person=person.pk)
-    except (_HeldMeanwhile, IntegrityError):
+    except (_HeldMeanwhileError, IntegrityError):
         held = _held(session, person, key)
         if held is None:
             raise
@@ -135,7 +135,7 @@ def _held(session: Session, person: Person, key: UUID) -> Booking | WaitlistEntr
         rows = held.objects.select_related("session__space", "person")
         found = rows.filter(session=session, person=person).first() or rows.filter(key=key).first()
         if found is not None:
-            return found  # type: ignore[no-any-return]
+            return found
     return None
 
 
@@ -180,4 +180,4 @@ def _check_not_held_twice(session: Session, person: Person, held: Booking | Wait
     """Now that the session's row is ours until the end, see whether she got the other thing while we waited."""
     other = WaitlistEntry if isinstance(held, Booking) else Booking
     if other.objects.filter(session=session, person=person).exists():
-        raise _HeldMeanwhile
+        raise _HeldMeanwhileError
