@@ -10,3 +10,7 @@ DATABASES["default"]["TEST"] = (
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 ALLOWED_HOSTS = ["*"]
+# WhiteNoise serves the files as they lie in the rooms; it warns when the folder of collected ones is missing.
+WHITENOISE_USE_FINDERS = True
+STATIC_ROOT = HOME / "static"
+STATIC_ROOT.mkdir(exist_ok=True)

@@ -12,7 +12,8 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
-from mapart.core import wording
+from mapart.core import refusals, wording
+from mapart.core.refusals import Refusal
 from mapart.core.templatetags.icons import PATHS
 
 register = template.Library()
@@ -85,6 +86,12 @@ def phone_pairs(phone: str) -> str:
 def phone_link(phone: str) -> str:
     """``<a href="tel:{{ space.phone|phone_link }}">``."""
     return wording.phone_link(phone)
+
+
+@register.filter
+def sentence(refusal: Refusal) -> str:
+    """``{{ refusal|sentence }}`` → why the house says no, and what to do."""
+    return refusals.sentence(refusal)
 
 
 # --- pictures and boxes -------------------------------------------------------------------------------------------

@@ -2,6 +2,9 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import get_template
+
+from mapart.core.context import page
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -20,8 +23,8 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """500: our fault. Depends on nothing that may be broken."""
-    return render(request, "errors/500.html", status=500)
+    """500: our fault. Reads neither the session, the database nor the list of static files, which may be broken."""
+    return HttpResponse(get_template("errors/500.html").render(page(request)), status=500)
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:

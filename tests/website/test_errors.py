@@ -1,0 +1,54 @@
+"""Pages shown when something goes wrong."""
+
+from collections.abc import Callable
+
+import pytest
+from django.http import Http404, HttpRequest, HttpResponse
+from django.test import Client, RequestFactory
+
+from mapart.core.middleware import refusals
+from mapart.core.refusals import Refusal
+from mapart.website.views import errors
+
+ErrorView = Callable[[HttpRequest, Exception], HttpResponse]
+
+
+def test_an_unknown_address_says_what_to_do(client: Client, db: None) -> None:
+    response = client.get("/nulle-part/")
+    assert response.status_code == 404
+    assert "Voir toutes les pages" in response.text
+    assert "01 99 00 00 00" in response.text
+
+
+@pytest.mark.parametrize(
+    ("view", "status"), [(errors.bad_request, 400), (errors.forbidden, 403), (errors.not_found, 404)]
+)
+def test_each_error_has_its_page_with_a_phone(view: ErrorView, status: int, rf: RequestFactory) -> None:
+    response = view(rf.get("/"), Http404())
+    assert response.status_code == status
+    assert "Appelez le 01 99 00 00 00" in response.text
+
+
+def test_the_page_of_our_own_faults_needs_no_database_and_weighs_little(rf: RequestFactory) -> None:
+    response = errors.server_error(rf.get("/"))
+    assert response.status_code == 500
+    assert "Ce n'est pas de votre faute" in response.text.replace("&#x27;", "'")
+    assert "<script" not in response.text
+
+
+def test_a_page_left_open_too_long_asks_to_send_again() -> None:
+    client = Client(enforce_csrf_checks=True)
+    response = client.post("/galerie/question/", {"moment": "am"})
+    assert response.status_code == 403
+    assert "Puis envoyez encore" in response.text
+
+
+def test_a_refusal_is_said_in_the_words_of_its_room(rf: RequestFactory) -> None:
+    def view(request: HttpRequest) -> HttpResponse:
+        raise NotImplementedError
+
+    middleware = refusals(view)
+    refusal = Refusal("agenda.more_seats_than_room", seats=12)
+    response = middleware.process_exception(rf.get("/"), refusal)  # type: ignore[attr-defined]
+    assert response.status_code == 409
+    assert "Cette salle a 12 places." in response.text
