@@ -11,6 +11,8 @@ def main() -> None:
     arguments = sys.argv[1:]
     if arguments[:1] == ["roster"]:
         sys.exit(roster.main(arguments[1:]))
+    if arguments[:1] == ["demo"]:
+        os.environ.setdefault("MAPART_DEMO", "yes")
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mapart.settings")
     from django.core.management import execute_from_command_line
 

@@ -1,0 +1,10 @@
+"""``python -m benchmarks``: the pages, then the claims, then the solver."""
+
+import subprocess
+import sys
+
+MODULES = ("benchmarks.pages", "benchmarks.claims", "benchmarks.roster")
+
+if __name__ == "__main__":
+    codes = [subprocess.run([sys.executable, "-m", module], check=False).returncode for module in MODULES]
+    sys.exit(max(codes))

@@ -1,0 +1,29 @@
+"""The coming weeks, planned and published by the same actions that a manager uses."""
+
+import datetime
+
+from mapart.core import clock
+from mapart.demo.seed import Progress
+from mapart.people.enums import RoleKind
+from mapart.people.models import Role
+from mapart.planning.actions import ask_plan, publish_run
+from mapart.planning.tasks import compute_plan
+from mapart.spaces.models import Space
+
+PUBLISHED_WEEKS = 2
+
+
+def publish_coming_weeks(progress: Progress) -> None:
+    """Plan and publish two weeks, town by town; the six weeks after are left to plan."""
+    head = Role.objects.select_related("person").get(kind=RoleKind.NETWORK_HEAD, person__is_demo=True).person
+    today = clock.today()
+    monday = today - datetime.timedelta(days=today.weekday())
+    cities = sorted(set(Space.objects.filter(is_remote=False).values_list("city", flat=True)))
+    for number, city in enumerate(cities):
+        progress(100 * number // len(cities), city)
+        spaces = list(Space.objects.filter(city=city))
+        run = ask_plan(by=head, spaces=spaces, starts_on=monday, weeks=PUBLISHED_WEEKS)
+        compute_plan.call(str(run.pk))
+        run.refresh_from_db()
+        publish_run(by=head, run=run)
+    progress(100, "2 semaines publiées")
