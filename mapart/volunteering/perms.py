@@ -1,6 +1,9 @@
 """May this person see or change that volunteer? She may for herself; staff may in the spaces of their roles."""
 
+from uuid import UUID
+
 from django.core.exceptions import PermissionDenied
+from django.http import Http404
 
 from mapart.people import perms as people
 from mapart.people.models import Person
@@ -24,6 +27,16 @@ def may_welcome(person: Person, space: Space) -> bool:
     return people.may(person, Permission.EDIT_VOLUNTEERS, space) or people.may(
         person, Permission.EDIT_APPLICANTS, space
     )
+
+
+def load_volunteer(person: Person, pk: UUID, *, edit: bool = False) -> Volunteer:
+    """A volunteer with her person and home space, for a page of staff: 404 for a stranger, 403 for a mere reader."""
+    volunteer = Volunteer.objects.select_related("person", "home_space").filter(pk=pk).first()
+    if volunteer is None or not may_see(person, volunteer):
+        raise Http404
+    if edit:
+        require_edit(person, volunteer)
+    return volunteer
 
 
 def require_edit(by: Person | None, volunteer: Volunteer) -> None:

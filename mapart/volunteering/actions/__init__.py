@@ -7,9 +7,12 @@ Each is done by the volunteer herself, by staff who may edit the volunteers of h
 from mapart.volunteering.actions.availability import (
     add_absence,
     add_extra,
+    add_window,
     remove_absence,
     remove_extra,
+    remove_window,
     set_availability,
+    set_half_days,
 )
 from mapart.volunteering.actions.life import (
     forget_person,
@@ -32,16 +35,19 @@ from mapart.volunteering.actions.profile import (
 __all__ = [
     "add_absence",
     "add_extra",
+    "add_window",
     "forget_person",
     "leave",
     "load_catalogue",
     "pause",
     "remove_absence",
     "remove_extra",
+    "remove_window",
     "resume",
     "revoke_calendar",
     "set_availability",
     "set_commitment",
+    "set_half_days",
     "set_languages",
     "set_missions",
     "set_reach",

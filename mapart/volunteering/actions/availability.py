@@ -9,9 +9,10 @@ from mapart.core import clock, journal
 from mapart.core.refusals import Refusal
 from mapart.people.models import Person
 from mapart.volunteering.actions.claim import claim
+from mapart.volunteering.enums import HalfDay
 from mapart.volunteering.models import Absence, Availability, ExtraAvailability, Volunteer
 from mapart.volunteering.queries import windows_of
-from mapart.volunteering.rules import LONGEST_ABSENCE_DAYS, Window
+from mapart.volunteering.rules import LONGEST_ABSENCE_DAYS, Window, is_on_the_grid, window_of
 
 
 def set_availability(*, by: Person | None, volunteer: Volunteer, windows: Iterable[Window]) -> Volunteer:
@@ -32,6 +33,35 @@ def set_availability(*, by: Person | None, volunteer: Volunteer, windows: Iterab
         )
         journal.record(by, "set_availability", current, windows=len(wanted))
         return current
+
+
+def set_half_days(
+    *, by: Person | None, volunteer: Volunteer, half_days: Iterable[tuple[int, HalfDay]]
+) -> Volunteer:
+    """Replace the boxes of the grid that are ticked; windows with precise hours stay as they are.
+
+    ``half_days``: weekday (Monday 0) and part of the day.
+    """
+    with transaction.atomic():
+        current = claim(by, volunteer)
+        precise = [window for window in windows_of(current) if not is_on_the_grid(window)]
+        ticked = [window_of(weekday, half_day) for weekday, half_day in half_days]
+        return set_availability(by=by, volunteer=current, windows=[*precise, *ticked])
+
+
+def add_window(*, by: Person | None, volunteer: Volunteer, window: Window) -> Volunteer:
+    """Add one weekly window to the others. Raises ``Refusal("volunteering.hours_reversed")``."""
+    with transaction.atomic():
+        current = claim(by, volunteer)
+        return set_availability(by=by, volunteer=current, windows=[*windows_of(current), window])
+
+
+def remove_window(*, by: Person | None, volunteer: Volunteer, window: Window) -> Volunteer:
+    """Take one weekly window away. Removing it twice is the same as once."""
+    with transaction.atomic():
+        current = claim(by, volunteer)
+        others = [other for other in windows_of(current) if other != window]
+        return set_availability(by=by, volunteer=current, windows=others)
 
 
 def add_absence(
