@@ -148,7 +148,7 @@ AUTH_USER_MODEL = "people.Person"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "website:after_sign_in"
-LOGOUT_REDIRECT_URL = "website:home"
+LOGOUT_REDIRECT_URL = "/"
 SESSION_COOKIE_AGE = 30 * 24 * 3600
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
@@ -158,15 +158,28 @@ CSRF_FAILURE_VIEW = "mapart.website.views.errors.csrf_failure"
 ACCOUNT_ADAPTER = "mapart.people.adapter.AccountAdapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email", "phone"}
-ACCOUNT_SIGNUP_FIELDS = ["email", "phone"]
+ACCOUNT_SIGNUP_FIELDS = ["email*", "phone"]
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
 ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 600
 ACCOUNT_LOGIN_BY_CODE_MAX_ATTEMPTS = 3
+# 8 digits: three codes a minute with three tries each still leave one chance in ten thousand a day.
+ACCOUNT_LOGIN_BY_CODE_FORMAT = {"numeric": True, "length": 8, "dashed": False}
+ACCOUNT_PHONE_VERIFICATION_CODE_FORMAT = ACCOUNT_LOGIN_BY_CODE_FORMAT
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_PREVENT_ENUMERATION = True
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Ma Part"
+MFA_ADAPTER = "mapart.people.adapter.SecondFactorAdapter"
+ALLAUTH_TRUSTED_PROXY_COUNT = 1 if environment.flag("MAPART_BEHIND_PROXY") else 0
+# Counts of tries, shared by every process; the table is made by a migration of people.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "throttle",
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
+    }
+}
 
 # --- security -----------------------------------------------------------------------------------------------------
 SECURE_SSL_REDIRECT = HTTPS and environment.flag("MAPART_SSL_REDIRECT", True)
@@ -194,6 +207,8 @@ TASKS = {"default": {"BACKEND": "mapart.core.jobs.backend.LeasedBackend"}}
 # (dotted path of a task, every so many seconds): the workers enqueue each once per interval.
 PERIODIC_TASKS = [
     ("mapart.core.tasks.prune_jobs", 24 * 3600),
+    ("mapart.notifications.tasks.release_stranded", 600),
+    ("mapart.notifications.tasks.drop_old_messages", 24 * 3600),
 ]
 EMAIL_BACKEND = environment.text("MAPART_EMAIL_BACKEND", "django.core.mail.backends.smtp.EmailBackend")
 EMAIL_HOST = environment.text("MAPART_EMAIL_HOST", "localhost")
@@ -204,6 +219,9 @@ EMAIL_USE_TLS = environment.flag("MAPART_EMAIL_TLS")
 EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = environment.text("MAPART_FROM", "Ma Part <bonjour@localhost>")
 ASSOCIATION_PHONE = environment.text("MAPART_PHONE", "01 99 00 00 00")
+# Names and addresses the law asks for on /mentions-legales/; the page says so while they are missing.
+PUBLISHER = environment.text("MAPART_PUBLISHER")
+HOST = environment.text("MAPART_HOST_COMPANY")
 SMS_GATEWAY_URL = environment.text("MAPART_SMS_URL")
 SMS_GATEWAY_TOKEN = environment.text("MAPART_SMS_TOKEN")
 

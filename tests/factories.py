@@ -6,7 +6,10 @@ from typing import Any
 from mapart.agenda.enums import SessionKind
 from mapart.agenda.models import Session
 from mapart.core import clock
+from mapart.core.enums import Channel
 from mapart.core.ids import short_code
+from mapart.notifications.actions import post
+from mapart.notifications.models import Message
 from mapart.people.enums import RoleKind
 from mapart.people.models import Person, Role
 from mapart.planning.models import StaffingNeed
@@ -121,3 +124,19 @@ def make_meeting(space: Space | None = None, capacity: int = 5, **values: Any) -
     """An information meeting of two hours, next week's Tuesday at 18, with seats."""
     values = {"kind": SessionKind.INFORMATION_MEETING, "capacity": capacity, "hour": 18} | values
     return make_session(space, **values)
+
+
+def make_message(**values: Any) -> Message:
+    """A message waiting in the outbox, with its job, as a room would post it."""
+    mark = short_code().lower()
+    defaults: dict[str, Any] = {
+        "key": f"tests.note:{mark}",
+        "kind": "tests.note",
+        "recipient": None,
+        "space": None,
+        "channel": Channel.MAIL,
+        "address": f"{mark}@example.org",
+        "subject": "Votre créneau",
+        "body": "Bonjour",
+    }
+    return post(**(defaults | values))

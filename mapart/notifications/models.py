@@ -1,9 +1,11 @@
 """The outbox: every message to a person, written in the transaction of the act, sent later by the worker."""
 
 from django.db import models
+from django.db.models import Q
 
+from mapart.core.enums import Channel
 from mapart.core.models import Model
-from mapart.notifications.enums import MessageChannel, MessageState
+from mapart.notifications.enums import MessageState
 
 
 class Message(Model):
@@ -11,7 +13,7 @@ class Message(Model):
 
     key = models.CharField(max_length=160, unique=True)
     kind = models.CharField(max_length=60, help_text="which template, as room.name")
-    channel = models.CharField(max_length=10, choices=MessageChannel)
+    channel = models.CharField(max_length=10, choices=Channel)
     recipient = models.UUIDField(
         null=True, db_index=True, help_text="key of the person; this room knows no people"
     )
@@ -23,9 +25,22 @@ class Message(Model):
     send_after = models.DateTimeField()
     sent_at = models.DateTimeField(null=True)
     expires_at = models.DateTimeField(null=True, help_text="not sent after this instant: a code, a reminder")
+    job = models.UUIDField(null=True, help_text="the job that sends it; none on paper")
 
     class Meta:
-        indexes = [models.Index(fields=["state", "send_after"], name="message_next")]
+        ordering = ["-created_at", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="message_sent_has_a_date",
+                condition=Q(state=MessageState.SENT, sent_at__isnull=False)
+                | ~Q(state=MessageState.SENT) & Q(sent_at__isnull=True),
+            )
+        ]
+        indexes = [
+            models.Index(fields=["state", "send_after"], name="message_next"),
+            models.Index(fields=["space", "-created_at"], name="message_of_a_space"),
+            models.Index(fields=["-created_at"], name="message_newest"),
+        ]
 
 
 class Attempt(Model):
@@ -34,3 +49,6 @@ class Attempt(Model):
     message = models.ForeignKey(Message, on_delete=models.CASCADE, related_name="attempts")
     succeeded = models.BooleanField()
     answer = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        ordering = ["created_at"]

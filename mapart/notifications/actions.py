@@ -1,0 +1,206 @@
+"""Every write of the outbox.
+
+Permission to retry, cancel or tick a letter is checked by the caller, a floor above: this room knows no roles.
+"""
+
+import datetime
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+from django.db.models import Exists, OuterRef
+
+from mapart.core import clock, journal
+from mapart.core.enums import Channel
+from mapart.core.jobs import by_name
+from mapart.core.jobs.models import Job
+from mapart.core.refusals import Refusal
+from mapart.notifications import rules
+from mapart.notifications.enums import MessageState
+from mapart.notifications.models import Attempt, Message
+from mapart.notifications.senders import sender_of
+from mapart.notifications.senders.failures import NotNow, NotSent
+
+_SOON = datetime.timedelta(hours=1)
+_KEPT = datetime.timedelta(days=365)
+
+
+def post(
+    *,
+    key: str,
+    kind: str,
+    recipient: UUID | None,
+    space: UUID | None,
+    channel: Channel,
+    address: str,
+    subject: str,
+    body: str,
+    send_after: datetime.datetime | None = None,
+    expires_at: datetime.datetime | None = None,
+) -> Message:
+    """Write a message in the transaction of the act that causes it; the worker sends it once that is kept.
+
+    ``key`` names the act and the reader (``planning.published:<run>:<person>``): posting it again returns the message
+    that is there, unchanged. ``kind`` is ``room.name`` of its template. An SMS is put into the letters it can carry.
+    What expires within the hour (a sign-in code) goes before the rest. On paper nothing is sent: staff print it.
+    Raises ``Refusal``: ``notifications.address_unreadable``, ``.sms_letters``, ``.sms_too_long``.
+    """
+    known = Message.objects.filter(key=key).first()
+    if known is not None:
+        return known
+    message = Message(
+        key=key,
+        kind=kind,
+        recipient=recipient,
+        space=space,
+        channel=channel,
+        address=address,
+        subject=" ".join(subject.split()),
+        body=rules.to_gsm7(body) if channel == Channel.SMS else body,
+        send_after=send_after or clock.now(),
+        expires_at=expires_at,
+    )
+    _refuse_what_cannot_leave(message)
+    try:
+        with transaction.atomic():
+            _enqueue(message)
+            message.save(force_insert=True)
+    except IntegrityError:  # the same act, at the same instant, elsewhere
+        return Message.objects.get(key=key)
+    return message
+
+
+def _refuse_what_cannot_leave(message: Message) -> None:
+    if message.channel == Channel.PAPER:
+        return
+    reads = rules.is_mail_address if message.channel == Channel.MAIL else rules.is_phone_number
+    if not reads(message.address):
+        raise Refusal("notifications.address_unreadable")
+    if message.channel == Channel.SMS:
+        if letters := rules.unsendable(message.body):
+            raise Refusal("notifications.sms_letters", letters=" ".join(letters))
+        if (length := rules.gsm7_length(message.body)) > rules.SMS_LENGTH:
+            raise Refusal("notifications.sms_too_long", length=length, most=rules.SMS_LENGTH)
+
+
+def _enqueue(message: Message) -> None:
+    """Enqueue its sending and note the job on it."""
+    if message.channel == Channel.PAPER:
+        return
+    is_urgent = message.expires_at is not None and message.expires_at - message.send_after <= _SOON
+    asked = by_name.enqueue(
+        "mapart.notifications.tasks.send_message",
+        str(message.pk),
+        run_after=message.send_after,
+        priority=10 if is_urgent else 0,
+    )
+    message.job = UUID(asked.id)
+
+
+def send_message(*, message: Message, is_last_try: bool) -> None:
+    """Hand ``message`` to its gateway, unless it has left, was cancelled or comes too late, and note the attempt.
+
+    Not in a transaction: the gateway may be slow. Killed between the gateway and the note, it is sent once more,
+    under the same Message-ID. Raises ``NotNow`` when it is worth trying again and ``is_last_try`` is false.
+    """
+    if message.state != MessageState.WAITING:
+        return
+    if message.expires_at is not None and message.expires_at <= clock.now():
+        _note(message, MessageState.EXPIRED)
+        return
+    try:
+        answer = sender_of(Channel(message.channel))(message)
+    except NotSent as failure:
+        is_over = is_last_try or not isinstance(failure, NotNow)
+        _note(message, MessageState.FAILED if is_over else None, failure.answer)
+        if not is_over:
+            raise
+    else:
+        _note(message, MessageState.SENT, answer)
+
+
+def _note(message: Message, state: MessageState | None, answer: str | None = None) -> None:
+    """Write the attempt and the new state. One cancelled while it left is sent all the same: the truth stands."""
+    from_states = [MessageState.WAITING]
+    if state == MessageState.SENT:
+        from_states.append(MessageState.CANCELLED)
+    with transaction.atomic():
+        if answer is not None:
+            succeeded = state == MessageState.SENT
+            Attempt.objects.create(message=message, succeeded=succeeded, answer=answer[:200])
+        if state is not None:
+            sent_at = clock.now() if state == MessageState.SENT else None
+            Message.objects.filter(pk=message.pk, state__in=from_states).update(state=state, sent_at=sent_at)
+
+
+def retry_message(*, by: journal.Actor, message: Message) -> Message:
+    """Send a failed message again, from the first try. Raises ``notifications.not_failed``, ``.too_late``."""
+    if message.expires_at is not None and message.expires_at <= clock.now():
+        raise Refusal("notifications.too_late")
+    with transaction.atomic():
+        message.send_after = clock.now()
+        _enqueue(message)
+        failed = Message.objects.filter(pk=message.pk, state=MessageState.FAILED)
+        if not failed.update(state=MessageState.WAITING, send_after=message.send_after, job=message.job):
+            raise Refusal("notifications.not_failed")
+        journal.record(by, "retry_message", message, kind=message.kind)
+    message.refresh_from_db()
+    return message
+
+
+def cancel_message(*, by: journal.Actor, message: Message) -> Message:
+    """Keep a waiting message from leaving. Raises ``notifications.already_left``."""
+    return _end_waiting(by, "cancel_message", message, state=MessageState.CANCELLED)
+
+
+def mark_posted(*, by: journal.Actor, message: Message) -> Message:
+    """A message on paper was posted, or said on the phone. Raises ``notifications.already_left``."""
+    if message.channel != Channel.PAPER:
+        raise Refusal("notifications.already_left")
+    return _end_waiting(by, "mark_posted", message, state=MessageState.SENT, sent_at=clock.now())
+
+
+def _end_waiting(by: journal.Actor, act: str, message: Message, **changes: object) -> Message:
+    with transaction.atomic():
+        if not Message.objects.filter(pk=message.pk, state=MessageState.WAITING).update(**changes):
+            raise Refusal("notifications.already_left")
+        journal.record(by, act, message, kind=message.kind)
+    message.refresh_from_db()
+    return message
+
+
+def release_stranded(*, by: journal.Actor | None) -> int:
+    """Fail the waiting messages whose job was given up (each try killed its worker), so that staff see them.
+
+    Those on paper whose time has passed expire. Returns how many changed.
+    """
+    alive = Job.objects.filter(pk=OuterRef("job"), ended_at__isnull=True)
+    waiting = Message.objects.filter(state=MessageState.WAITING)
+    with transaction.atomic():
+        failed = (
+            waiting.exclude(channel=Channel.PAPER).filter(~Exists(alive)).update(state=MessageState.FAILED)
+        )
+        late = waiting.filter(channel=Channel.PAPER, expires_at__lte=clock.now())
+        expired = late.update(state=MessageState.EXPIRED)
+        if failed or expired:
+            journal.record(by, "release_stranded", failed=failed, expired=expired)
+    return failed + expired
+
+
+def drop_old_messages(*, by: journal.Actor | None) -> int:
+    """Delete what left, failed or was dropped more than a year ago; returns how many messages went."""
+    with transaction.atomic():
+        old = Message.objects.exclude(state=MessageState.WAITING).filter(created_at__lt=clock.now() - _KEPT)
+        _, counts = old.delete()
+        count = counts.get(Message._meta.label, 0)
+        if count:
+            journal.record(by, "drop_old_messages", count=count)
+    return count
+
+
+def forget_person(*, by: journal.Actor | None, person: UUID) -> int:
+    """Delete every message to ``person`` (her key), the waiting ones too; returns how many."""
+    with transaction.atomic():
+        _, counts = Message.objects.filter(recipient=person).delete()
+        count = counts.get(Message._meta.label, 0)
+        journal.record(by, "forget_messages", count=count, person=person)
+    return count
