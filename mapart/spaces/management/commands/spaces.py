@@ -1,0 +1,141 @@
+"""``mapart spaces import FILE.csv``: take the places of a file of the national standard into the directory."""
+
+import argparse
+import json
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandParser
+from django.db import DatabaseError, transaction
+from django.utils.translation import gettext as _
+from rich.console import Console
+from rich.progress import Progress
+
+from mapart.core import clock
+from mapart.spaces import communes
+from mapart.spaces.actions import BATCH, Imported, import_places
+from mapart.spaces.standard.checking import CheckedPlace, check_table
+from mapart.spaces.standard.faults import Fault, UnreadableError
+from mapart.spaces.standard.reading import read_file
+
+IMPORT_HELP = """\
+examples:
+  mapart spaces import lieux.csv --dry-run
+  mapart spaces import lieux.csv --source "Ville de Lille" --json
+
+exit codes: 0 every place was taken, 1 some or all were left out, 2 the file or the base cannot be read
+"""
+
+
+class Command(BaseCommand):
+    """Work on the directory of places and on the list of communes."""
+
+    help = "Import places of digital mediation (national standard v1.0.2), or renew the list of communes."
+    requires_system_checks: list[str] = []
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        """Two subcommands."""
+        parser.formatter_class = argparse.RawDescriptionHelpFormatter
+        parser.epilog = IMPORT_HELP
+        commands = parser.add_subparsers(dest="command", required=True)
+        place = commands.add_parser(
+            "import",
+            help="take the places of a CSV file",
+            epilog=IMPORT_HELP,
+            formatter_class=argparse.RawDescriptionHelpFormatter,
+        )
+        place.add_argument("file", type=Path, help="CSV in UTF-8, with the titles of the standard")
+        place.add_argument("--source", default="", help="the producer, where the file names none")
+        place.add_argument("--all-or-nothing", action="store_true", help="take nothing if anything is wrong")
+        place.add_argument("--dry-run", action="store_true", help="say what would be done, write nothing")
+        place.add_argument("--json", action="store_true", help="print one JSON object")
+        commune = commands.add_parser("communes", help="renew the list of communes of the package")
+        commune.add_argument("file", type=Path, help=f"CSV with the columns {', '.join(communes.COLUMNS)}")
+
+    def handle(self, *_args: Any, **options: Any) -> None:
+        """Run one of them and leave with its exit code."""
+        if options["command"] == "communes":
+            self.stdout.write(f"{communes.pack(options['file'])} communes: {communes.DATA}")
+            return
+        try:
+            code = self._import(options)
+        except UnreadableError as error:
+            code = self._give_up(options, error.code, error.sentence)
+        except DatabaseError:
+            sentence = _("La base ne répond pas ou n'est pas prête. Lancez d'abord : mapart migrate")
+            code = self._give_up(options, "database", sentence)
+        if code:
+            raise SystemExit(code)
+
+    def _import(self, options: dict[str, Any]) -> int:
+        table = read_file(options["file"])
+        places, faults = check_table(table, clock.today(), options["source"].strip())
+        refused = options["all_or_nothing"] and bool(faults)
+        imported = Imported()
+        if not refused:
+            in_one = options["all_or_nothing"] or options["dry_run"]
+            imported = self._write(places, in_one=in_one, keep=not options["dry_run"])
+        left_out = len({fault.line for fault in faults if fault.drops_row})
+        report = {
+            "file": str(options["file"]),
+            "rows": len(table.rows) + len(table.faults),
+            "created": imported.created,
+            "changed": imported.changed,
+            "unchanged": imported.unchanged,
+            "left_out": len(table.rows) + len(table.faults) if refused else left_out,
+            "dry_run": options["dry_run"],
+            "unknown_columns": table.unknown_columns,
+            "faults": [fault.as_dict() for fault in faults],
+        }
+        if options["json"]:
+            self.stdout.write(json.dumps(report, ensure_ascii=False))
+        else:
+            self._tell(report, faults)
+        return 1 if refused or left_out else 0
+
+    def _write(self, places: list[CheckedPlace], *, in_one: bool, keep: bool) -> Imported:
+        """Batch by batch, each in its transaction, or all in one."""
+        if not in_one:
+            return self._write_batches(places)
+        with transaction.atomic():
+            imported = self._write_batches(places)
+            if not keep:
+                transaction.set_rollback(True)
+        return imported
+
+    def _write_batches(self, places: list[CheckedPlace]) -> Imported:
+        total = Imported()
+        with Progress(console=Console(stderr=True)) as progress:
+            bar = progress.add_task(_("Lieux"), total=len(places))
+            for start in range(0, len(places), BATCH):
+                total += import_places(by=None, places=places[start : start + BATCH])
+                progress.advance(bar, len(places[start : start + BATCH]))
+        return total
+
+    def _tell(self, report: dict[str, Any], faults: list[Fault]) -> None:
+        for fault in faults:
+            where = _("ligne %(line)s") % {"line": fault.line}
+            if fault.column:
+                where += _(", colonne %(column)s") % {"column": fault.column}
+            value = f" « {fault.value} »" if fault.value else ""
+            cost = _("lieu laissé de côté") if fault.drops_row else _("valeur laissée de côté")
+            self.stdout.write(f"{where} :{value} {fault.sentence} ({cost})")
+        if report["unknown_columns"]:
+            names = ", ".join(report["unknown_columns"])
+            self.stdout.write(_("Colonnes que le standard ne connaît pas : %(names)s.") % {"names": names})
+        if report["dry_run"]:
+            self.stdout.write(_("Essai : rien n'a été écrit."))
+        self.stdout.write(
+            _(
+                "%(rows)s lignes : %(created)s lieux ajoutés, %(changed)s changés, %(unchanged)s inchangés, "
+                "%(left_out)s laissés de côté."
+            )
+            % report
+        )
+
+    def _give_up(self, options: dict[str, Any], code: str, sentence: str) -> int:
+        if options["json"]:
+            self.stdout.write(json.dumps({"error": code, "sentence": sentence}, ensure_ascii=False))
+        else:
+            self.stderr.write(sentence)
+        return 2

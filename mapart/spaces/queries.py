@@ -1,0 +1,93 @@
+"""Reads about spaces and places that several rooms share."""
+
+import datetime
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db.models import ExpressionWrapper, F, FloatField, QuerySet
+
+from mapart.core import clock
+from mapart.spaces import rules
+from mapart.spaces.models import Closure, Place, Space
+
+_DEGREE_KM = 111.2
+_DAY = datetime.timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Doors:
+    """Whether a space is open now, until when, and otherwise when it opens; times on the clock of the space."""
+
+    is_open: bool
+    closes_at: datetime.datetime | None = None
+    opens_at: datetime.datetime | None = None
+
+
+def spaces_to_visit() -> QuerySet[Space]:
+    """The spaces one can walk into, by city."""
+    return Space.objects.filter(is_open=True, is_remote=False)
+
+
+def nearest_spaces(latitude: float, longitude: float, limit: int = 3) -> list[tuple[Space, float]]:
+    """The spaces one can walk into, the nearest first, with the distance in km as the crow flies."""
+    found = [
+        (space, rules.distance_km(latitude, longitude, space.latitude, space.longitude))
+        for space in spaces_to_visit()
+    ]
+    return sorted(found, key=lambda pair: pair[1])[:limit]
+
+
+def nearest_places(
+    latitude: float, longitude: float, limit: int = 10, within_km: float = 30
+) -> list[tuple[Place, float]]:
+    """Places of the directory at most ``within_km`` away, the nearest first, with the distance in km.
+
+    The database sorts on a flat map, good to a few metres at this scale; the distance is then computed on the globe.
+    """
+    reach = within_km / _DEGREE_KM
+    squeeze = math.cos(math.radians(latitude))
+    north = F("latitude") - latitude
+    east = (F("longitude") - longitude) * squeeze
+    found = (
+        Place.objects.filter(
+            latitude__range=(latitude - reach, latitude + reach),
+            longitude__range=(longitude - reach / squeeze, longitude + reach / squeeze),
+        )
+        .order_by(ExpressionWrapper(north * north + east * east, output_field=FloatField()), "name", "pk")
+        .defer("details")[:limit]
+    )
+    with_distance = [
+        (place, rules.distance_km(latitude, longitude, place.latitude, place.longitude))
+        for place in found
+        if place.latitude is not None and place.longitude is not None
+    ]
+    return [(place, km) for place, km in with_distance if km <= within_km]
+
+
+def closed_days(space: Space, first: datetime.date, last: datetime.date) -> set[datetime.date]:
+    """Days of the closures of ``space`` from ``first`` to ``last``, both included."""
+    closures = Closure.objects.filter(space=space, starts_on__lte=last, ends_on__gte=first)
+    return {day for day in _days_of(closures) if first <= day <= last}
+
+
+def upcoming_closures(space: Space) -> QuerySet[Closure]:
+    """Closures of ``space`` that are not over, soonest first."""
+    return Closure.objects.filter(space=space, ends_on__gte=clock.today(space.time_zone)).order_by(
+        "starts_on", "pk"
+    )
+
+
+def doors_of(space: Space, closures: Iterable[Closure], now: datetime.datetime) -> Doors:
+    """Whether ``space`` is open at ``now``, its closures counted, and what comes next."""
+    closed = set(_days_of(closures))
+    today = rules.wall_clock(now, space.time_zone).date()
+    if today not in closed and rules.is_open(space.opening_hours, now, space.time_zone):
+        return Doors(True, closes_at=rules.closes_at(space.opening_hours, now, space.time_zone))
+    return Doors(False, opens_at=rules.next_opening(space.opening_hours, now, closed, space.time_zone))
+
+
+def _days_of(closures: Iterable[Closure]) -> Iterable[datetime.date]:
+    for closure in closures:
+        for days in range((closure.ends_on - closure.starts_on).days + 1):
+            yield closure.starts_on + days * _DAY
