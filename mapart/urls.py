@@ -11,6 +11,7 @@ urlpatterns = [
     path("", include("mapart.volunteering.urls")),
     path("", include("mapart.agenda.urls")),
     path("", include("mapart.people.urls")),
+    path("connexion/", include("mapart.people.entry_urls")),
     path("", include("mapart.spaces.urls")),
     path("", include("mapart.notifications.urls")),
     path("", include("mapart.core.urls")),

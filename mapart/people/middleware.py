@@ -1,16 +1,57 @@
-"""The second factor of staff."""
+"""The second factor of staff, before any page where a role counts."""
 
 from collections.abc import Callable
+from typing import Any
+from urllib.parse import urlencode
 
-from django.http import HttpRequest, HttpResponse
+from django.conf import settings
+from django.contrib.auth import logout
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import resolve_url
+from django.urls import reverse
+
+from mapart.people.models import Person
+from mapart.people.perms import is_staff
+from mapart.people.queries import has_second_factor_set_up
+from mapart.people.sessions import has_second_factor, is_over_for_staff
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
+_OWN_PLACES = ("/connexion/", "/mon-espace/")
 
 
 def second_factor(get_response: GetResponse) -> GetResponse:
-    """Staff without a second factor in this session are led to it before any page of the team."""
+    """Staff without a second factor in this session are led to it before any closed page.
 
-    def middleware(request: HttpRequest) -> HttpResponse:
-        return get_response(request)
+    Only what is theirs as volunteers stays open without it. Public pages are not looked at: they open no session.
+    """
+    return Middleware(get_response)
 
-    return middleware
+
+class Middleware:
+    """Judges a view once Django knows which one it is."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
+        """Lead to sign-in, to the set-up or to the code; null lets the request through."""
+        person = request.user if getattr(view, "login_required", True) else None
+        if not isinstance(person, Person) or not is_staff(person):
+            return None
+        if is_over_for_staff(request):
+            logout(request)
+            return _lead("account_login", request)
+        if request.path.startswith(_OWN_PLACES) or has_second_factor(request):
+            return None
+        is_set_up = has_second_factor_set_up(person)
+        return _lead("mfa_reauthenticate" if is_set_up else "mfa_activate_totp", request)
+
+
+def _lead(name: str, request: HttpRequest) -> HttpResponse:
+    """To the page ``name``, and back here afterwards; a form that was being sent is not sent twice."""
+    is_get = request.method == "GET"
+    back = request.get_full_path() if is_get else resolve_url(settings.LOGIN_REDIRECT_URL)
+    return HttpResponseRedirect(f"{reverse(name)}?{urlencode({'next': back})}")

@@ -2,6 +2,7 @@
 
 from typing import ClassVar
 
+from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models import F, Q
@@ -22,9 +23,15 @@ class PersonManager(BaseUserManager["Person"]):
         return self.get(email=username)
 
 
+def no_password() -> str:
+    """A mark that no password fits. Its random part is in the seal of every session: a new one ends them all."""
+    return make_password(None)
+
+
 class Person(AbstractBaseUser, Model):
     """Somebody we know. Signs in with a code sent to the mail address or the phone, when there is one."""
 
+    password = models.CharField(max_length=128, default=no_password, editable=False)
     first_name = models.CharField(max_length=60)
     last_name = models.CharField(max_length=80, blank=True)
     email = models.EmailField(unique=True, null=True)  # noqa: DJ001 - two people without one differ

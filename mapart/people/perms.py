@@ -139,6 +139,12 @@ def require(person: Person | AnonymousUser, permission: Permission, space: Space
         raise PermissionDenied
 
 
+def may_give(person: Person, kind: RoleKind, space: Space | None) -> bool:
+    """Whether ``person`` holds there every right of the role, and manages roles: nobody gives more than she has."""
+    rights = ROLES[kind].permissions | {Permission.MANAGE_ROLES}
+    return all(may(person, permission, space) for permission in rights)
+
+
 def _space_ids(person: Person | AnonymousUser, permission: Permission) -> set[UUID | None]:
     """Keys of the spaces of the roles that allow it; ``None`` among them is the whole network."""
     if not isinstance(person, Person):

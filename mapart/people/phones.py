@@ -21,13 +21,3 @@ def read_phone(text: str) -> str:
     if phonenumbers.is_possible_number_with_reason(number) != phonenumbers.ValidationResult.IS_POSSIBLE:
         raise Refusal("people.phone_unreadable")
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
-
-
-def phone_in_pairs(number: str) -> str:
-    """An E.164 number as people say it: « 06 39 98 00 01 » in France, with its country code elsewhere."""
-    parsed = phonenumbers.parse(number)
-    french = parsed.country_code == 33
-    style = (
-        phonenumbers.PhoneNumberFormat.NATIONAL if french else phonenumbers.PhoneNumberFormat.INTERNATIONAL
-    )
-    return phonenumbers.format_number(parsed, style)

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from allauth.mfa.models import Authenticator
+
 from mapart.core.enums import Channel
 from mapart.people.models import Person
 
@@ -13,6 +15,23 @@ def address_of(person: Person) -> tuple[Channel, str]:
     if person.channel == Channel.SMS and person.phone:
         return Channel.SMS, person.phone
     return Channel.PAPER, person.full_name
+
+
+def person_to_sign_in(channel: Channel, address: str) -> Person | None:
+    """The person whose mail address or E.164 number this is, when her account is open."""
+    field = "email" if channel == Channel.MAIL else "phone"
+    return Person.objects.filter(is_active=True, **{field: address}).first()
+
+
+def recovery_codes_of(person: Person) -> list[str]:
+    """Her recovery codes that were not used yet; none when she has no second factor."""
+    kept = Authenticator.objects.filter(user=person.pk, type=Authenticator.Type.RECOVERY_CODES).first()
+    return kept.wrap().get_unused_codes() if kept else []
+
+
+def has_second_factor_set_up(person: Person) -> bool:
+    """Whether an application of hers gives codes."""
+    return bool(Authenticator.objects.filter(user=person.pk, type=Authenticator.Type.TOTP).exists())
 
 
 def export_person(person: Person) -> dict[str, Any]:

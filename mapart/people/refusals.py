@@ -13,6 +13,7 @@ SENTENCES: dict[str, StrPromise] = {
     ),
     "people.role_already_given": _("Cette personne a déjà ce rôle ici."),
     "people.last_network_head": _("Il faut garder au moins une personne à la direction du réseau."),
+    "people.second_factor_already": _("Votre double vérification est déjà en place."),
     "people.not_a_demonstration": _("Cette entrée n'existe que dans la démonstration."),
     "people.already_erased": _("Les données de cette personne sont déjà effacées."),
 }

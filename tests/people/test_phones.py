@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mapart.core.refusals import Refusal
-from mapart.people.phones import phone_in_pairs, read_phone
+from mapart.people.phones import read_phone
 
 
 @pytest.mark.parametrize(
@@ -48,8 +48,3 @@ def test_any_text_is_read_or_refused_and_never_breaks(text: str) -> None:
     assert number.startswith("+")
     assert read_phone(number) == number
     assert len(number) <= 16
-
-
-def test_a_number_is_said_by_pairs() -> None:
-    assert phone_in_pairs("+33639980001") == "06 39 98 00 01"
-    assert phone_in_pairs("+32470123456") == "+32 470 12 34 56"

@@ -1,0 +1,31 @@
+"""Every write about people."""
+
+from mapart.people.actions.entry import (
+    answer_unknown_address,
+    end_sessions,
+    open_demo_session,
+    record_sign_in,
+    send_sign_in_code,
+)
+from mapart.people.actions.remember import forget_person, remember_person
+from mapart.people.actions.roles import end_role, give_role
+from mapart.people.actions.second_factor import (
+    renew_recovery_codes,
+    reset_second_factor,
+    set_up_second_factor,
+)
+
+__all__ = [
+    "answer_unknown_address",
+    "end_role",
+    "end_sessions",
+    "forget_person",
+    "give_role",
+    "open_demo_session",
+    "record_sign_in",
+    "remember_person",
+    "renew_recovery_codes",
+    "reset_second_factor",
+    "send_sign_in_code",
+    "set_up_second_factor",
+]
