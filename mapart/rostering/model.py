@@ -127,8 +127,8 @@ def model_of(frame: Frame, people: Ints | None = None, context: Side | None = No
     writer = _Writer(pairs, cost)
     offset = np.zeros(LEVELS)
     _personal(part, writer)
-    _places(part, writer)
-    _newcomers(part, writer)
+    opened = _newcomers(part, writer)
+    _places(part, writer, opened)
     _nobody_forgotten(part, writer)
     _fairness(part, writer, offset)
     _languages(part, writer)
@@ -179,7 +179,7 @@ def _local(part: _Part, pair: Ints, first: Ints) -> Ints:
     return order[np.searchsorted(part.pairs[order], pair)]
 
 
-def _places(part: _Part, writer: _Writer) -> None:
+def _places(part: _Part, writer: _Writer, opened: Ints) -> None:
     """Levels 1 and 2 and the most people on a shift (H7).
 
     sum x + p + sum y >= ideal - heads;  u >= p;  sum of holders x + u >= k - holders already there. The costs
@@ -197,37 +197,44 @@ def _places(part: _Part, writer: _Writer) -> None:
     asked = np.zeros(problem.shifts, bool)
     asked[problem.req[:, 0]] = True
     plain = ~asked[shifts]
-    _short_places(part, writer, row, plain, heads, least, prio)
+    _short_places(part, writer, row, plain, heads, least, prio, opened)
     for worth, places in _extra_places(least, ideal, heads):
         open_ = np.nonzero(places > 0)[0]
         column = writer.add_columns(places[open_], 1, worth * prio[open_].astype(np.float64))
         writer.add_entries(row[open_], column, 1.0)
+        _empty_unless_open(writer, column, places[open_], opened[open_])
     crowd = np.bincount(what, minlength=len(shifts))
     tight = np.nonzero(crowd > problem.most[shifts] - heads)[0]
     top = np.full(len(shifts), -1)
-    top[tight] = writer.add_rows(np.full(len(tight), -INF), (problem.most[shifts] - heads)[tight])
+    gate = opened[tight]
+    most = (problem.most[shifts] - heads)[tight]
+    top[tight] = writer.add_rows(np.full(len(tight), -INF), np.where(gate >= 0, 0, most))
+    writer.add_entries(top[tight][gate >= 0], gate[gate >= 0], -most[gate >= 0].astype(np.float64))
     entry = top[what] >= 0
     writer.add_entries(top[what[entry]], columns[entry], 1.0)
 
 
 def _short_places(
-    part: _Part, writer: _Writer, row: Ints, plain: Bools, heads: Ints, least: Ints, prio: Ints
+    part: _Part, writer: _Writer, row: Ints, plain: Bools, heads: Ints, least: Ints, prio: Ints, opened: Ints
 ) -> None:
     """Columns u and p; a shift without skills asked needs only one column for both."""
-    problem = part.frame.problem
     short = np.maximum(least - heads, 0)
     both = np.nonzero(plain & (short > 0))[0]
     column = writer.add_columns(short[both], 0, prio[both].astype(np.float64))
     writer.cost[-1][1] = SHORT * prio[both]
     writer.add_entries(row[both], column, 1.0)
+    _empty_unless_open(writer, column, short[both], opened[both])
     apart = np.nonzero(~plain & (short > 0))[0]
     p = writer.add_columns(short[apart], 1, SHORT * prio[apart].astype(np.float64))
     writer.add_entries(row[apart], p, 1.0)
-    _skills(part, writer, apart, p, short, prio, problem.req)
+    _empty_unless_open(writer, p, short[apart], opened[apart])
+    _skills(part, writer, apart, p, short, prio, opened)
 
 
-def _skills(part: _Part, writer: _Writer, apart: Ints, p: Ints, short: Ints, prio: Ints, req: Ints) -> None:
-    shifts = part.shifts
+def _skills(
+    part: _Part, writer: _Writer, apart: Ints, p: Ints, short: Ints, prio: Ints, opened: Ints
+) -> None:
+    shifts, req = part.shifts, part.frame.problem.req
     where, line = lines_of(req, shifts, part.frame.problem.shifts)
     lacking = req[line, 3] - part.context.holders[line]
     where, line, lacking = where[lacking > 0], line[lacking > 0], lacking[lacking > 0]
@@ -239,6 +246,7 @@ def _skills(part: _Part, writer: _Writer, apart: Ints, p: Ints, short: Ints, pri
     asking = np.nonzero(~plain)[0]
     u = np.full(len(shifts), -1)
     u[asking] = writer.add_columns(most[asking], 0, prio[asking].astype(np.float64))
+    _empty_unless_open(writer, u[asking], most[asking], opened[asking])
     link = writer.add_rows(np.zeros(len(apart)), np.full(len(apart), INF))
     writer.add_entries(link, u[apart], 1.0)
     writer.add_entries(link, p, -1.0)
@@ -264,8 +272,11 @@ def _extra_places(least: Ints, ideal: Ints, heads: Ints) -> list[tuple[int, Ints
     return list(worths.items())
 
 
-def _newcomers(part: _Part, writer: _Writer) -> None:
-    """H8: x(newcomer) <= a(shift) <= sum of experienced; nothing where somebody experienced stays anyway."""
+def _newcomers(part: _Part, writer: _Writer) -> Ints:
+    """H8: x(newcomer) <= a(shift) <= sum of experienced; nothing where somebody experienced stays anyway.
+
+    Returns the column a of each shift that stays empty unless somebody experienced comes, -1 elsewhere.
+    """
     problem = part.frame.problem
     new = problem.newcomer[part.people[part.who]]
     alone = part.context.experienced[part.shifts] == 0
@@ -281,6 +292,21 @@ def _newcomers(part: _Part, writer: _Writer) -> None:
     writer.add_entries(row[shifts], a, -1.0)
     old = np.nonzero(~new & (row[part.what] >= 0))[0]
     writer.add_entries(row[part.what[old]], old, 1.0)
+    opened = np.full(len(part.shifts), -1)
+    opened[shifts] = a
+    opened[part.context.heads[part.shifts] > 0] = -1
+    return opened
+
+
+def _empty_unless_open(writer: _Writer, column: Ints, places: Ints, opened: Ints) -> None:
+    """Cuts: where newcomers may come, every place is missing unless a = 1 (column + places * a >= places).
+
+    Without them half an experienced person and half a newcomer would fill one place of the relaxation.
+    """
+    gated = np.nonzero(opened >= 0)[0]
+    row = writer.add_rows(places[gated], np.full(len(gated), INF))
+    writer.add_entries(row, column[gated], 1.0)
+    writer.add_entries(row, opened[gated], places[gated].astype(np.float64))
 
 
 def _forced_newcomers(part: _Part, writer: _Writer) -> tuple[Ints, Floats]:
