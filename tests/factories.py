@@ -13,6 +13,8 @@ from mapart.notifications.models import Message
 from mapart.people.enums import RoleKind
 from mapart.people.models import Person, Role
 from mapart.planning.models import StaffingNeed
+from mapart.recruitment.enums import Stage
+from mapart.recruitment.models import Application
 from mapart.spaces.models import Space
 from mapart.volunteering.enums import VolunteerState
 from mapart.volunteering.models import Availability, Mission, MissionChoice, ReachableSpace, Volunteer
@@ -140,3 +142,11 @@ def make_message(**values: Any) -> Message:
         "body": "Bonjour",
     }
     return post(**(defaults | values))
+
+
+def make_application(space: Space | None = None, person: Person | None = None, **values: Any) -> Application:
+    """Somebody who wants to help and waits for an answer."""
+    defaults: dict[str, Any] = {"stage": Stage.APPLIED, "stage_since": clock.now()}
+    return Application.objects.create(
+        space=space or make_space(), person=person or make_person(), **(defaults | values)
+    )

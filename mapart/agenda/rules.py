@@ -3,6 +3,7 @@
 import datetime
 
 from mapart.core import clock
+from mapart.notifications.rules import to_gsm7
 
 
 def days_of_series(
@@ -50,3 +51,16 @@ def instants(
 def places_left(capacity: int, booked: int) -> int:
     """Seats that are still free."""
     return max(capacity - booked, 0)
+
+
+def seat_path(secret: str) -> str:
+    """The page that opens a seat without an account. A promise (house.md §7): it stands in messages already sent."""
+    return f"/reunion/{secret}/"
+
+
+def place_in_sms(address: str, city: str, letters: int) -> str:
+    """Where to go, in at most ``letters``: the address and the city when they fit, else the city, else its start."""
+    for place in (f"{address}, {city}", city):
+        if len(to_gsm7(place)) <= letters:
+            return to_gsm7(place)
+    return to_gsm7(city)[: max(letters, 0)]

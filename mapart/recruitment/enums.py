@@ -32,3 +32,13 @@ class HeardFrom(TextChoices):
     PHONE = "phone", _("par téléphone")
     MAIL = "mail", _("par mail ou courrier")
     DESK = "desk", _("à l'accueil")
+
+
+class FreeMoment(TextChoices):
+    """When an applicant is free, in one answer; the precise grid comes once she is a volunteer."""
+
+    WEEKDAY_MORNINGS = "mornings", _("En semaine, le matin")
+    WEEKDAY_AFTERNOONS = "afternoons", _("En semaine, l'après-midi")
+    EVENINGS = "evenings", _("Le soir")
+    SATURDAYS = "saturdays", _("Le samedi")
+    VARIES = "varies", _("Cela change")

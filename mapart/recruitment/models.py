@@ -4,9 +4,10 @@ from django.db import models
 from django.db.models import Q
 
 from mapart.agenda.models import Booking
+from mapart.core.ids import uuid7
 from mapart.core.models import Model
 from mapart.people.models import Person
-from mapart.recruitment.enums import HeardFrom, LeftReason, Stage
+from mapart.recruitment.enums import FreeMoment, HeardFrom, LeftReason, Stage
 from mapart.spaces.models import Space
 from mapart.volunteering.models import Mission
 
@@ -21,6 +22,11 @@ class Application(Model):
     stage = models.CharField(max_length=10, choices=Stage, default=Stage.APPLIED)
     stage_since = models.DateTimeField()
     heard_from = models.CharField(max_length=10, choices=HeardFrom, default=HeardFrom.WEB)
+    moment = models.CharField(max_length=10, choices=FreeMoment, blank=True)
+    insee_code = models.CharField(max_length=5, blank=True, help_text="the town she named")
+    key = models.UUIDField(
+        unique=True, default=uuid7, help_text="of the attempt: sent twice, it makes one application"
+    )
     left_reason = models.CharField(max_length=12, choices=LeftReason, blank=True)
 
     class Meta:

@@ -1,0 +1,138 @@
+"""Applications: made by a visitor or by the team, moved from stage to stage."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db import transaction
+
+from mapart.agenda.actions import claim_seat
+from mapart.agenda.models import Booking, Session, WaitlistEntry
+from mapart.agenda.queries import seats_to_come
+from mapart.core import journal
+from mapart.core.enums import Channel
+from mapart.core.refusals import Refusal
+from mapart.people.models import Person
+from mapart.recruitment import mails
+from mapart.recruitment.actions.meetings import give_back_place
+from mapart.recruitment.actions.opening import Applicant, open_application
+from mapart.recruitment.actions.stages import application_in_course, change_stage, follow_seat
+from mapart.recruitment.enums import HeardFrom, LeftReason, Stage
+from mapart.recruitment.models import Application
+from mapart.recruitment.perms import require_editing
+from mapart.recruitment.rules import may_move, windows_of
+from mapart.spaces.models import Space
+from mapart.volunteering.actions import welcome_volunteer
+from mapart.volunteering.models import Mission
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What came of a request: the application, and the seat or the place on the waiting list if one was asked.
+
+    ``was_held``: she held it before this request, which only she may learn.
+    """
+
+    application: Application
+    held: Booking | WaitlistEntry | None
+    was_held: bool
+
+
+def apply(
+    *,
+    by: Person | None,
+    key: UUID,
+    applicant: Applicant,
+    space: Space,
+    session: Session | None = None,
+    heard_from: HeardFrom = HeardFrom.WEB,
+) -> Outcome:
+    """« I want to help »: one application in course per person, a seat at ``session`` if one is chosen, a message.
+
+    ``by`` is null for a visitor, else the team writes down who phones, writes or stands at the desk. ``key`` names
+    the attempt: sent twice, it changes nothing more. Somebody we know keeps what we know of her; the message goes to
+    the address just given, which is hers since it is how we knew her. Raises the refusals of ``remember_person`` and
+    ``claim_seat``, and for the team ``recruitment.followed_elsewhere``.
+    """
+    space = session.space if session else space
+    require_editing(by, space)
+    with transaction.atomic():
+        application = open_application(by, key, applicant, space, heard_from)
+        to = _address(applicant, application.person)
+        if session is None:
+            mails.tell_received(application, to)
+            return Outcome(application, None, was_held=False)
+        held = claim_seat(by=by, session=session, person=application.person, key=key)
+        if isinstance(held, Booking):
+            follow_seat(by, held, Stage.INVITED)
+            application.refresh_from_db()
+            mails.tell_seat(application, held, to)
+        else:
+            mails.tell_waiting(application, held, to)
+        return Outcome(application, held, was_held=held.key != key)
+
+
+def move_application(
+    *, by: Person | None, application: Application, stage: Stage, reason: LeftReason | str = ""
+) -> Application:
+    """Move an applicant by one step of ``rules.TRANSITIONS``; to the stage she is at already: nothing happens.
+
+    Welcomed, she becomes a volunteer of the space and is told. When she leaves, her seats to come go to others, and
+    ``reason`` is needed. Raises ``Refusal``: ``recruitment.move_not_allowed``, ``recruitment.reason_missing``,
+    ``recruitment.already_followed``.
+    """
+    require_editing(by, application.space)
+    with transaction.atomic():
+        application.refresh_from_db(fields=["stage"])
+        before = Stage(application.stage)
+        if before == stage:
+            return application
+        if not may_move(before, stage):
+            raise Refusal("recruitment.move_not_allowed")
+        if stage == Stage.LEFT:
+            if not reason:
+                raise Refusal("recruitment.reason_missing")
+            for booking in seats_to_come(application.person).select_related("person"):
+                give_back_place(by=None, booking=booking)
+        # Giving back her seat may have moved her one stage back.
+        if not change_stage(by, application, {before, Stage.APPLIED}, stage, reason):
+            raise Refusal("recruitment.move_not_allowed")
+        if stage == Stage.WELCOMED:
+            _welcome(by, application)
+    return application
+
+
+def forget_person(*, by: Person | None, person: Person) -> None:
+    """Close her applications and erase what she said; how many applied, and how far they went, stays countable."""
+    with transaction.atomic():
+        application = application_in_course(person)
+        if application is not None:
+            change_stage(by, application, list(Stage), Stage.LEFT, LeftReason.OTHER)
+        Application.objects.filter(person=person).update(insee_code="", moment="")
+        journal.record(by, "forget_person_in_recruitment", person)
+
+
+def _address(applicant: Applicant, person: Person) -> mails.Address:
+    if applicant.channel == Channel.MAIL and applicant.email:
+        return Channel.MAIL, applicant.email
+    if applicant.channel == Channel.SMS and applicant.phone:
+        return Channel.SMS, applicant.phone
+    return Channel.PAPER, person.full_name
+
+
+def _welcome(by: Person | None, application: Application) -> None:
+    welcome_volunteer(
+        by=by,
+        person=application.person,
+        space=application.space,
+        missions=_missions_of(application),
+        insee_code=application.insee_code,
+        windows=windows_of(application.moment),
+    )
+    mails.tell_welcome(application)
+
+
+def _missions_of(application: Application) -> list[Mission]:
+    """The mission she chose; undecided, those that anybody may try, until she says more in her own space."""
+    if application.mission is not None and application.mission.is_open:
+        return [application.mission]
+    return list(Mission.objects.filter(is_open=True, is_remote=False, mandatory_skill=""))

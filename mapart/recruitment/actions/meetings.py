@@ -1,0 +1,80 @@
+"""Information meetings: what happens to seats also moves the applicants who hold them."""
+
+from uuid import UUID
+
+from django.db import transaction
+
+from mapart.agenda import actions as agenda
+from mapart.agenda.enums import Attendance
+from mapart.agenda.models import Booking, Session
+from mapart.people.models import Person
+from mapart.recruitment.actions.stages import application_in_course, change_stage, follow_seat
+from mapart.recruitment.enums import Stage
+
+_STAGE_AFTER = {
+    Attendance.CAME: Stage.CAME,
+    Attendance.ABSENT: Stage.APPLIED,
+    Attendance.UNKNOWN: Stage.INVITED,
+}
+
+
+def give_back_place(*, by: Person | None, booking: Booking) -> Booking | None:
+    """Free a seat at a meeting: its applicant is to be called again, who waited first is invited and told.
+
+    Returns the seat of who waited, if anybody did. Raises the refusals of ``agenda.give_back_seat``.
+    """
+    with transaction.atomic():
+        promoted = agenda.give_back_seat(by=by, booking=booking)
+        _call_again(by, booking.person)
+        if promoted is not None:
+            follow_seat(None, promoted, Stage.INVITED)
+    return promoted
+
+
+def change_seats(*, by: Person | None, session: Session, capacity: int) -> list[Booking]:
+    """Set the seats of a meeting; who waited and gets one is invited and told. Returns their seats.
+
+    Raises the refusals of ``agenda.change_capacity``.
+    """
+    with transaction.atomic():
+        promoted = agenda.change_capacity(by=by, session=session, capacity=capacity)
+        for booking in promoted:
+            follow_seat(None, booking, Stage.INVITED)
+    return promoted
+
+
+def cancel_meeting(*, by: Person | None, session: Session) -> Session:
+    """Cancel a meeting: everybody is told, and is to be called again.
+
+    Raises the refusals of ``agenda.cancel_session``.
+    """
+    with transaction.atomic():
+        agenda.cancel_session(by=by, session=session)
+        for booking in session.bookings.select_related("person"):
+            _call_again(by, booking.person)
+    return session
+
+
+def mark_attendance(*, by: Person | None, booking: Booking, attendance: Attendance) -> Booking:
+    """Write that an applicant came or not, or take it back; her application follows until she is welcomed.
+
+    Raises the refusals of ``agenda.mark_attendance``.
+    """
+    with transaction.atomic():
+        agenda.mark_attendance(by=by, booking=booking, attendance=attendance)
+        follow_seat(by, booking, _STAGE_AFTER[attendance])
+    return booking
+
+
+def seat_walk_in(*, by: Person | None, session: Session, person: Person, key: UUID) -> Booking:
+    """Write down an applicant who came without a seat. Raises the refusals of ``agenda.seat_walk_in``."""
+    with transaction.atomic():
+        booking = agenda.seat_walk_in(by=by, session=session, person=person, key=key)
+        follow_seat(by, booking, Stage.CAME)
+    return booking
+
+
+def _call_again(by: Person | None, person: Person) -> None:
+    application = application_in_course(person)
+    if application is not None:
+        change_stage(by, application, {Stage.INVITED}, Stage.APPLIED)
