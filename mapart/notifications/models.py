@@ -42,6 +42,11 @@ class Message(Model):
             models.Index(fields=["-created_at"], name="message_newest"),
         ]
 
+    @property
+    def is_secret(self) -> bool:
+        """Whether its text opens an account (a sign-in code): shown to its reader only, never to staff."""
+        return self.kind.startswith("people.")
+
 
 class Attempt(Model):
     """One try at sending: when, and what the gateway answered."""

@@ -2,10 +2,22 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from mapart.website.views import gallery
+from mapart.website.views import gallery, outbox, pages, team
 
 app_name = "website"
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("", pages.home, name="home"),
+    path("accessibilite/", pages.accessibility, name="accessibility"),
+    path("donnees-personnelles/", pages.privacy, name="privacy"),
+    path("plan-du-site/", pages.site_map, name="site_map"),
+    path("mentions-legales/", pages.legal, name="legal"),
+    path("entrer/", team.after_sign_in, name="after_sign_in"),
+    path("equipe/", team.team_home, name="team_home"),
+    path("equipe/messages/", outbox.outbox, name="outbox"),
+    path("equipe/messages/courrier/", outbox.letters, name="letters"),
+    path("equipe/messages/<uuid:pk>/renvoyer/", outbox.retry, name="message_retry"),
+    path("equipe/messages/<uuid:pk>/annuler/", outbox.cancel, name="message_cancel"),
+    path("equipe/messages/<uuid:pk>/fait/", outbox.posted, name="letter_posted"),
     path("galerie/", gallery.gallery, name="gallery"),
     path("galerie/question/", gallery.gallery_question, name="gallery_question"),
 ]
