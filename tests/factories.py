@@ -3,6 +3,8 @@
 import datetime
 from typing import Any
 
+from django.db.models import F
+
 from mapart.agenda.enums import SessionKind
 from mapart.agenda.models import Session
 from mapart.core import clock
@@ -12,7 +14,8 @@ from mapart.notifications.actions import post
 from mapart.notifications.models import Message
 from mapart.people.enums import RoleKind
 from mapart.people.models import Person, Role
-from mapart.planning.models import StaffingNeed
+from mapart.planning.enums import Origin
+from mapart.planning.models import Assignment, StaffingNeed
 from mapart.recruitment.enums import Stage
 from mapart.recruitment.models import Application
 from mapart.spaces.models import Space
@@ -150,3 +153,14 @@ def make_application(space: Space | None = None, person: Person | None = None, *
     return Application.objects.create(
         space=space or make_space(), person=person or make_person(), **(defaults | values)
     )
+
+
+def make_assignment(need: StaffingNeed, volunteer: Volunteer | None = None, **values: Any) -> Assignment:
+    """A volunteer on a shift, published; a new one of the space unless said."""
+    volunteer = volunteer or make_volunteer(need.session.space, (need.mission,))
+    assignment = Assignment.objects.create(
+        need=need, volunteer=volunteer, **({"origin": Origin.SOLVER} | values)
+    )
+    StaffingNeed.objects.filter(pk=need.pk).update(filled=F("filled") + 1)
+    need.refresh_from_db(fields=["filled"])
+    return assignment

@@ -30,3 +30,14 @@ class AskState(TextChoices):
     ACCEPTED = "accepted", _("oui")
     DECLINED = "declined", _("non")
     FILLED = "filled", _("place déjà prise")
+
+
+class Phase(TextChoices):
+    """What a computation is doing, as shown on its page."""
+
+    WAITING = "waiting", _("en attente du calcul")
+    READING = "reading", _("lecture des besoins et des disponibilités")
+    SOLVING = "solving", _("recherche du meilleur planning")
+    EXPLAINING = "explaining", _("explication de chaque choix")
+    WRITING = "writing", _("écriture de la proposition")
+    DONE = "done", _("proposition prête")

@@ -1,15 +1,18 @@
 """Staffing needs, who holds them, proposals of the solver, and questions asked to fill a hole."""
 
+import datetime
+
 from django.db import models
 from django.db.models import F, Q
 
-from mapart.agenda.enums import Attendance
+from mapart.agenda.enums import Attendance, SessionState
 from mapart.agenda.models import Series, Session
+from mapart.core import clock
 from mapart.core.enums import Language
-from mapart.core.ids import secret
+from mapart.core.ids import secret, uuid7
 from mapart.core.models import Model
 from mapart.people.models import Person
-from mapart.planning.enums import AskState, Origin, RunState
+from mapart.planning.enums import AskState, Origin, Phase, RunState
 from mapart.spaces.models import Space
 from mapart.volunteering.enums import Skill, SkillLevel
 from mapart.volunteering.models import Mission, Volunteer
@@ -56,11 +59,29 @@ class StaffingPattern(Staffing):
         ]
 
 
+class StaffingNeedQuerySet(models.QuerySet["StaffingNeed"]):
+    """Words about needs."""
+
+    def upcoming(self) -> "StaffingNeedQuerySet":
+        """Of planned sessions that have not begun."""
+        return self.filter(session__state=SessionState.PLANNED, session__starts_at__gt=clock.now())
+
+    def open(self) -> "StaffingNeedQuerySet":
+        """Upcoming, with a place that somebody could take."""
+        return self.upcoming().filter(filled__lt=F("maximum"))
+
+    def short(self) -> "StaffingNeedQuerySet":
+        """Upcoming, below the minimum."""
+        return self.upcoming().filter(filled__lt=F("minimum"))
+
+
 class StaffingNeed(Staffing):
     """A shift to hold: one mission in one session. ``filled`` counts its assignments, never past ``maximum``."""
 
     session = models.ForeignKey(Session, on_delete=models.CASCADE, related_name="+")
     filled = models.PositiveSmallIntegerField(default=0)
+
+    objects = StaffingNeedQuerySet.as_manager()
 
     class Meta(Staffing.Meta):
         constraints = [
@@ -81,7 +102,7 @@ class PlanRun(Model):
     asked_by = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, related_name="+")
     state = models.CharField(max_length=10, choices=RunState, default=RunState.ASKED)
     progress = models.PositiveSmallIntegerField(default=0, help_text="percent")
-    phase = models.CharField(max_length=40, blank=True)
+    phase = models.CharField(max_length=12, choices=Phase, default=Phase.WAITING)
     report = models.JSONField(default=dict, help_text="levels, bounds, counts, reasons: codes and keys only")
     error = models.CharField(max_length=60, blank=True, help_text="a code")
     computed_at = models.DateTimeField(null=True)
@@ -96,6 +117,23 @@ class PlanRun(Model):
                 condition=~Q(state=RunState.PUBLISHED) | Q(published_at__isnull=False),
             ),
         ]
+
+    @property
+    def ends_on(self) -> datetime.date:
+        """The Monday after the last week."""
+        return self.starts_on + datetime.timedelta(weeks=self.weeks)
+
+
+class PlanClaim(models.Model):
+    """A week of a space that a run computes or publishes at this moment: never two runs at once on the same week."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    run = models.ForeignKey(PlanRun, on_delete=models.CASCADE, related_name="claims")
+    space = models.ForeignKey(Space, on_delete=models.CASCADE, related_name="+")
+    week = models.DateField(help_text="its Monday")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["space", "week"], name="planclaim_one_run_a_week")]
 
 
 class ProposedAssignment(Model):
@@ -132,12 +170,29 @@ class Assignment(Model):
         constraints = [models.UniqueConstraint(fields=["need", "volunteer"], name="assignment_once")]
 
 
+class Diary(models.Model):
+    """The guard of a volunteer's time: who gives her a shift moves ``version`` on by a conditional update.
+
+    Two shifts of one hour are two needs with free places, so no count forbids them; this does, on both databases.
+    """
+
+    volunteer = models.OneToOneField(Volunteer, on_delete=models.CASCADE, primary_key=True, related_name="+")
+    version = models.PositiveIntegerField(default=0)
+
+
 class Withdrawal(Model):
     """Somebody could not come: kept to show the hole, to count, and to never ask her again for it."""
 
     need = models.ForeignKey(StaffingNeed, on_delete=models.CASCADE, related_name="+")
     volunteer = models.ForeignKey(Volunteer, on_delete=models.CASCADE, related_name="+")
     was_handled = models.BooleanField(default=False, help_text="the team has dealt with the hole")
+    secret = models.CharField(
+        max_length=32,
+        unique=True,
+        null=True,
+        blank=True,
+        help_text="the link of the assignment she gave back",
+    )
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["need", "volunteer"], name="withdrawal_once")]
@@ -151,6 +206,8 @@ class Ask(Model):
     asked_by = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, related_name="+")
     state = models.CharField(max_length=10, choices=AskState, default=AskState.ASKED)
     secret = models.CharField(max_length=32, unique=True, default=secret)
+    asked_at = models.DateTimeField(default=clock.now)
+    times = models.PositiveSmallIntegerField(default=1, help_text="how often she was asked for this shift")
     answered_at = models.DateTimeField(null=True)
 
     class Meta:

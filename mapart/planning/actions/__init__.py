@@ -1,0 +1,54 @@
+"""Every write of the roster."""
+
+from mapart.planning.actions.asks import answer_ask, ask_volunteer
+from mapart.planning.actions.compute import compute_run, fail_run
+from mapart.planning.actions.lines import add_line, fix_line, remove_line, unfix_line
+from mapart.planning.actions.people import forget_person
+from mapart.planning.actions.publish import publish_run
+from mapart.planning.actions.runs import ask_plan, drop_run, recompute
+from mapart.planning.actions.shifts import assign, come_back, confirm, unassign, withdraw
+from mapart.planning.actions.staffing import (
+    Numbers,
+    add_need,
+    add_to_week,
+    cancel_session,
+    drop_pattern,
+    extend_week,
+    prepare_weeks,
+    set_need,
+    set_pattern,
+    staff_sessions,
+    stop_series,
+)
+
+__all__ = [
+    "Numbers",
+    "add_line",
+    "add_need",
+    "add_to_week",
+    "answer_ask",
+    "ask_plan",
+    "ask_volunteer",
+    "assign",
+    "cancel_session",
+    "come_back",
+    "compute_run",
+    "confirm",
+    "drop_pattern",
+    "drop_run",
+    "extend_week",
+    "fail_run",
+    "fix_line",
+    "forget_person",
+    "prepare_weeks",
+    "publish_run",
+    "recompute",
+    "remove_line",
+    "set_need",
+    "set_pattern",
+    "staff_sessions",
+    "stop_series",
+    "unassign",
+    "unfix_line",
+    "withdraw",
+]

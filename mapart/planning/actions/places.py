@@ -1,0 +1,94 @@
+"""Taking and giving back the scarce things of a roster: a place on a need, an hour of a volunteer, a week of a space.
+
+All three are held by a conditional UPDATE or a unique constraint, so they are right on SQLite and on PostgreSQL. Always
+in this order: weeks, needs, other rows, diaries, each by ascending key, so that two transactions never wait for each
+other in a circle.
+"""
+
+from collections.abc import Callable, Collection, Iterable, Mapping
+from typing import TypeVar
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+from django.db.models import F
+
+from mapart.core.refusals import Refusal
+from mapart.planning.models import Diary, PlanClaim, PlanRun, StaffingNeed
+from mapart.planning.rules import weeks_between
+from mapart.spaces.models import Space
+
+Done = TypeVar("Done")
+TRIES = 5
+
+
+class DiaryMovedError(Exception):
+    """Somebody gave this volunteer a shift between our look at her hours and our write: look again."""
+
+
+def on_open_diaries(volunteers: Collection[UUID], act: Callable[[], Done]) -> Done:
+    """Run ``act`` in a transaction that fails, and is tried again, when one of these diaries moved meanwhile.
+
+    ``act`` reads the hours of the volunteers and writes; nobody can have given them another shift in between.
+    Refusal ``planning.too_busy`` when it never came through.
+    """
+    for _ in range(TRIES):
+        try:
+            with transaction.atomic():
+                versions = _read(volunteers)
+                done = act()
+                _turn(versions)
+                return done
+        except DiaryMovedError:
+            continue
+    raise Refusal("planning.too_busy")
+
+
+def _read(volunteers: Collection[UUID]) -> dict[UUID, int]:
+    known = dict(Diary.objects.filter(volunteer__in=volunteers).values_list("volunteer", "version"))
+    missing = sorted(set(volunteers) - set(known))
+    if missing:
+        Diary.objects.bulk_create([Diary(volunteer_id=pk) for pk in missing], ignore_conflicts=True)
+        known = dict(Diary.objects.filter(volunteer__in=volunteers).values_list("volunteer", "version"))
+    return known
+
+
+def _turn(versions: Mapping[UUID, int]) -> None:
+    for volunteer, version in sorted(versions.items()):
+        if not Diary.objects.filter(volunteer=volunteer, version=version).update(version=F("version") + 1):
+            raise DiaryMovedError
+
+
+def take_place(need: UUID, *, up_to: int | None = None) -> bool:
+    """Take one place of a need; false when all are taken. ``up_to``: as if there were only so many."""
+    limit = F("maximum") if up_to is None else up_to
+    free = StaffingNeed.objects.filter(pk=need, filled__lt=limit, filled__lte=F("maximum") - 1)
+    return free.update(filled=F("filled") + 1) == 1
+
+
+def take_places(need: UUID, count: int) -> bool:
+    """Take several places of a need at once, all or none."""
+    free = StaffingNeed.objects.filter(pk=need, filled__lte=F("maximum") - count)
+    return free.update(filled=F("filled") + count) == 1
+
+
+def give_back_places(need: UUID, count: int = 1) -> bool:
+    """Give places back; false when fewer were taken."""
+    taken = StaffingNeed.objects.filter(pk=need, filled__gte=count)
+    return taken.update(filled=F("filled") - count) == 1
+
+
+def claim_weeks(run: PlanRun, spaces: Iterable[Space]) -> None:
+    """Hold the weeks of a run. Refusal ``planning.weeks_taken`` when another run computes or publishes one of them."""
+    pairs = sorted((space.pk, week) for space in spaces for week in weeks_between(run.starts_on, run.weeks))
+    try:
+        with transaction.atomic():
+            PlanClaim.objects.bulk_create(
+                PlanClaim(run=run, space_id=space, week=week) for space, week in pairs
+            )
+    except IntegrityError:
+        raise Refusal("planning.weeks_taken") from None
+
+
+def release_weeks(run: PlanRun) -> None:
+    """Let go of the weeks of a run."""
+    PlanClaim.objects.filter(run=run).delete()

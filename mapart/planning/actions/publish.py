@@ -1,0 +1,114 @@
+"""Publication: a proposal that still holds becomes who does what, and each person is told once."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from uuid import UUID
+
+from mapart.core import clock, journal
+from mapart.core.refusals import Refusal
+from mapart.people.models import Person
+from mapart.planning import mails
+from mapart.planning.actions.places import (
+    claim_weeks,
+    give_back_places,
+    on_open_diaries,
+    release_weeks,
+    take_places,
+)
+from mapart.planning.actions.runs import move_run
+from mapart.planning.bridge import Publication, publication_of
+from mapart.planning.enums import RunState
+from mapart.planning.models import Assignment, PlanRun, ProposedAssignment
+from mapart.planning.perms import require_edit
+from mapart.spaces.models import Space
+
+
+def publish_run(*, by: Person, run: PlanRun, leave_out: bool = False) -> PlanRun:
+    """Publish a proposal. Pressed twice, it is published once and nobody is told twice.
+
+    Every line is checked against the present state in the same transaction. What was given or given back since the
+    computation stays as it is. Refusals: ``planning.run_not_ready``, ``planning.weeks_taken``,
+    ``planning.newer_publication``, and ``planning.lines_changed`` (fact ``count``) when lines no longer hold, unless
+    ``leave_out`` says to publish without them.
+    """
+    spaces = list(run.spaces.all())
+    require_edit(by, spaces)
+    touched = set(run.lines.values_list("volunteer", flat=True))
+    return on_open_diaries(touched, lambda: _publish(by, run, spaces, leave_out))
+
+
+def _publish(by: Person, run: PlanRun, spaces: list[Space], leave_out: bool) -> PlanRun:
+    run.refresh_from_db()
+    if run.state == RunState.PUBLISHED:
+        return run
+    try:
+        move_run(run, RunState.PUBLISHED, published_at=clock.now())
+    except Refusal:
+        run.refresh_from_db()
+        if run.state == RunState.PUBLISHED:  # the other press came through while this one waited
+            return run
+        raise
+    claim_weeks(run, spaces)
+    _refuse_newer(run, spaces)
+    publication = publication_of(run, spaces)
+    if publication.left_out and not leave_out:
+        raise Refusal("planning.lines_changed", count=len(publication.left_out))
+    added = _write(publication)
+    told = _tell(run, publication, added)
+    release_weeks(run)
+    run.report |= {
+        "published": {
+            "told": told,
+            "added": len(added),
+            "dropped": len(publication.dropped),
+            "left_out": [[str(need), str(who), code] for (need, who), code in publication.left_out.items()],
+        }
+    }
+    run.save(update_fields=["report"])
+    journal.record(by, "publish_run", run, added=len(added), dropped=len(publication.dropped), told=told)
+    return run
+
+
+def _refuse_newer(run: PlanRun, spaces: Iterable[Space]) -> None:
+    """Another run of these weeks published since this one was read: its people have been told something else."""
+    others = PlanRun.objects.filter(
+        state=RunState.PUBLISHED, spaces__in=list(spaces), published_at__gt=run.computed_at or run.created_at
+    ).exclude(pk=run.pk)
+    if any(other.starts_on < run.ends_on and run.starts_on < other.ends_on for other in others.distinct()):
+        raise Refusal("planning.newer_publication")
+
+
+def _write(publication: Publication) -> list[Assignment]:
+    """Places first, by ascending key of the need, then the rows."""
+    change = Counter(line.need_id for line in publication.added)
+    change.subtract(one.need_id for one in publication.dropped)
+    for need, count in sorted(change.items()):
+        fits = take_places(need, count) if count > 0 else give_back_places(need, -count)
+        if not fits:
+            raise Refusal("planning.lines_changed", count=1)
+    gone, _ = Assignment.objects.filter(pk__in=[one.pk for one in publication.dropped]).delete()
+    if gone != len(publication.dropped):
+        raise Refusal("planning.lines_changed", count=len(publication.dropped) - gone)
+    return Assignment.objects.bulk_create([_assignment(line) for line in publication.added], batch_size=500)
+
+
+def _assignment(line: ProposedAssignment) -> Assignment:
+    return Assignment(
+        need=line.need,
+        volunteer=line.volunteer,
+        origin=line.origin,
+        is_fixed=line.is_fixed,
+        why=line.why,
+    )
+
+
+def _tell(run: PlanRun, publication: Publication, added: list[Assignment]) -> int:
+    """One message per person whose list changed, with her whole list. Returns how many."""
+    people = {line.volunteer_id: line.volunteer for line in publication.added}
+    people |= {one.volunteer_id: one.volunteer for one in publication.dropped}
+    lists: dict[UUID, list[Assignment]] = defaultdict(list)
+    for one in [*publication.kept, *added]:
+        lists[one.volunteer_id].append(one)
+    for pk, volunteer in sorted(people.items()):
+        mails.tell_roster(volunteer, lists[pk], key=f"run:{run.pk}", space=volunteer.home_space_id)
+    return len(people)

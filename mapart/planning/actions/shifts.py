@@ -1,0 +1,158 @@
+"""A volunteer and her shift: she comes, she cannot come, the team puts her on it or takes her off."""
+
+from django.db import transaction
+
+from mapart.core import clock, journal
+from mapart.core.ids import secret
+from mapart.core.refusals import Refusal
+from mapart.people.models import Person
+from mapart.planning import bridge, mails
+from mapart.planning.actions.places import give_back_places, on_open_diaries, take_place
+from mapart.planning.enums import Origin
+from mapart.planning.models import Assignment, StaffingNeed, Withdrawal
+from mapart.planning.perms import require_edit, require_self_or_edit
+from mapart.planning.rules import NEVER_BROKEN
+from mapart.volunteering.models import Volunteer
+
+
+def confirm(*, by: Person, assignment: Assignment) -> Assignment:
+    """« I come ». Said twice, it stays said. ``by``: the volunteer (her link is the proof) or the team.
+
+    Refusals: ``planning.shift_past``, ``planning.already_withdrawn``.
+    """
+    with transaction.atomic():
+        _require_hers(by, assignment)
+        asked = Assignment.objects.filter(pk=assignment.pk, confirmed_at=None)
+        if asked.update(confirmed_at=clock.now()):
+            journal.record(by, "confirm_shift", assignment, need=assignment.need_id)
+        elif not Assignment.objects.filter(pk=assignment.pk).exists():
+            raise Refusal("planning.already_withdrawn")
+        assignment.refresh_from_db(fields=["confirmed_at"])
+        return assignment
+
+
+def withdraw(*, by: Person, assignment: Assignment) -> Withdrawal:
+    """« I cannot come »: the place is free at once, the hole is kept, the team of the space is told.
+
+    Refusals: ``planning.shift_past``, ``planning.already_withdrawn``.
+    """
+    with transaction.atomic():
+        _require_hers(by, assignment)
+        _take_off(assignment)
+        withdrawal, _ = Withdrawal.objects.update_or_create(
+            need=assignment.need,
+            volunteer=assignment.volunteer,
+            defaults={"was_handled": False, "secret": assignment.secret},
+        )
+        journal.record(by, "withdraw", withdrawal, need=assignment.need_id, volunteer=assignment.volunteer_id)
+        mails.tell_team_of_withdrawal(withdrawal, by=by)
+        return withdrawal
+
+
+def come_back(*, by: Person, withdrawal: Withdrawal) -> Assignment:
+    """« In the end I can come »: she has her place again if it is still free.
+
+    Refusals: ``planning.shift_past``, ``planning.place_taken``, and the rules nobody may break.
+    """
+    need, volunteer = withdrawal.need, withdrawal.volunteer
+    require_self_or_edit(by, volunteer.person, need.session.space)
+
+    def act() -> Assignment:
+        _refuse_past(need)
+        _refuse_broken(need, volunteer, knowingly=True)
+        _take(need)
+        given_back, _ = Withdrawal.objects.filter(pk=withdrawal.pk).delete()
+        if not given_back:
+            raise Refusal("planning.place_taken")
+        assignment = Assignment.objects.create(
+            need=need,
+            volunteer=volunteer,
+            origin=Origin.REPLACEMENT,
+            secret=withdrawal.secret or secret(),
+            confirmed_at=clock.now(),
+        )
+        journal.record(by, "come_back", assignment, need=need.pk, volunteer=volunteer.pk)
+        mails.tell_team_of_return(assignment)
+        return assignment
+
+    return on_open_diaries([volunteer.pk], act)
+
+
+def assign(*, by: Person, need: StaffingNeed, volunteer: Volunteer, knowingly: bool = False) -> Assignment:
+    """The team puts a volunteer on a shift by hand; she is told at once. Done twice, it stays done.
+
+    Refusals: ``planning.shift_past``, ``planning.place_taken``, ``planning.rules_broken`` (fact ``broken``: the rules,
+    as ``bridge.Broken``) unless ``knowingly``; an overlap or a person who left are refused in any case.
+    """
+    require_edit(by, [need.session.space])
+
+    def act() -> Assignment:
+        there = Assignment.objects.filter(need=need, volunteer=volunteer).first()
+        if there is not None:
+            return there
+        _refuse_past(need)
+        broken = _refuse_broken(need, volunteer, knowingly=knowingly)
+        _take(need)
+        assignment = Assignment.objects.create(
+            need=need,
+            volunteer=volunteer,
+            origin=Origin.STAFF,
+            is_fixed=True,
+            why={"knowingly": [one.code for one in broken]},
+        )
+        Withdrawal.objects.filter(need=need, volunteer=volunteer).delete()
+        journal.record(by, "assign", assignment, need=need.pk, volunteer=volunteer.pk, broken=len(broken))
+        mails.tell_change(volunteer, need.session, key=f"assign:{assignment.pk}")
+        return assignment
+
+    return on_open_diaries([volunteer.pk], act)
+
+
+def unassign(*, by: Person, assignment: Assignment) -> None:
+    """The team takes a volunteer off a shift; she is told at once.
+
+    Refusals: ``planning.shift_past``, ``planning.already_withdrawn``.
+    """
+    with transaction.atomic():
+        require_edit(by, [assignment.need.session.space])
+        _refuse_past(assignment.need)
+        key = f"unassign:{assignment.pk}"
+        _take_off(assignment)
+        journal.record(
+            by, "unassign", assignment.need, need=assignment.need_id, volunteer=assignment.volunteer_id
+        )
+        mails.tell_change(assignment.volunteer, assignment.need.session, key=key)
+
+
+def _require_hers(by: Person, assignment: Assignment) -> None:
+    require_self_or_edit(by, assignment.volunteer.person, assignment.need.session.space)
+    _refuse_past(assignment.need)
+
+
+def _refuse_past(need: StaffingNeed) -> None:
+    if need.session.starts_at <= clock.now():
+        raise Refusal("planning.shift_past")
+
+
+def _take_off(assignment: Assignment) -> None:
+    """Free the place, then the row; either both or the refusal."""
+    freed = give_back_places(assignment.need_id)
+    gone, _ = Assignment.objects.filter(pk=assignment.pk).delete()
+    if not (freed and gone):
+        raise Refusal("planning.already_withdrawn")
+
+
+def _take(need: StaffingNeed) -> None:
+    if not take_place(need.pk):
+        raise Refusal("planning.place_taken")
+
+
+def _refuse_broken(need: StaffingNeed, volunteer: Volunteer, *, knowingly: bool) -> list[bridge.Broken]:
+    """The rules this pair would break, when they may be broken knowingly and are."""
+    broken = bridge.broken_by(need, volunteer)
+    for one in broken:
+        if one.code in NEVER_BROKEN:
+            raise Refusal(f"planning.{one.code}")
+    if broken and not knowingly:
+        raise Refusal("planning.rules_broken", broken=broken)
+    return broken

@@ -1,0 +1,240 @@
+"""What sessions need: the weekly pattern of a series, and the dated need of one session."""
+
+import datetime
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db import IntegrityError, transaction
+from django.db.models import Case, F, When
+from django.db.models.functions import Greatest
+
+from mapart.agenda import actions as agenda
+from mapart.agenda.enums import SessionKind
+from mapart.agenda.models import Series, Session
+from mapart.core import clock, journal
+from mapart.core.refusals import Refusal
+from mapart.people.models import Person
+from mapart.planning import mails
+from mapart.planning.models import Assignment, StaffingNeed, StaffingPattern
+from mapart.planning.perms import require_edit
+from mapart.planning.queries import pattern_of
+from mapart.planning.rules import KIND_OF_MISSION, MAX_WEEKS, monday_of
+from mapart.spaces.models import Space
+from mapart.volunteering.models import Mission
+
+_COPIED = (
+    "minimum",
+    "ideal",
+    "maximum",
+    "skill",
+    "skill_level",
+    "skill_count",
+    "language",
+    "priority",
+)
+
+
+@dataclass(frozen=True)
+class Numbers:
+    """How many people: at least, at best, at most."""
+
+    minimum: int
+    ideal: int
+    maximum: int
+
+    def refuse_disorder(self) -> None:
+        """Refusal ``planning.numbers_out_of_order`` unless they grow."""
+        if not 0 <= self.minimum <= self.ideal <= self.maximum:
+            raise Refusal("planning.numbers_out_of_order")
+
+
+def staff_sessions(*, by: Person | None, sessions: Iterable[Session]) -> list[StaffingNeed]:
+    """Make the needs of these sessions from the pattern of their series; asked twice, it makes nothing more."""
+    sessions = [session for session in sessions if session.series_id is not None]
+    for space in {session.space for session in sessions}:
+        _require(by, space)
+    patterns = list(StaffingPattern.objects.filter(series__in={session.series_id for session in sessions}))
+    needs = [
+        StaffingNeed(
+            session=session,
+            mission_id=pattern.mission_id,
+            **{name: getattr(pattern, name) for name in _COPIED},
+        )
+        for session in sessions
+        for pattern in patterns
+        if pattern.series_id == session.series_id
+    ]
+    with transaction.atomic():
+        StaffingNeed.objects.bulk_create(needs, ignore_conflicts=True, batch_size=500)
+        made = list(StaffingNeed.objects.filter(pk__in=[need.pk for need in needs]))
+        if made:
+            journal.record(by, "staff_sessions", None, needs=len(made))
+    return made
+
+
+def extend_week(*, by: Person | None, space: Space, until: datetime.date) -> int:
+    """Make the sessions and needs of every series of ``space`` up to ``until``; returns how many sessions are new."""
+    _require(by, space)
+    made = 0
+    for one in pattern_of(space):
+        with transaction.atomic():
+            new = agenda.extend_series(by=by, series=one.series, until=until)
+            staff_sessions(by=by, sessions=new)
+            made += len(new)
+    return made
+
+
+def prepare_weeks(*, by: Person | None) -> int:
+    """Make the weeks that can be planned, in every open space; returns how many sessions are new."""
+    until = monday_of(clock.today()) + datetime.timedelta(weeks=MAX_WEEKS + 1)
+    return sum(extend_week(by=by, space=space, until=until) for space in Space.objects.filter(is_open=True))
+
+
+def add_to_week(
+    *,
+    by: Person,
+    space: Space,
+    mission: Mission,
+    weekday: int,
+    starts_at: datetime.time,
+    ends_at: datetime.time,
+    numbers: Numbers,
+) -> StaffingPattern:
+    """A new weekly series with its need, from this week on, and its sessions for the coming weeks.
+
+    Refusals: ``planning.numbers_out_of_order``, ``agenda.ends_before_it_starts``.
+    """
+    numbers.refuse_disorder()
+    with transaction.atomic():
+        series = agenda.open_series(
+            by=by,
+            space=space,
+            kind=KIND_OF_MISSION.get(mission.slug, SessionKind.COMMUNITY),
+            weekday=weekday,
+            starts_at=starts_at,
+            ends_at=ends_at,
+            starts_on=clock.today(space.time_zone),
+        )
+        pattern = set_pattern(by=by, series=series, mission=mission, numbers=numbers)
+        until = monday_of(clock.today()) + datetime.timedelta(weeks=MAX_WEEKS + 1)
+        staff_sessions(by=by, sessions=agenda.extend_series(by=by, series=series, until=until))
+        return pattern
+
+
+def set_pattern(*, by: Person | None, series: Series, mission: Mission, numbers: Numbers) -> StaffingPattern:
+    """Say how many people of a mission each session of a series needs, those already dated included.
+
+    Nobody is sent away: where more people are than the new maximum, that session keeps room for them. Refusal
+    ``planning.numbers_out_of_order``.
+    """
+    _require(by, series.space)
+    numbers.refuse_disorder()
+    values = {"minimum": numbers.minimum, "ideal": numbers.ideal, "maximum": numbers.maximum}
+    with transaction.atomic():
+        pattern, is_new = StaffingPattern.objects.update_or_create(
+            series=series, mission=mission, defaults=values
+        )
+        dated = StaffingNeed.objects.upcoming().filter(session__series=series, mission=mission)
+        touched = StaffingNeed.objects.filter(pk__in=list(dated.values_list("pk", flat=True))).update(
+            **(values | {"maximum": Greatest(F("filled"), numbers.maximum)})
+        )
+        if is_new:
+            sessions = Session.objects.filter(series=series, starts_at__gt=clock.now())
+            staff_sessions(by=by, sessions=sessions.select_related("space"))
+        journal.record(by, "set_pattern", pattern, touched=touched, **values)
+        return pattern
+
+
+def drop_pattern(*, by: Person, pattern: StaffingPattern) -> None:
+    """The series no longer needs this mission: its needs to come go; where somebody is, nobody else is asked."""
+    series = pattern.series
+    require_edit(by, [series.space])
+    with transaction.atomic():
+        dated = StaffingNeed.objects.upcoming().filter(session__series=series, mission=pattern.mission)
+        keys = list(dated.values_list("pk", flat=True))
+        StaffingNeed.objects.filter(pk__in=keys, filled=0).delete()
+        StaffingNeed.objects.filter(pk__in=keys).update(
+            minimum=0, ideal=F("filled"), maximum=F("filled"), skill_count=0
+        )
+        journal.record(by, "drop_pattern", series, mission=pattern.mission_id, touched=len(keys))
+        pattern.delete()
+
+
+def stop_series(*, by: Person, series: Series) -> int:
+    """End a weekly series today: its sessions to come are cancelled, each volunteer is told. Returns their number."""
+    require_edit(by, [series.space])
+    with transaction.atomic():
+        Series.objects.filter(pk=series.pk).update(
+            ends_on=Case(When(starts_on__gt=clock.today(), then=F("starts_on")), default=clock.today())
+        )
+        sessions = list(
+            Session.objects.filter(series=series, starts_at__gt=clock.now(), state="planned")
+            .select_related("space")
+            .order_by("pk")
+        )
+        for session in sessions:
+            cancel_session(by=by, session=session)
+        journal.record(by, "stop_series", series, sessions=len(sessions))
+        return len(sessions)
+
+
+def cancel_session(*, by: Person, session: Session) -> Session:
+    """Cancel a session: the agenda tells those who booked, this room tells those who hold a shift. Their places go.
+
+    Refusals of ``agenda.cancel_session``.
+    """
+    require_edit(by, [session.space])
+    with transaction.atomic():
+        agenda.cancel_session(by=by, session=session)
+        held = Assignment.objects.filter(need__session=session)
+        for assignment in held.select_related("need__session__space", "need__mission", "volunteer__person"):
+            mails.tell_session_cancelled(assignment)
+        StaffingNeed.objects.filter(session=session).update(filled=0)
+        count, _ = held.delete()
+        journal.record(by, "cancel_shifts", session, people=count)
+        return session
+
+
+def set_need(*, by: Person, need: StaffingNeed, numbers: Numbers) -> StaffingNeed:
+    """Change how many people one dated session needs.
+
+    Refusals: ``planning.numbers_out_of_order``, ``planning.people_already_there`` (fact ``filled``).
+    """
+    require_edit(by, [need.session.space])
+    numbers.refuse_disorder()
+    with transaction.atomic():
+        fitting = StaffingNeed.objects.filter(pk=need.pk, filled__lte=numbers.maximum)
+        if not fitting.update(minimum=numbers.minimum, ideal=numbers.ideal, maximum=numbers.maximum):
+            need.refresh_from_db(fields=["filled"])
+            raise Refusal("planning.people_already_there", filled=need.filled)
+        journal.record(by, "set_need", need, minimum=numbers.minimum, ideal=numbers.ideal)
+        need.refresh_from_db(fields=["minimum", "ideal", "maximum", "filled"])
+        return need
+
+
+def add_need(*, by: Person, session: Session, mission: Mission, numbers: Numbers) -> StaffingNeed:
+    """Ask for people of one more mission in one session.
+
+    Refusals: ``planning.numbers_out_of_order``, ``planning.mission_twice``.
+    """
+    require_edit(by, [session.space])
+    numbers.refuse_disorder()
+    try:
+        with transaction.atomic():
+            need = StaffingNeed.objects.create(
+                session=session,
+                mission=mission,
+                minimum=numbers.minimum,
+                ideal=numbers.ideal,
+                maximum=numbers.maximum,
+            )
+            journal.record(by, "add_need", need, mission=mission.pk)
+            return need
+    except IntegrityError:
+        raise Refusal("planning.mission_twice") from None
+
+
+def _require(by: Person | None, space: Space) -> None:
+    """Null is the system itself."""
+    if by is not None:
+        require_edit(by, [space])

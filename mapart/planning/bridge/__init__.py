@@ -1,0 +1,35 @@
+"""The only door to the solver: rows of the database become its problem, its plan becomes lines and reasons."""
+
+from mapart.planning.bridge.answer import Line, Proposal, propose
+from mapart.planning.bridge.checks import (
+    Broken,
+    Candidate,
+    best_replacements,
+    broken_beside,
+    broken_by,
+    broken_lines,
+)
+from mapart.planning.bridge.facts import Facts, read_facts
+from mapart.planning.bridge.problem import Scene, problem_json, scene_of
+from mapart.planning.bridge.publication import Publication, publication_of
+from mapart.rostering.problem import ProblemError
+
+__all__ = [
+    "Broken",
+    "Candidate",
+    "Facts",
+    "Line",
+    "ProblemError",
+    "Proposal",
+    "Publication",
+    "Scene",
+    "best_replacements",
+    "broken_beside",
+    "broken_by",
+    "broken_lines",
+    "problem_json",
+    "propose",
+    "publication_of",
+    "read_facts",
+    "scene_of",
+]

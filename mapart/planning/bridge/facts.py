@@ -1,0 +1,160 @@
+"""What the database knows of some spaces and weeks, read in a constant number of queries."""
+
+import datetime
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db.models import QuerySet
+from django.utils.functional import cached_property
+
+from mapart.agenda.enums import Attendance, SessionState
+from mapart.core import clock
+from mapart.planning.models import Assignment, StaffingNeed
+from mapart.planning.rules import BLOCK_DAYS, Slot, blocks_over, expected_attendance, usual_slot, wall_minutes
+from mapart.spaces.models import Space
+from mapart.volunteering.models import Volunteer
+from mapart.volunteering.queries import planner_facts
+
+HABIT_WEEKS = 12
+
+
+@dataclass(frozen=True)
+class Facts:
+    """Rows of one problem, in the order that its positions will have.
+
+    ``spaces``: those asked for first, then others where somebody of the problem holds a shift. ``held``: published
+    assignments on ``needs``. ``elsewhere``: published assignments that the problem cannot change (another space, a
+    session that has begun, another week of the same four-week blocks): their minutes still count.
+    """
+
+    starts_on: datetime.date
+    ends_on: datetime.date
+    first_day: datetime.date
+    blocks: list[list[int]]
+    spaces: list[Space]
+    needs: list[StaffingNeed]
+    volunteers: list[Volunteer]
+    held: list[Assignment]
+    elsewhere: list[Assignment]
+    habits: dict[UUID, Slot]
+    shows: dict[UUID, float]
+
+    @cached_property
+    def days(self) -> int:
+        """Days from the first to the last one of the blocks."""
+        return self.blocks[-1][1]
+
+
+def read_facts(
+    spaces: Collection[Space],
+    starts_on: datetime.date,
+    weeks: int,
+    *,
+    only_volunteers: Collection[UUID] | None = None,
+) -> Facts:
+    """Everything a plan of ``spaces`` from Monday ``starts_on`` for ``weeks`` weeks depends on.
+
+    Sessions that have begun are no longer to plan. ``only_volunteers`` keeps these people alone (for one question).
+    """
+    ends_on = starts_on + datetime.timedelta(weeks=weeks)
+    first_day, blocks = blocks_over(starts_on, ends_on)
+    asked = sorted(spaces, key=lambda space: space.pk)
+    needs = [need for need in _needs(asked, starts_on, ends_on) if _inside(need, starts_on, ends_on)]
+    last_day = first_day + datetime.timedelta(days=len(blocks) * BLOCK_DAYS)
+    volunteers = planner_facts([space.pk for space in asked], first_day, last_day)
+    if only_volunteers is not None:
+        volunteers = [volunteer for volunteer in volunteers if volunteer.pk in only_volunteers]
+    held, elsewhere = _assignments(volunteers, needs, first_day, last_day)
+    known = {space.pk for space in asked}
+    others = {one.need.session.space_id: one.need.session.space for one in elsewhere}
+    habits, shows = _past(volunteers)
+    return Facts(
+        starts_on=starts_on,
+        ends_on=ends_on,
+        first_day=first_day,
+        blocks=blocks,
+        spaces=[*asked, *(space for pk, space in sorted(others.items()) if pk not in known)],
+        needs=needs,
+        volunteers=volunteers,
+        held=held,
+        elsewhere=elsewhere,
+        habits=habits,
+        shows=shows,
+    )
+
+
+def _needs(spaces: list[Space], starts_on: datetime.date, ends_on: datetime.date) -> QuerySet[StaffingNeed]:
+    """Needs of planned sessions to come; a day more on each side, since days end at midnight of each space's zone."""
+    day = datetime.timedelta(days=1)
+    return (
+        StaffingNeed.objects.filter(
+            session__space__in=spaces,
+            session__state=SessionState.PLANNED,
+            session__starts_at__gt=clock.now(),
+            session__starts_at__gte=clock.at(starts_on - day, datetime.time.min, "UTC"),
+            session__starts_at__lt=clock.at(ends_on + day, datetime.time.min, "UTC"),
+        )
+        .select_related("session__space", "mission")
+        .order_by("session__starts_at", "pk")
+    )
+
+
+def _inside(need: StaffingNeed, starts_on: datetime.date, ends_on: datetime.date) -> bool:
+    session = need.session
+    return (
+        0
+        <= wall_minutes(session.starts_at, starts_on, session.space.time_zone) // 1440
+        < (ends_on - starts_on).days
+    )
+
+
+def _assignments(
+    volunteers: list[Volunteer],
+    needs: list[StaffingNeed],
+    first_day: datetime.date,
+    last_day: datetime.date,
+) -> tuple[list[Assignment], list[Assignment]]:
+    """What these people hold in these days: on ``needs``, and on anything else that still stands."""
+    known, people = {need.pk for need in needs}, {volunteer.pk for volunteer in volunteers}
+    held: list[Assignment] = []
+    elsewhere: list[Assignment] = []
+    for one in Assignment.objects.filter(
+        need__session__state=SessionState.PLANNED,
+        need__session__starts_at__gte=clock.at(first_day, datetime.time.min, "UTC"),
+        need__session__starts_at__lt=clock.at(last_day, datetime.time.min, "UTC"),
+    ).select_related("need__session__space"):
+        if one.volunteer_id in people:
+            (held if one.need_id in known else elsewhere).append(one)
+    return held, elsewhere
+
+
+def _past(volunteers: Iterable[Volunteer]) -> tuple[dict[UUID, Slot], dict[UUID, float]]:
+    """Usual slot, and chance to come, of each volunteer, from the last weeks."""
+    people = {volunteer.pk for volunteer in volunteers}
+    slots: dict[UUID, list[Slot]] = defaultdict(list)
+    notes: dict[UUID, list[str]] = defaultdict(list)
+    now = clock.now()
+    for volunteer, starts_at, space, zone, attendance in Assignment.objects.filter(
+        need__session__starts_at__gte=now - datetime.timedelta(weeks=HABIT_WEEKS),
+        need__session__starts_at__lt=now,
+    ).values_list(
+        "volunteer",
+        "need__session__starts_at",
+        "need__session__space",
+        "need__session__space__time_zone",
+        "attendance",
+    ):
+        if volunteer not in people:
+            continue
+        minute = wall_minutes(starts_at, datetime.date(2024, 1, 1), zone)
+        if attendance != Attendance.ABSENT:
+            slots[volunteer].append(Slot(minute // 1440 % 7, minute % 1440, space))
+        notes[volunteer].append(attendance)
+    habits = {volunteer: slot for volunteer, many in slots.items() if (slot := usual_slot(many))}
+    shows = {
+        volunteer: expected_attendance(many.count(Attendance.CAME), many.count(Attendance.ABSENT))
+        for volunteer, many in notes.items()
+    }
+    return habits, shows

@@ -1,0 +1,189 @@
+"""Messages of the roster: her list of shifts, the question, « I cannot come » to the team, a place taken."""
+
+import datetime
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.template.loader import render_to_string
+
+from mapart.agenda.models import Session
+from mapart.core import clock
+from mapart.core.enums import Channel
+from mapart.core.refusals import Refusal
+from mapart.notifications.actions import post
+from mapart.notifications.rules import SMS_LENGTH, gsm7_length, to_gsm7
+from mapart.people.models import Person
+from mapart.people.queries import address_of
+from mapart.planning.models import Ask, Assignment, Withdrawal
+from mapart.planning.queries import mates_of, shifts_of, team_of
+from mapart.volunteering.models import Volunteer
+
+# How far the list of a person reaches in a message about one shift.
+LIST_DAYS = 28
+
+
+def shift_link(secret: str) -> str:
+    """The address that opens a shift without an account. A promise (house.md §7): printed in sent messages."""
+    return f"{settings.PUBLIC_ADDRESS}/creneau/{secret}/"
+
+
+def answer_link(secret: str) -> str:
+    """The address that opens a question without an account. A promise as well."""
+    return f"{settings.PUBLIC_ADDRESS}/reponse/{secret}/"
+
+
+def tell_roster(volunteer: Volunteer, shifts: Sequence[Assignment], *, key: str, space: UUID | None) -> None:
+    """Her whole list of shifts, or that she has none any more. ``key`` names the act that changed it."""
+    shifts = sorted(shifts, key=lambda one: one.need.session.starts_at)
+    _tell(
+        "roster",
+        f"planning.roster:{key}:{volunteer.pk}",
+        volunteer.person,
+        space,
+        {"shifts": shifts, "links": [(one, shift_link(one.secret)) for one in shifts]},
+    )
+
+
+def tell_change(volunteer: Volunteer, session: Session, *, key: str) -> None:
+    """The team changed one of her shifts by hand: her list of the coming weeks."""
+    now = clock.now()
+    shifts = list(shifts_of(volunteer, now, now + datetime.timedelta(days=LIST_DAYS)))
+    tell_roster(volunteer, shifts, key=key, space=session.space_id)
+
+
+def tell_session_cancelled(assignment: Assignment) -> None:
+    """The session of her shift will not take place."""
+    _tell(
+        "session_cancelled",
+        f"planning.session_cancelled:{assignment.pk}",
+        assignment.volunteer.person,
+        assignment.need.session.space_id,
+        {"need": assignment.need},
+        expires_at=assignment.need.session.ends_at,
+    )
+
+
+def ask(question: Ask) -> None:
+    """« Can you come? », with the link that answers. A question asked again has another secret."""
+    _tell(
+        "ask",
+        f"planning.ask:{question.pk}:{question.times}",
+        question.volunteer.person,
+        question.need.session.space_id,
+        {
+            "need": question.need,
+            "link": answer_link(question.secret),
+            "mates": mates_of(question.need, question.volunteer),
+        },
+        expires_at=question.need.session.starts_at,
+    )
+
+
+def tell_place_filled(question: Ask) -> None:
+    """Somebody else said yes first: thank her, she has nothing to do."""
+    _tell(
+        "place_filled",
+        f"planning.place_filled:{question.pk}:{question.times}",
+        question.volunteer.person,
+        question.need.session.space_id,
+        {"need": question.need},
+        expires_at=question.need.session.starts_at,
+    )
+
+
+def tell_yes(assignment: Assignment) -> None:
+    """She said yes: where and when, with the link of her shift; and the team knows that the hole is closed."""
+    _tell(
+        "yes",
+        f"planning.yes:{assignment.pk}",
+        assignment.volunteer.person,
+        assignment.need.session.space_id,
+        {"need": assignment.need, "link": shift_link(assignment.secret)},
+        expires_at=assignment.need.session.starts_at,
+    )
+    _tell_team("cover", f"planning.cover:{assignment.pk}", assignment)
+
+
+def tell_team_of_return(assignment: Assignment) -> None:
+    """She can come in the end: the team has nothing to look for."""
+    _tell_team("cover", f"planning.cover:{assignment.pk}", assignment)
+
+
+def tell_team_of_withdrawal(withdrawal: Withdrawal, *, by: Person) -> None:
+    """« I cannot come »: the managers of the space know at once, but the one who wrote it down."""
+    _tell_team("withdrawal", f"planning.withdrawal:{withdrawal.pk}:{clock.now().isoformat()}", withdrawal, by)
+
+
+def need_link(need: UUID) -> str:
+    """The page where the team fills a hole."""
+    return f"{settings.PUBLIC_ADDRESS}/equipe/planning/besoins/{need}/"
+
+
+def _tell_team(name: str, key: str, about: Assignment | Withdrawal, by: Person | None = None) -> None:
+    """One message to each manager of the space; to the mail address of the space when it has none."""
+    need = about.need
+    space = need.session.space
+    facts = {"need": need, "who": about.volunteer.person.short_name, "link": need_link(need.pk)}
+    team = team_of(space)
+    for manager in team:
+        if by is None or manager.pk != by.pk:
+            _tell(name, f"{key}:{manager.pk}", manager, space.pk, facts)
+    if not team and space.email:
+        _post(name, key, None, space.pk, (Channel.MAIL, space.email), facts)
+
+
+def _tell(
+    name: str,
+    key: str,
+    person: Person,
+    space: UUID | None,
+    facts: dict[str, Any],
+    expires_at: datetime.datetime | None = None,
+) -> None:
+    _post(name, key, person, space, address_of(person), facts, expires_at)
+
+
+def _post(
+    name: str,
+    key: str,
+    person: Person | None,
+    space: UUID | None,
+    to: tuple[Channel, str],
+    facts: dict[str, Any],
+    expires_at: datetime.datetime | None = None,
+) -> None:
+    channel, address = to
+    subject, body = _written(name, channel, person, facts)
+    try:
+        post(
+            key=key,
+            kind=f"planning.{name}",
+            recipient=person.pk if person else None,
+            space=space,
+            channel=channel,
+            address=address,
+            subject=subject,
+            body=body,
+            expires_at=expires_at,
+        )
+    except Refusal:
+        # An address that no message can reach must not stop a publication: the team prints the letter, or calls.
+        if channel == Channel.PAPER or person is None:
+            raise
+        _post(name, key, person, space, (Channel.PAPER, person.full_name), facts, expires_at)
+
+
+def _written(name: str, channel: Channel, person: Person | None, facts: dict[str, Any]) -> tuple[str, str]:
+    """Subject and body. An SMS that would be too long is written again without what can be read behind its link."""
+    context = facts | {"person": person}
+    if channel != Channel.SMS:
+        subject, _, body = render_to_string(f"planning/mails/{name}.txt", context).strip().partition("\n")
+        return subject, body.strip()
+    for is_short in (False, True):
+        written = render_to_string(f"planning/mails/{name}.sms.txt", context | {"is_short": is_short})
+        text = to_gsm7(" ".join(written.split()))
+        if gsm7_length(text) <= SMS_LENGTH:
+            break
+    return "", text

@@ -1,0 +1,87 @@
+"""Proposals and their lines, as the team reads them."""
+
+import datetime
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from mapart.agenda.enums import SessionState
+from mapart.core import clock
+from mapart.planning.enums import RunState
+from mapart.planning.models import PlanRun, ProposedAssignment, StaffingNeed
+from mapart.planning.rules import MAX_WEEKS
+from mapart.spaces.models import Space
+from mapart.volunteering.models import Volunteer
+
+
+@dataclass
+class RunShift:
+    """A need of a proposal with its lines."""
+
+    need: StaffingNeed
+    lines: list[ProposedAssignment] = field(default_factory=list)
+
+    @property
+    def missing(self) -> int:
+        """Minimum places that the lines leave empty."""
+        return max(0, self.need.minimum - len(self.lines))
+
+    @property
+    def has_room(self) -> bool:
+        """Whether one more person may be added."""
+        return len(self.lines) < self.need.maximum
+
+
+def current_runs(spaces: QuerySet[Space] | Iterable[Space]) -> QuerySet[PlanRun]:
+    """Proposals of these spaces that somebody still has to wait for, read or give up, newest first. For the team."""
+    return (
+        PlanRun.objects.filter(
+            spaces__in=spaces,
+            state__in=[RunState.ASKED, RunState.COMPUTING, RunState.READY, RunState.FAILED],
+        )
+        .distinct()
+        .prefetch_related("spaces")
+        .select_related("asked_by")
+        .order_by("-created_at")
+    )
+
+
+def latest_run(space: Space, monday: datetime.date) -> PlanRun | None:
+    """The last computed proposal that holds this week of this space, published or to read. For the team."""
+    runs = PlanRun.objects.filter(
+        spaces=space,
+        state__in=[RunState.READY, RunState.PUBLISHED],
+        starts_on__lte=monday,
+        starts_on__gt=monday - datetime.timedelta(weeks=MAX_WEEKS),
+    ).order_by("-computed_at")
+    return next((run for run in runs[:5] if run.ends_on > monday), None)
+
+
+def shifts_of_run(run: PlanRun, space: Space, monday: datetime.date) -> list[RunShift]:
+    """One week of one space of a proposal, in order of time; two queries whatever its size. For the team."""
+    starts_at = clock.at(monday, datetime.time.min, space.time_zone)
+    ends_at = clock.at(monday + datetime.timedelta(weeks=1), datetime.time.min, space.time_zone)
+    needs = (
+        StaffingNeed.objects.filter(
+            session__space=space,
+            session__state=SessionState.PLANNED,
+            session__starts_at__gte=starts_at,
+            session__starts_at__lt=ends_at,
+        )
+        .select_related("session", "mission")
+        .order_by("session__starts_at", "session", "mission__position", "pk")
+    )
+    lines: dict[UUID, list[ProposedAssignment]] = defaultdict(list)
+    for line in run.lines.filter(need__in=needs).select_related("volunteer__person"):
+        lines[line.need_id].append(line)
+    return [RunShift(need, lines.get(need.pk, [])) for need in needs]
+
+
+def names_of(keys: Iterable[Any]) -> dict[str, str]:
+    """Names, as called out in a space, of the volunteers whose keys a report holds. For the team."""
+    people = Volunteer.objects.filter(pk__in=set(keys)).select_related("person")
+    return {str(one.pk): one.person.short_name for one in people}

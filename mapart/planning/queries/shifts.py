@@ -1,0 +1,135 @@
+"""Shifts of one person, and the people of a space who answer for them."""
+
+import datetime
+from collections.abc import Collection
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Count, Max, Q, QuerySet
+
+from mapart.agenda.enums import Attendance, SessionState
+from mapart.core import clock
+from mapart.people.enums import RoleKind
+from mapart.people.models import Person
+from mapart.planning.models import Ask, Assignment, StaffingNeed, Withdrawal
+from mapart.spaces.models import Space
+from mapart.volunteering.models import Mission, Volunteer
+
+
+def shifts_of(
+    volunteer: Volunteer, starts_at: datetime.datetime, ends_at: datetime.datetime
+) -> QuerySet[Assignment]:
+    """Her shifts that start from ``starts_at`` on and before ``ends_at``, in order. For herself and the team."""
+    return _with_place(
+        Assignment.objects.filter(
+            volunteer=volunteer,
+            need__session__state=SessionState.PLANNED,
+            need__session__starts_at__gte=starts_at,
+            need__session__starts_at__lt=ends_at,
+        )
+    ).order_by("need__session__starts_at", "pk")
+
+
+def next_shift_of(volunteer: Volunteer) -> Assignment | None:
+    """Her next shift, the one that runs now included. For herself and the team."""
+    return (
+        _with_place(
+            Assignment.objects.filter(
+                volunteer=volunteer,
+                need__session__state=SessionState.PLANNED,
+                need__session__ends_at__gt=clock.now(),
+            )
+        )
+        .order_by("need__session__starts_at", "pk")
+        .first()
+    )
+
+
+def shift_by_secret(secret: str) -> Assignment | None:
+    """The shift that a private link opens. For whoever holds the link."""
+    return _with_place(Assignment.objects.filter(secret=secret)).select_related("volunteer__person").first()
+
+
+def withdrawal_by_secret(secret: str) -> Withdrawal | None:
+    """The shift that was given back by this link. For whoever holds the link."""
+    found = Withdrawal.objects.filter(secret=secret)
+    return found.select_related("need__session__space", "need__mission", "volunteer__person").first()
+
+
+def team_of(space: Space) -> list[Person]:
+    """The people told when something happens to the roster of a space: its managers of today."""
+    today = clock.today(space.time_zone)
+    return list(
+        Person.objects.filter(
+            Q(roles__ends_on=None) | Q(roles__ends_on__gte=today),
+            roles__kind=RoleKind.SPACE_MANAGER,
+            roles__space=space,
+            roles__starts_on__lte=today,
+            is_active=True,
+        )
+        .distinct()
+        .order_by("pk")
+    )
+
+
+def times_done(volunteers: Collection[UUID], mission: Mission) -> dict[UUID, int]:
+    """How often each of these volunteers held this mission, absences left out. For the team."""
+    past = Assignment.objects.filter(
+        volunteer__in=volunteers, need__mission=mission, need__session__starts_at__lt=clock.now()
+    ).exclude(attendance=Attendance.ABSENT)
+    return dict(past.values_list("volunteer").annotate(times=Count("pk")))
+
+
+def last_asked(volunteers: Collection[UUID]) -> dict[UUID, datetime.datetime]:
+    """When each of these volunteers was last asked to fill a hole. For the team."""
+    asks = Ask.objects.filter(volunteer__in=volunteers)
+    return dict(asks.values_list("volunteer").annotate(last=Max("asked_at")))
+
+
+def mates_of(need: StaffingNeed, but: Volunteer) -> list[str]:
+    """First names of the others on the same session: « avec qui ». For somebody who holds a shift there."""
+    return list(
+        Assignment.objects.filter(need__session=need.session_id)
+        .exclude(volunteer=but)
+        .order_by("volunteer__person__first_name", "pk")
+        .values_list("volunteer__person__first_name", flat=True)
+        .distinct()
+    )
+
+
+def export_person(person: Person) -> dict[str, Any]:
+    """All that this room holds about her, in values that JSON can hold, under French names. For herself."""
+    assignments = _with_place(Assignment.objects.filter(volunteer__person=person))
+    withdrawals = Withdrawal.objects.filter(volunteer__person=person).select_related(
+        "need__session__space", "need__mission"
+    )
+    asks = Ask.objects.filter(volunteer__person=person).select_related(
+        "need__session__space", "need__mission"
+    )
+    return {
+        "créneaux": [
+            _facts(one.need)
+            | {
+                "présence": one.get_attendance_display(),
+                "confirmé le": one.confirmed_at.isoformat() if one.confirmed_at else None,
+            }
+            for one in assignments.order_by("need__session__starts_at")
+        ],
+        "créneaux rendus": [_facts(one.need) | {"le": one.created_at.isoformat()} for one in withdrawals],
+        "questions reçues": [
+            _facts(one.need) | {"le": one.created_at.isoformat(), "réponse": one.get_state_display()}
+            for one in asks
+        ],
+    }
+
+
+def _facts(need: StaffingNeed) -> dict[str, Any]:
+    return {
+        "mission": need.mission.title,
+        "où": need.session.space.name,
+        "quand": need.session.starts_at.isoformat(),
+    }
+
+
+def _with_place(assignments: QuerySet[Assignment]) -> QuerySet[Assignment]:
+    return assignments.select_related("need__session__space", "need__mission", "volunteer")

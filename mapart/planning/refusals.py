@@ -1,0 +1,51 @@
+"""What a person reads when a rule of this room says no."""
+
+from django.utils.translation import gettext_lazy as _
+from django_stubs_ext import StrPromise
+
+SENTENCES: dict[str, StrPromise] = {
+    "planning.shift_past": _("Ce créneau a déjà commencé. Appelez l'espace pour le dire."),
+    "planning.already_withdrawn": _("Cette place est déjà rendue. Vous n'avez rien d'autre à faire."),
+    "planning.place_taken": _("Toutes les places de ce créneau sont prises."),
+    "planning.too_busy": _(
+        "Plusieurs personnes changent ce planning en ce moment. Recommencez dans une minute."
+    ),
+    "planning.weeks_taken": _(
+        "Un calcul est déjà en cours pour ces semaines. Attendez sa fin, ou abandonnez-le."
+    ),
+    "planning.no_space": _("Choisissez au moins un espace."),
+    "planning.bad_weeks": _("Choisissez de 1 à 13 semaines."),
+    "planning.not_a_monday": _("Choisissez un lundi."),
+    "planning.weeks_past": _("Ces semaines sont passées. Choisissez des semaines à venir."),
+    "planning.run_not_ready": _("Cette proposition n'est plus à relire. Rechargez la page."),
+    "planning.newer_publication": _(
+        "Un planning plus récent est déjà publié pour ces semaines. Recalculez avant de publier."
+    ),
+    "planning.lines_changed": _(
+        "%(count)s lignes ne tiennent plus depuis le calcul. Relisez-les, puis publiez."
+    ),
+    "planning.line_gone": _("Cette ligne n'est plus dans la proposition. Rechargez la page."),
+    "planning.rules_broken": _(
+        "Cette personne ne respecte pas une règle du planning. Relisez avant de confirmer."
+    ),
+    "planning.already_there": _("Cette personne tient déjà ce créneau."),
+    "planning.said_no": _("Cette personne a déjà dit qu'elle ne peut pas venir."),
+    "planning.ask_past": _("Ce créneau a déjà commencé. La question n'attend plus de réponse."),
+    "planning.ask_answered": _("Vous avez déjà répondu. Appelez l'espace pour changer d'avis."),
+    "planning.overlap": _("Il y a déjà un créneau à la même heure."),
+    "planning.no_time_to_travel": _("Il y a un autre créneau ce jour-là, trop loin pour faire le trajet."),
+    "planning.inactive": _("Cette personne n'est pas bénévole active dans cet espace."),
+    "planning.begun": _("Ce créneau a déjà commencé, ou il est annulé."),
+    "planning.duplicate_pair": _("Cette personne tient déjà ce créneau."),
+    "planning.too_many": _("Toutes les places de ce créneau sont prises."),
+    "planning.mission_not_accepted": _("Cette mission n'est pas dans ses choix."),
+    "planning.mandatory_skill": _("Cette mission demande une compétence que cette personne n'a pas notée."),
+    "planning.not_accompanied": _("Cette personne débute. Il faut une personne d'expérience avec elle."),
+    "planning.numbers_out_of_order": _(
+        "Le minimum doit être plus petit que l'idéal, et l'idéal plus petit que le maximum."
+    ),
+    "planning.people_already_there": _(
+        "%(filled)s personnes tiennent déjà ce créneau. Écrivez au moins ce nombre."
+    ),
+    "planning.mission_twice": _("Cette mission est déjà dans cette séance."),
+}

@@ -1,0 +1,150 @@
+"""Rules of the roster, on plain values: wall-clock minutes, four-week blocks, life cycles, spans of time."""
+
+import datetime
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from mapart.agenda.enums import SessionKind
+from mapart.planning.enums import AskState, RunState
+
+DAY_MINUTES = 24 * 60
+BLOCK_DAYS = 28
+# Any Monday would do. Blocks stand still in the calendar, so that planning one week at a time never gives somebody
+# who offers three hours a month her three hours every week.
+BLOCK_ANCHOR = datetime.date(2024, 1, 1)
+MAX_WEEKS = 13
+
+RUN_MOVES: Mapping[RunState, frozenset[RunState]] = {
+    RunState.ASKED: frozenset({RunState.COMPUTING, RunState.FAILED, RunState.DROPPED}),
+    RunState.COMPUTING: frozenset({RunState.COMPUTING, RunState.READY, RunState.FAILED, RunState.DROPPED}),
+    RunState.READY: frozenset({RunState.ASKED, RunState.PUBLISHED, RunState.DROPPED}),
+    RunState.PUBLISHED: frozenset(),
+    RunState.FAILED: frozenset({RunState.ASKED, RunState.DROPPED}),
+    RunState.DROPPED: frozenset(),
+}
+ASK_MOVES: Mapping[AskState, frozenset[AskState]] = {
+    AskState.ASKED: frozenset({AskState.ACCEPTED, AskState.DECLINED, AskState.FILLED}),
+    AskState.ACCEPTED: frozenset(),
+    AskState.DECLINED: frozenset(),
+    # Who came too late may be asked again when the place is free again.
+    AskState.FILLED: frozenset({AskState.ASKED}),
+}
+
+# The session a mission is done in, when a manager adds a line to the week and names only the mission.
+KIND_OF_MISSION: Mapping[str, SessionKind] = {
+    "accueil-et-vente": SessionKind.COUNTER,
+    "ateliers-d-initiation": SessionKind.WORKSHOP,
+    "permanences-connectees": SessionKind.DROP_IN,
+    "vie-associative": SessionKind.COMMUNITY,
+    "maintenance-du-parc-informatique": SessionKind.REPAIR,
+    "formation-des-animateurs": SessionKind.TRAINING,
+    "projet-accueil-social-et-numerique": SessionKind.COMMUNITY,
+    "production-de-contenus": SessionKind.REMOTE_WORK,
+    "relations-medias": SessionKind.REMOTE_WORK,
+}
+
+
+class Span(NamedTuple):
+    """A stretch of time, the end excluded."""
+
+    starts_at: datetime.datetime
+    ends_at: datetime.datetime
+
+    def meets(self, other: "Span") -> bool:
+        """Whether both share a moment."""
+        return self.starts_at < other.ends_at and other.starts_at < self.ends_at
+
+
+class Slot(NamedTuple):
+    """A usual slot: weekday (Monday 0), start in minutes of the day, key of the space."""
+
+    weekday: int
+    minute: int
+    space: UUID
+
+
+def may_move(before: str, after: RunState) -> bool:
+    """Whether the life of a proposal goes from one state to the other."""
+    return after in RUN_MOVES[RunState(before)]
+
+
+def states_before(after: RunState) -> list[RunState]:
+    """The states from which a proposal may reach ``after``."""
+    return [before for before, afters in RUN_MOVES.items() if after in afters]
+
+
+def monday_of(day: datetime.date) -> datetime.date:
+    """The Monday of the week of ``day``."""
+    return day - datetime.timedelta(days=day.weekday())
+
+
+def block_start(day: datetime.date) -> datetime.date:
+    """First day of the four-week block that holds ``day``."""
+    return day - datetime.timedelta(days=(day - BLOCK_ANCHOR).days % BLOCK_DAYS)
+
+
+def blocks_over(starts_on: datetime.date, ends_on: datetime.date) -> tuple[datetime.date, list[list[int]]]:
+    """First day of the blocks that cover [starts_on, ends_on), and their [first day, end day) counted from it."""
+    first = block_start(starts_on)
+    count = -((first - ends_on).days // BLOCK_DAYS)
+    return first, [[i * BLOCK_DAYS, (i + 1) * BLOCK_DAYS] for i in range(count)]
+
+
+def wall_minutes(instant: datetime.datetime, first_day: datetime.date, time_zone: str) -> int:
+    """Minutes between 00:00 of ``first_day`` and an instant, as the clock on the wall of ``time_zone`` counts them.
+
+    A day has 1,440 of them, on the two days of clock change as well: nine o'clock is always minute 540.
+    """
+    wall = instant.astimezone(ZoneInfo(time_zone))
+    return (wall.date() - first_day).days * DAY_MINUTES + wall.hour * 60 + wall.minute
+
+
+def minutes_of_day(time: datetime.time) -> int:
+    """Minutes since midnight; the last minute of the day means its end."""
+    minutes = time.hour * 60 + time.minute
+    return DAY_MINUTES if minutes == DAY_MINUTES - 1 else minutes
+
+
+def usual_slot(slots: Iterable[Slot], at_least: int = 3) -> Slot | None:
+    """The slot somebody held most often, when it was at least ``at_least`` times; ties: the earliest in the week."""
+    counted = Counter(slots)
+    if not counted:
+        return None
+    slot, times = min(counted.items(), key=lambda item: (-item[1], item[0][:2], str(item[0].space)))
+    return slot if times >= at_least else None
+
+
+def expected_attendance(came: int, absent: int) -> float:
+    """Chance that somebody comes, from what was noted; nine in ten as long as nothing was (ten notes weigh as much)."""
+    return (came + 9) / (came + absent + 10)
+
+
+def weeks_between(starts_on: datetime.date, weeks: int) -> list[datetime.date]:
+    """The Mondays of a run."""
+    return [starts_on + datetime.timedelta(weeks=i) for i in range(weeks)]
+
+
+def places_of_gap(value: float, bound: float | None, lightest: int) -> int | None:
+    """Minimum places that a perfect plan could fill beyond this one, at most; None when nothing is proven.
+
+    ``value`` and ``bound``: of level 1, where a place weighs its priority; ``lightest``: the least priority.
+    """
+    if bound is None:
+        return None
+    return int((value - bound + 1e-6) // max(1, lightest))
+
+
+# Codes of rules that stay closed even to somebody who knows what she does: nobody is at two places at once.
+NEVER_BROKEN = frozenset({"overlap", "duplicate_pair", "inactive", "begun", "too_many"})
+# What a volunteer may decide for herself when she says yes to a question: her hours, her days, her way.
+HERS_TO_DECIDE = frozenset({"out_of_reach", "away", "not_available", "day_cap", "week_cap", "month_cap"})
+
+
+def open_target(filled: int, minimum: int, ideal: int, maximum: int) -> int:
+    """Up to which headcount a question « can you come? » fills a need: the minimum first, then the ideal."""
+    if filled < minimum:
+        return minimum
+    return ideal if filled < ideal else maximum

@@ -1,0 +1,216 @@
+"""From rows to the solver's problem and back."""
+
+import datetime
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from mapart.agenda.enums import SessionState
+from mapart.core import clock
+from mapart.planning import bridge
+from mapart.planning.rules import BLOCK_DAYS, block_start
+from mapart.volunteering.enums import Commitment, Skill, VolunteerState
+from mapart.volunteering.models import Absence, Availability, ExtraAvailability, HeldSkill, SpokenLanguage
+from tests.factories import (
+    make_assignment,
+    make_mission,
+    make_need,
+    make_session,
+    make_space,
+    make_volunteer,
+    next_weekday,
+)
+
+pytestmark = pytest.mark.django_db
+MONDAY = next_weekday(0)
+
+
+def problem_of(space: Any, starts_on: datetime.date = MONDAY, weeks: int = 1) -> dict[str, Any]:
+    return bridge.problem_json(bridge.read_facts([space], starts_on, weeks))
+
+
+def test_a_shift_is_told_in_wall_clock_minutes_from_the_first_monday_of_its_block() -> None:
+    need = make_need(make_session(day=next_weekday(1), hour=9), minimum=1, ideal=2, maximum=3, priority=4)
+    data = problem_of(need.session.space)
+    [shift] = data["shifts"]
+    days = (next_weekday(1) - block_start(MONDAY)).days
+    assert shift["start"] == days * 1440 + 9 * 60
+    assert shift["end"] == shift["start"] + 180
+    assert (shift["min"], shift["ideal"], shift["max"], shift["prio"]) == (1, 2, 3, 4)
+    assert all(end - first == BLOCK_DAYS for first, end in data["months"])
+    assert data["days"] == data["months"][-1][1]
+
+
+@pytest.mark.parametrize("day", [datetime.date(2027, 3, 29), datetime.date(2027, 11, 1)])
+def test_nine_o_clock_is_minute_540_the_day_after_a_change_of_clock(day: datetime.date) -> None:
+    assert day.weekday() == 0  # the Sunday before is the change
+    space = make_space()
+    sunday = day - datetime.timedelta(days=1)
+    for one in (sunday, day):
+        make_need(make_session(space, one, 9))
+    data = bridge.problem_json(bridge.read_facts([space], day - datetime.timedelta(days=7), 2))
+    assert [shift["start"] % 1440 for shift in data["shifts"]] == [540, 540]
+    assert data["shifts"][1]["start"] - data["shifts"][0]["start"] == 1440
+
+
+def test_an_overseas_space_keeps_its_own_clock_and_its_own_days() -> None:
+    space = make_space(time_zone="Indian/Reunion")
+    need = make_need(make_session(space, MONDAY, 8))
+    [shift] = problem_of(space)["shifts"]
+    assert shift["start"] == (MONDAY - block_start(MONDAY)).days * 1440 + 480
+    assert need.session.starts_at < clock.at(MONDAY, datetime.time(8), "Europe/Paris")
+
+
+def test_a_volunteer_is_told_with_all_she_said() -> None:
+    space, mission = make_space(), make_mission()
+    make_need(make_session(space), mission, skill=Skill.TILL, skill_level=2, skill_count=1, language="ar")
+    volunteer = make_volunteer(
+        space, (mission,), commitment=Commitment.THREE_HOURS_A_WEEK, accompanied_shifts_left=2
+    )
+    HeldSkill.objects.create(volunteer=volunteer, skill=Skill.TILL, level=2)
+    SpokenLanguage.objects.create(volunteer=volunteer, language="ar")
+    Absence.objects.create(volunteer=volunteer, starts_on=MONDAY, ends_on=MONDAY)
+    ExtraAvailability.objects.create(
+        volunteer=volunteer,
+        day=next_weekday(5),
+        starts_at=datetime.time(9),
+        ends_at=datetime.time(12),
+    )
+    data = problem_of(space)
+    [told], [shift] = data["volunteers"], data["shifts"]
+    first = (MONDAY - block_start(MONDAY)).days
+    assert told["reach"] == [[0, 10]]
+    assert [1, 540, 1080] in told["weekly"]
+    assert told["off"] == [[first, first]]
+    assert told["extra"] == [[(first + 5) * 1440 + 540, (first + 5) * 1440 + 720]]
+    assert (told["wish_month"], told["max_week"], told["newcomer"]) == (720, 240, 2)
+    assert told["skills"] == [[shift["req"][0][0], 2]]
+    assert told["langs"] == shift["lang"] == ["ar"]
+    assert told["missions"] == [0]
+
+
+def test_windows_that_touch_are_one() -> None:
+    space, mission = make_space(), make_mission()
+    make_need(make_session(space, hour=11), mission)
+    volunteer = make_volunteer(space, (mission,))
+    volunteer.windows.all().delete()
+    for start, end in ((8, 12), (12, 18)):
+        Availability.objects.create(
+            volunteer=volunteer, weekday=1, starts_at=datetime.time(start), ends_at=datetime.time(end)
+        )
+    assert problem_of(space)["volunteers"][0]["weekly"] == [[1, 480, 1080]]
+
+
+def test_only_active_people_within_reach_and_sessions_that_stand_are_planned() -> None:
+    space, mission = make_space(), make_mission()
+    make_need(make_session(space), mission)
+    make_need(make_session(space, hour=14, state=SessionState.CANCELLED), mission)
+    make_volunteer(space, (mission,), state=VolunteerState.PAUSED)
+    make_volunteer(make_space(), (mission,))
+    kept = make_volunteer(space, (mission,))
+    facts = bridge.read_facts([space], MONDAY, 1)
+    assert [volunteer.pk for volunteer in facts.volunteers] == [kept.pk]
+    assert len(facts.needs) == 1
+
+
+def test_hours_given_in_another_space_fill_her_week() -> None:
+    mission = make_mission()
+    here, there = make_space(), make_space(latitude=50.70)
+    busy = make_need(make_session(there, next_weekday(1)), mission)
+    wanted = make_need(make_session(here, next_weekday(2)), mission)
+    volunteer = make_volunteer(here, (mission,), commitment=Commitment.THREE_HOURS_A_WEEK)
+    make_assignment(busy, volunteer)
+    data = problem_of(here)
+    assert [line[0] for line in data["busy"]] == [0]
+    assert [one.code for one in bridge.broken_by(wanted, volunteer)] == ["week_cap"]
+
+
+def test_planning_week_after_week_keeps_three_hours_a_month_three_hours() -> None:
+    space, mission = make_space(), make_mission()
+    volunteer = make_volunteer(space, (mission,))
+    start = block_start(MONDAY + datetime.timedelta(days=BLOCK_DAYS))
+    first, second = (
+        make_need(make_session(space, start + datetime.timedelta(days=1, weeks=week)), mission)
+        for week in range(2)
+    )
+    make_assignment(first, volunteer)
+    assert [one.code for one in bridge.broken_by(second, volunteer)] == ["month_cap"]
+
+
+def test_the_facts_cost_the_same_queries_at_any_size() -> None:
+    space, mission = make_space(), make_mission()
+
+    def queries() -> int:
+        with CaptureQueriesContext(connection) as seen:
+            problem_of(space, weeks=4)
+        return len(seen)
+
+    def fill(count: int) -> None:
+        for number in range(count):
+            need = make_need(make_session(space, next_weekday(number % 5), 9), mission)
+            make_assignment(need)
+
+    fill(2)
+    small = queries()
+    fill(12)
+    assert queries() == small <= 14
+
+
+def test_the_best_plan_fills_the_places_and_says_why() -> None:
+    space, mission = make_space(), make_mission()
+    need = make_need(make_session(space), mission, minimum=2, ideal=2, maximum=2)
+    people = {make_volunteer(space, (mission,)).pk for _ in range(2)}
+    hopeless = make_need(make_session(space, hour=14), make_mission(), minimum=1)
+    scene = bridge.scene_of(bridge.read_facts([space], MONDAY, 1))
+    phases: list[str] = []
+    found = bridge.propose(scene, fixed=[], knowingly=[], progress=lambda _, phase: phases.append(phase))
+    assert {(line.need, line.volunteer) for line in found.lines} == {(need.pk, who) for who in people}
+    assert all(line.why["reasons"] for line in found.lines)
+    assert found.report["minimum"] == [2, 3]
+    assert found.report["openings"] == [1, 2]
+    assert found.report["gap_places"] == 0
+    assert (found.report["new"], found.report["kept"]) == (2, 0)
+    [hole] = found.report["holes"]
+    assert hole["need"] == str(hopeless.pk)
+    assert hole["chain"] == [["mission_not_accepted", 2]]
+    assert phases[0] == "solving"
+
+
+def test_a_published_line_is_kept_and_a_dropped_one_is_counted() -> None:
+    space, mission = make_space(), make_mission()
+    need = make_need(make_session(space), mission, minimum=1, ideal=1, maximum=1)
+    make_volunteer(space, (mission,))
+    held = make_assignment(need)
+    report = _propose(space).report
+    assert (report["kept"], report["new"], report["dropped"]) == (1, 0, 0)
+    Absence.objects.create(volunteer=held.volunteer, starts_on=MONDAY, ends_on=next_weekday(6))
+    report = _propose(space).report
+    assert (report["kept"], report["new"], report["dropped"]) == (0, 1, 1)
+
+
+def test_a_confirmed_line_stays_even_if_another_would_be_better() -> None:
+    space, mission = make_space(), make_mission()
+    need = make_need(make_session(space), mission, minimum=1, ideal=1, maximum=1)
+    held = make_assignment(need, confirmed_at=clock.now())
+    [line] = _propose(space).lines
+    assert line.volunteer == held.volunteer_id
+    assert line.is_fixed
+
+
+def test_replacements_come_best_first_with_reasons() -> None:
+    space, mission, other = make_space(), make_mission(), make_mission()
+    need = make_need(make_session(space), mission)
+    second = make_volunteer(space, (other, mission))
+    first = make_volunteer(space, (mission,))
+    busy = make_volunteer(space, (mission,))
+    make_assignment(make_need(need.session, other), busy)
+    found = bridge.best_replacements(need)
+    assert [one.volunteer.pk for one in found] == [first.pk, second.pk]
+    assert {"code": "rank", "rank": 1} in found[1].reasons
+
+
+def _propose(space: Any) -> bridge.Proposal:
+    scene = bridge.scene_of(bridge.read_facts([space], MONDAY, 1))
+    return bridge.propose(scene, fixed=[], knowingly=[], progress=lambda *_: None)
