@@ -102,7 +102,7 @@ def _accept(by: Person, ask: Ask) -> Ask:
         _move(ask, AskState.FILLED)
         return ask
     if broken:
-        raise Refusal(f"planning.{broken[0].code}", **broken[0].facts)
+        raise Refusal(f"planning.{broken[0].code}")
     if not _move(ask, AskState.ACCEPTED):
         raise Refusal("planning.ask_answered")
     assignment = Assignment.objects.create(
