@@ -17,6 +17,7 @@ from mapart.volunteering.actions.availability import (
 from mapart.volunteering.actions.life import (
     forget_person,
     leave,
+    note_reading,
     pause,
     resume,
     revoke_calendar,
@@ -39,6 +40,7 @@ __all__ = [
     "forget_person",
     "leave",
     "load_catalogue",
+    "note_reading",
     "pause",
     "remove_absence",
     "remove_extra",

@@ -93,6 +93,12 @@ def revoke_calendar(*, by: Person | None, volunteer: Volunteer) -> Volunteer:
         return current
 
 
+def note_reading(*, by: Person, volunteer: Volunteer) -> None:
+    """Keep in the journal that somebody else has read her page, so that she can be told who did."""
+    if by.pk != volunteer.person_id:
+        journal.record(by, "read_volunteer", volunteer)
+
+
 def forget_person(*, by: Person | None, person: Person) -> Volunteer | None:
     """Erase what this room knows of a person; the bare row stays, so that counts of the past stay right.
 

@@ -1,0 +1,150 @@
+"""The volunteer's own space: the next thing first, then the rest; her calendar; the shifts she cannot hold."""
+
+import datetime
+from uuid import UUID
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_safe
+
+from mapart.agenda.queries import seats_to_come
+from mapart.core import clock
+from mapart.core.refusals import Refusal
+from mapart.people.models import Person
+from mapart.people.perms import is_staff
+from mapart.planning import perms as roster
+from mapart.planning.actions.shifts import withdraw
+from mapart.planning.models import Assignment
+from mapart.planning.queries import mates_of, next_shift_of, shifts_of
+from mapart.recruitment.queries import waiting_for
+from mapart.volunteering import actions
+from mapart.volunteering.enums import VolunteerState
+from mapart.volunteering.models import Absence, Volunteer
+from mapart.volunteering.queries import volunteer_of
+from mapart.website.views.desk import Desk, open_desk
+from mapart.website.volunteer_forms import AbsenceForm
+
+SHIFTS_SHOWN = 12
+FAR = datetime.timedelta(days=366)
+DAY = datetime.timedelta(days=1)
+
+
+@require_safe
+def my_space(request: HttpRequest) -> HttpResponse:
+    """What she does next: her shift, her meeting, or how the next one comes."""
+    assert isinstance(request.user, Person)
+    volunteer = volunteer_of(request.user)
+    if volunteer is None or volunteer.state == VolunteerState.CANDIDATE:
+        return _not_yet(request, request.user)
+    shift = next_shift_of(volunteer)
+    now = clock.now()
+    upcoming = shifts_of(volunteer, now, now + FAR)
+    return render(
+        request,
+        "website/my_space/home.html",
+        {
+            "volunteer": volunteer,
+            "shift": shift,
+            "has_begun": shift is not None and shift.need.session.starts_at <= now,
+            "mates": mates_of(shift.need, volunteer) if shift else [],
+            "others": [one for one in upcoming[: SHIFTS_SHOWN + 1] if one != shift][:SHIFTS_SHOWN],
+            "absences": volunteer.absences.filter(ends_on__gte=clock.today()),
+            "windows": volunteer.windows.count(),
+            "absence": AbsenceForm(volunteer),
+            "is_staff": is_staff(request.user),
+        },
+    )
+
+
+def _not_yet(request: HttpRequest, person: Person) -> HttpResponse:
+    """Her seat at a meeting, her place on a waiting list, or the way to become a volunteer."""
+    context = {
+        "seats": list(seats_to_come(person)),
+        "waiting": list(waiting_for(person)),
+        "is_staff": is_staff(person),
+    }
+    return render(request, "website/my_space/not_yet.html", context)
+
+
+def calendar(request: HttpRequest) -> HttpResponse:
+    """The private address of her calendar, and how to change it."""
+    desk = open_desk(request, None)
+    if desk is None:
+        return redirect("website:my_space")
+    if request.method == "POST":
+        actions.revoke_calendar(by=desk.by, volunteer=desk.volunteer)
+        messages.success(request, _("L'adresse a changé. L'ancienne ne marche plus."))
+        return redirect("website:my_calendar")
+    address = f"{settings.PUBLIC_ADDRESS}/agenda/{desk.volunteer.calendar_secret}.ics"
+    context = {"address": address, "subscribe": f"webcal://{address.split('://', 1)[1]}"}
+    return render(request, "website/my_space/calendar.html", context)
+
+
+def absence(request: HttpRequest, absence_id: UUID, volunteer_id: UUID | None = None) -> HttpResponse:
+    """An absence is noted: the shifts it covers can be freed at once."""
+    desk = open_desk(request, volunteer_id)
+    if desk is None:
+        return redirect("website:my_space")
+    away = get_object_or_404(Absence, volunteer=desk.volunteer, pk=absence_id)
+    return _shifts_to_free(request, desk, away)
+
+
+def shifts(request: HttpRequest, volunteer_id: UUID | None = None) -> HttpResponse:
+    """She stops, for a while or for good: the shifts she still holds can be freed at once."""
+    desk = open_desk(request, volunteer_id)
+    if desk is None:
+        return redirect("website:my_space")
+    return _shifts_to_free(request, desk, None)
+
+
+def _shifts_to_free(request: HttpRequest, desk: Desk, away: Absence | None) -> HttpResponse:
+    covered = _shifts_during(desk.volunteer, away)
+    free = [one for one in covered if desk.is_hers or roster.may_edit(desk.by, [one.need.session.space])]
+    if request.method == "POST":
+        return _free(request, desk, [one for one in free if str(one.pk) in request.POST.getlist("shift")])
+    return render(
+        request,
+        "website/my_space/shifts_to_free.html",
+        {
+            "desk": desk,
+            "layout": desk.layout,
+            "volunteer": desk.volunteer,
+            "absence": away,
+            "shifts": free,
+            "others": [one for one in covered if one not in free],
+        },
+    )
+
+
+def _shifts_during(volunteer: Volunteer, away: Absence | None) -> list[Assignment]:
+    """Shifts to come, all or those of an absence, on the clock of her home space."""
+    now = clock.now()
+    if away is None:
+        return list(shifts_of(volunteer, now, now + FAR))
+    zone = volunteer.home_space.time_zone if volunteer.home_space else settings.TIME_ZONE
+    first = clock.at(away.starts_on, datetime.time.min, zone)
+    last = clock.at(away.ends_on + DAY, datetime.time.min, zone)
+    return list(shifts_of(volunteer, max(first, now), last))
+
+
+def _free(request: HttpRequest, desk: Desk, chosen: list[Assignment]) -> HttpResponse:
+    """Give back each shift; one that has just begun or gone is left, the others pass."""
+    freed = 0
+    for one in chosen:
+        try:
+            withdraw(by=desk.by, assignment=one)
+        except Refusal:
+            continue
+        freed += 1
+    if freed:
+        said = ngettext(
+            "%(count)s créneau est libéré. L'équipe est prévenue. Merci de l'avoir dit.",
+            "%(count)s créneaux sont libérés. L'équipe est prévenue. Merci de l'avoir dit.",
+            freed,
+        )
+        messages.success(request, said % {"count": freed})
+    return redirect(desk.home)

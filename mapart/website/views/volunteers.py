@@ -1,0 +1,134 @@
+"""The volunteers, as the staff of their spaces find them, call them and write for them."""
+
+import datetime
+from collections.abc import Collection
+from typing import Any
+from uuid import UUID
+
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.db.models import Exists, F, OuterRef, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from mapart.core import clock
+from mapart.people.models import Person
+from mapart.people.perms import Permission, may_somewhere, spaces_where
+from mapart.planning.queries import shifts_of
+from mapart.spaces.communes import fold
+from mapart.spaces.models import Space
+from mapart.volunteering import actions
+from mapart.volunteering.enums import HalfDay, VolunteerState
+from mapart.volunteering.models import (
+    Availability,
+    HeldSkill,
+    Mission,
+    MissionChoice,
+    SpokenLanguage,
+    Volunteer,
+)
+from mapart.volunteering.perms import load_volunteer, may_edit
+from mapart.volunteering.rules import HALF_DAYS
+from mapart.website.volunteer_forms import VolunteerSearch
+
+PER_PAGE = 25
+SHIFTS_SHOWN = 6
+FAR = datetime.timedelta(days=366)
+
+
+@require_safe
+def volunteers(request: HttpRequest) -> HttpResponse:
+    """Everybody in the spaces of the reader, or those who answer a search."""
+    assert isinstance(request.user, Person)
+    if not may_somewhere(request.user, Permission.SEE_VOLUNTEERS):
+        raise PermissionDenied
+    spaces = list(spaces_where(request.user, Permission.SEE_VOLUNTEERS).filter(is_remote=False))
+    search = VolunteerSearch(spaces, Mission.objects.all(), request.GET)
+    wanted = search.wanted()
+    found = _found(spaces, wanted)
+    page = Paginator(_lines(found), PER_PAGE).get_page(request.GET.get("page"))
+    context = {"page": page, "search": search, "is_search": bool(wanted), "several": len(spaces) > 1}
+    return render(request, "website/volunteers/list.html", context)
+
+
+@require_safe
+def volunteer(request: HttpRequest, volunteer_id: UUID) -> HttpResponse:
+    """One volunteer: how to reach her, what she said, what she holds. The journal keeps who has read it."""
+    assert isinstance(request.user, Person)
+    her = load_volunteer(request.user, volunteer_id)
+    actions.note_reading(by=request.user, volunteer=her)
+    now, today = clock.now(), clock.today()
+    return render(
+        request,
+        "website/volunteers/volunteer.html",
+        {
+            "volunteer": her,
+            "may_edit": may_edit(request.user, her),
+            "shifts": shifts_of(her, now, now + FAR)[:SHIFTS_SHOWN],
+            "skills": her.skills.all(),
+            "languages": her.languages.all(),
+            "choices": her.choices.select_related("mission"),
+            "reach": her.reach.select_related("space").order_by("travel_minutes"),
+            "windows": her.windows.all(),
+            "absences": her.absences.filter(ends_on__gte=today),
+            "extras": her.extras.filter(day__gte=today),
+        },
+    )
+
+
+def _found(spaces: Collection[Space], wanted: dict[str, str]) -> QuerySet[Volunteer]:
+    """The volunteers of these spaces who answer a search, by name."""
+    found = Volunteer.objects.filter(home_space__in=spaces)
+    if "space" in wanted:
+        found = found.filter(home_space__pk=wanted["space"])
+    if "state" in wanted:
+        found = found.filter(state=wanted["state"])
+    else:
+        found = found.filter(state__in=[VolunteerState.ACTIVE, VolunteerState.PAUSED])
+    for name, rows in _HOLDING.items():
+        if name in wanted:
+            found = found.filter(Exists(rows(wanted[name]).filter(volunteer=OuterRef("pk"))))
+    if "q" in wanted:
+        found = found.filter(pk__in=_named(found, wanted["q"]))
+    return found.order_by("person__last_name", "person__first_name", "pk")
+
+
+def _free_at(moment: str) -> QuerySet[Availability]:
+    """Windows that hold a half-day, give or take an hour at each end."""
+    weekday, half_day = moment.split("-", 1)
+    starts_at, ends_at = HALF_DAYS[HalfDay(half_day)]
+    return Availability.objects.filter(
+        weekday=int(weekday),
+        starts_at__lte=starts_at.replace(hour=starts_at.hour + 1),
+        ends_at__gte=ends_at.replace(hour=ends_at.hour - 1),
+    )
+
+
+_HOLDING: dict[str, Any] = {
+    "skill": lambda skill: HeldSkill.objects.filter(skill=skill),
+    "language": lambda language: SpokenLanguage.objects.filter(language=language),
+    "mission": lambda slug: MissionChoice.objects.filter(mission__slug=slug),
+    "moment": _free_at,
+}
+
+
+def _named(found: QuerySet[Volunteer], typed: str) -> list[UUID]:
+    """Keys of those whose names begin with each word typed, accents and case forgiven (no database does both)."""
+    words = [f" {word}" for word in fold(typed).split()]
+    names = found.values_list("pk", "person__first_name", "person__last_name")
+    return [key for key, first, last in names if all(word in f" {fold(f'{first} {last}')}" for word in words)]
+
+
+def _lines(found: QuerySet[Volunteer]) -> QuerySet[Volunteer, Any]:
+    """What a line of the list shows, in one query."""
+    return found.values(
+        "pk",
+        "state",
+        "commitment",
+        "accompanied_shifts_left",
+        first_name=F("person__first_name"),
+        last_name=F("person__last_name"),
+        phone=F("person__phone"),
+        space=F("home_space__name"),
+    )

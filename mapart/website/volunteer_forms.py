@@ -1,0 +1,306 @@
+"""What a volunteer says of herself, typed by her or by staff on the phone with her."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+
+from mapart.core import refusals
+from mapart.core.enums import Language, Weekday
+from mapart.core.forms import Form
+from mapart.core.refusals import Refusal
+from mapart.core.wording import hour
+from mapart.spaces.models import Space
+from mapart.volunteering.enums import Commitment, HalfDay, Skill, SkillLevel, Status, VolunteerState
+from mapart.volunteering.models import Mission, Volunteer
+from mapart.volunteering.rules import HALF_DAYS, Window, window_of
+
+_NO_LEVEL = 0
+
+
+class DateInput(forms.DateInput):
+    """The calendar of the browser; where there is none, a date typed as 24/11/2026 is read too."""
+
+    input_type = "date"
+
+    def __init__(self) -> None:
+        super().__init__(attrs={"class": "short"}, format="%Y-%m-%d")
+
+
+class TimeInput(forms.TimeInput):
+    """The clock of the browser; where there is none, an hour typed as 14:30 is read too."""
+
+    input_type = "time"
+
+    def __init__(self) -> None:
+        super().__init__(attrs={"class": "short"}, format="%H:%M")
+
+
+def _date(label: Any, missing: Any, **values: Any) -> forms.DateField:
+    unreadable = _("Écrivez le jour, le mois et l'année, par exemple 24/11/2026.")
+    messages = {"required": missing, "invalid": unreadable}
+    return forms.DateField(label=label, widget=DateInput, error_messages=messages, **values)
+
+
+def _time(label: Any, missing: Any) -> forms.TimeField:
+    unreadable = _("Écrivez l'heure et les minutes, par exemple 14:30.")
+    messages = {"required": missing, "invalid": unreadable}
+    return forms.TimeField(label=label, widget=TimeInput, error_messages=messages)
+
+
+class VolunteerForm(Form):
+    """A form about one volunteer: one of several on its page, hence with names of its own for its controls."""
+
+    name: str
+    field_of: dict[str, str] = {}
+
+    def __init__(self, volunteer: Volunteer, data: Any = None, **values: Any) -> None:
+        self.volunteer = volunteer
+        super().__init__(data, auto_id=f"{self.name}_%s", **values)
+
+    def refuse(self, refusal: Refusal) -> None:
+        """Show why an action said no, beside the field that can cure it."""
+        self.add_error(self.field_of.get(refusal.code), refusals.sentence(refusal))
+
+
+@dataclass(frozen=True)
+class Box:
+    """One box of the availability grid."""
+
+    value: str
+    label: str
+    is_ticked: bool
+
+
+class WeekForm(VolunteerForm):
+    """When she is free each week, and how much time she offers."""
+
+    name = "week"
+    half_days = forms.MultipleChoiceField(
+        choices=[(f"{day}-{half_day}", "") for day in Weekday.values for half_day in HalfDay.values],
+        required=False,
+    )
+    commitment = forms.ChoiceField(
+        label=_("Combien de temps proposez-vous ?"),
+        choices=Commitment.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choisissez un rythme. Vous pourrez en changer.")},
+    )
+    accepts_whole_day = forms.BooleanField(
+        label=_("J'accepte 2 créneaux le même jour, avec une pause."), required=False
+    )
+
+    def __init__(self, volunteer: Volunteer, windows: Iterable[Window], data: Any = None) -> None:
+        kept = set(windows)
+        boxes = [
+            f"{day}-{half_day}" for day in Weekday for half_day in HalfDay if window_of(day, half_day) in kept
+        ]
+        initial = {
+            "half_days": boxes,
+            "commitment": volunteer.commitment,
+            "accepts_whole_day": volunteer.accepts_whole_day,
+        }
+        super().__init__(volunteer, data, initial=initial)
+
+    def columns(self) -> Iterator[tuple[str, str]]:
+        """Each part of a day and its hours, « matin », « 8 h 30 à 13 h »."""
+        for half_day, hours in HALF_DAYS.items():
+            yield (
+                str(half_day.label),
+                _now("%(start)s à %(end)s") % {"start": hour(hours.starts_at), "end": hour(hours.ends_at)},
+            )
+
+    def rows(self) -> Iterator[tuple[str, list[Box]]]:
+        """Each day and its three boxes, as ticked by her or as just typed."""
+        ticked = set(self["half_days"].value() or [])
+        for day in Weekday:
+            yield (
+                str(day.label),
+                [
+                    Box(f"{day}-{half_day}", f"{day.label} {half_day.label}", f"{day}-{half_day}" in ticked)
+                    for half_day in HalfDay
+                ],
+            )
+
+    def chosen(self) -> list[tuple[int, HalfDay]]:
+        """The boxes ticked, as ``actions.set_half_days`` takes them."""
+        pairs = (value.split("-", 1) for value in self.cleaned_data["half_days"])
+        return [(int(day), HalfDay(half_day)) for day, half_day in pairs]
+
+
+class WindowForm(VolunteerForm):
+    """A weekly window with precise hours, for who cannot say it in half-days."""
+
+    name = "window"
+    field_of = {"volunteering.hours_reversed": "ends_at"}
+    weekday = forms.TypedChoiceField(
+        label=_("Quel jour, chaque semaine ?"),
+        choices=Weekday.choices,
+        coerce=int,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choisissez un jour.")},
+    )
+    starts_at = _time(_("À partir de"), _("Écrivez l'heure de début."))
+    ends_at = _time(_("Jusqu'à"), _("Écrivez l'heure de fin."))
+
+    def window(self) -> Window:
+        """The window typed."""
+        return Window(
+            self.cleaned_data["weekday"], self.cleaned_data["starts_at"], self.cleaned_data["ends_at"]
+        )
+
+
+class AbsenceForm(VolunteerForm):
+    """Days when she is away."""
+
+    name = "absence"
+    field_of = {
+        "volunteering.ends_before_it_starts": "ends_on",
+        "volunteering.already_past": "ends_on",
+        "volunteering.absence_too_long": "ends_on",
+    }
+    starts_on = _date(_("Du"), _("Écrivez le premier jour de votre absence."))
+    ends_on = _date(
+        _("Au, ce jour compris"),
+        _("Écrivez le dernier jour de votre absence."),
+        required=False,
+        help_text=_("Un seul jour ? Laissez cette case vide."),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """One day away when no end was typed."""
+        if "ends_on" in self.cleaned_data:
+            self.cleaned_data["ends_on"] = self.cleaned_data["ends_on"] or self.cleaned_data.get("starts_on")
+        return self.cleaned_data
+
+
+class ExtraForm(VolunteerForm):
+    """A window on one date."""
+
+    name = "extra"
+    field_of = {"volunteering.hours_reversed": "ends_at", "volunteering.already_past": "day"}
+    day = _date(_("Quel jour ?"), _("Écrivez le jour où vous êtes libre."))
+    starts_at = _time(_("À partir de"), _("Écrivez l'heure de début."))
+    ends_at = _time(_("Jusqu'à"), _("Écrivez l'heure de fin."))
+
+
+class AboutForm(VolunteerForm):
+    """What she does otherwise, the languages she speaks, what she knows how to do."""
+
+    name = "about"
+    status = forms.ChoiceField(
+        label=_("Que faites-vous à côté ?"), choices=Status.choices, widget=forms.RadioSelect
+    )
+    languages = forms.MultipleChoiceField(
+        label=_("Quelles langues parlez-vous avec les personnes accueillies ?"),
+        choices=Language.choices,
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+    )
+
+    def __init__(self, volunteer: Volunteer, data: Any = None) -> None:
+        levels = {held.skill: held.level for held in volunteer.skills.all()}
+        initial = {
+            "status": volunteer.status,
+            "languages": [spoken.language for spoken in volunteer.languages.all()],
+        }
+        super().__init__(volunteer, data, initial=initial)
+        for skill in Skill:
+            self.fields[f"skill_{skill}"] = forms.TypedChoiceField(
+                label=str(skill.label).capitalize(),
+                choices=[(_NO_LEVEL, _("non")), *SkillLevel.choices],
+                coerce=int,
+                initial=levels.get(skill, _NO_LEVEL),
+                widget=forms.RadioSelect,
+            )
+
+    def skill_fields(self) -> list[forms.BoundField]:
+        """The question on each skill."""
+        return [self[f"skill_{skill}"] for skill in Skill]
+
+    def skills(self) -> dict[Skill, SkillLevel]:
+        """What she knows, as ``actions.set_skills`` takes it."""
+        levels = {skill: self.cleaned_data[f"skill_{skill}"] for skill in Skill}
+        return {skill: SkillLevel(level) for skill, level in levels.items() if level != _NO_LEVEL}
+
+
+class ReachForm(VolunteerForm):
+    """The spaces she accepts to go to."""
+
+    name = "reach"
+    field_of = {"volunteering.no_space": "spaces", "volunteering.space_closed": "spaces"}
+    spaces = forms.MultipleChoiceField(
+        label=_("Où pouvez-vous venir ?"),
+        help_text=_("Le temps est compté de porte à porte, en transports."),
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": _("Gardez au moins un espace où vous pouvez venir.")},
+    )
+
+    def __init__(
+        self, volunteer: Volunteer, ways: list[tuple[Space, int]], reached: Iterable[Any], data: Any = None
+    ) -> None:
+        super().__init__(volunteer, data, initial={"spaces": [str(key) for key in reached]})
+        self.found = {str(space.pk): space for space, _minutes in ways}
+        field = self.fields["spaces"]
+        assert isinstance(field, forms.MultipleChoiceField)
+        field.choices = [
+            (
+                str(space.pk),
+                _now("%(space)s, %(city)s : %(minutes)s minutes")
+                % {"space": space.name, "city": space.city, "minutes": minutes},
+            )
+            for space, minutes in ways
+        ]
+
+    def chosen(self) -> list[Space]:
+        """The spaces ticked."""
+        return [self.found[key] for key in self.cleaned_data["spaces"]]
+
+
+class VolunteerSearch(Form):
+    """What staff look for in the list of volunteers. Every answer is optional."""
+
+    q = forms.CharField(label=_("Prénom ou nom"), max_length=80, required=False)
+    space = forms.ChoiceField(label=_("Espace"), required=False)
+    mission = forms.ChoiceField(label=_("Mission"), required=False)
+    skill = forms.ChoiceField(
+        label=_("Compétence"), choices=[("", _("Toutes")), *Skill.choices], required=False
+    )
+    language = forms.ChoiceField(
+        label=_("Langue parlée"), choices=[("", _("Toutes")), *Language.choices], required=False
+    )
+    moment = forms.ChoiceField(
+        label=_("Libre chaque semaine"),
+        choices=[
+            ("", _("Tous les moments")),
+            *(
+                (f"{day}-{half_day}", f"{day.label} {half_day.label}")
+                for day in Weekday
+                for half_day in HalfDay
+            ),
+        ],
+        required=False,
+    )
+    state = forms.ChoiceField(
+        label=_("Situation"),
+        choices=[("", _("Actifs ou en pause")), *VolunteerState.choices],
+        required=False,
+    )
+
+    def __init__(self, spaces: Iterable[Space], missions: Iterable[Mission], data: Any) -> None:
+        super().__init__(data)
+        self._offer("space", _("Tous les espaces"), [(str(space.pk), str(space)) for space in spaces])
+        self._offer("mission", _("Toutes"), [(mission.slug, mission.title) for mission in missions])
+
+    def _offer(self, name: str, all_of_them: Any, choices: list[tuple[str, str]]) -> None:
+        field = self.fields[name]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = [("", all_of_them), *choices]
+
+    def wanted(self) -> dict[str, str]:
+        """What was asked; an answer that cannot be read is as none."""
+        self.is_valid()
+        return {name: value for name, value in self.cleaned_data.items() if value}
