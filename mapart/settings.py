@@ -207,6 +207,7 @@ TASKS = {"default": {"BACKEND": "mapart.core.jobs.backend.LeasedBackend"}}
 # (dotted path of a task, every so many seconds): the workers enqueue each once per interval.
 PERIODIC_TASKS = [
     ("mapart.core.tasks.prune_jobs", 24 * 3600),
+    ("mapart.core.tasks.seal_journal", 60),
     ("mapart.notifications.tasks.release_stranded", 600),
     ("mapart.notifications.tasks.drop_old_messages", 24 * 3600),
 ]

@@ -1,8 +1,12 @@
 """Fixtures of every test."""
 
+from collections.abc import Iterator
+from importlib import import_module
+
 import pytest
+from django.db import connection
 from django.http import HttpRequest
-from django.test import Client
+from django.test import Client, TransactionTestCase
 
 from mapart.people.models import Person
 from mapart.people.sessions import mark_second_factor
@@ -24,3 +28,26 @@ class SignedClient(Client):
 def client() -> Client:
     """A browser; ``force_login`` signs in wholly."""
     return SignedClient()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _journal_opens_for_the_flush() -> Iterator[None]:
+    """Tests with ``transaction=True`` end by emptying all tables, which the triggers of the journal refuse.
+
+    They are taken off for that instant and put on again, so that every test meets the journal as it is in service.
+    """
+    triggers = import_module("mapart.core.migrations.0002_journal_is_append_only")
+    flush = TransactionTestCase._fixture_teardown  # type: ignore[attr-defined]
+
+    def flush_with_open_journal(self: TransactionTestCase) -> None:
+        with connection.cursor() as cursor:
+            for statement in triggers.statements_to_unlock(connection.vendor):
+                cursor.execute(statement)
+        flush(self)
+        with connection.cursor() as cursor:
+            for statement in triggers.statements_to_lock(connection.vendor):
+                cursor.execute(statement)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(TransactionTestCase, "_fixture_teardown", flush_with_open_journal)
+        yield

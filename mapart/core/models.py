@@ -1,8 +1,5 @@
 """The base of every table, and the journal of acts."""
 
-import uuid
-from typing import Any
-
 from django.db import models
 
 from mapart.core.ids import uuid7
@@ -37,30 +34,14 @@ class JournalEntry(models.Model):
     class Meta:
         indexes = [models.Index(fields=["subject", "at"], name="journalentry_subject")]
 
-    def content(self) -> dict[str, Any]:
-        """What a seal covers, in plain values."""
-        return {
-            "id": self.pk,
-            "at": self.at.isoformat(),
-            "actor": _text(self.actor),
-            "act": self.act,
-            "subject_type": self.subject_type,
-            "subject": _text(self.subject),
-            "facts": self.facts,
-        }
-
 
 class JournalSeal(models.Model):
     """A link of the chain: a digest over some entries and over the seal before. Entries appear in one seal only."""
 
     number = models.PositiveBigIntegerField(primary_key=True)
     at = models.DateTimeField()
-    entries = models.JSONField(help_text="keys of the entries, in order")
+    entries = models.JSONField(help_text="[key, SHA-256] of each entry, in order")
     digest = models.CharField(max_length=64)
 
     class Meta:
         ordering = ["number"]
-
-
-def _text(value: uuid.UUID | None) -> str | None:
-    return None if value is None else str(value)

@@ -1,0 +1,38 @@
+"""``mapart journal verify`` and ``mapart journal seal``: is the journal of acts whole?"""
+
+import itertools
+import json
+from argparse import ArgumentParser
+from dataclasses import asdict
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from mapart.core import seals
+
+_SHOWN = 20
+
+
+class Command(BaseCommand):
+    """``verify`` leaves with 1 when a byte changed, a row is gone or out of order."""
+
+    help = "Seal the journal of acts, or check that nobody changed it. Example: mapart journal verify"
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("act", choices=["verify", "seal"])
+        parser.add_argument("--json", action="store_true", help="print one object")
+
+    def handle(self, *args: Any, act: str, **options: Any) -> None:
+        if act == "seal":
+            count = seals.seal_new_entries()
+            self.stdout.write(json.dumps({"sealed": count}) if options["json"] else f"{count} entries sealed")
+            return
+        faults = list(itertools.islice(seals.verify(), _SHOWN))
+        if options["json"]:
+            self.stdout.write(json.dumps({"faults": [asdict(fault) for fault in faults]}))
+        for fault in faults:
+            self.stderr.write(str(fault))
+        if faults:
+            raise CommandError(f"the journal is not whole, first of all: {faults[0]}")
+        if not options["json"]:
+            self.stdout.write("the journal is whole")
