@@ -1,0 +1,118 @@
+"""What every page must pass in a browser: no finding of axe, no sideways scroll, a visible focus that never hides."""
+
+import json
+from functools import cache
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import Page
+
+VENDOR = Path(__file__).parent / "vendor"
+AXE_TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice", "RGAAv4", "EN-301-549"]
+
+_RUN_AXE = """async ([locale, tags]) => {
+  axe.configure({locale});
+  const found = await axe.run(document, {runOnly: {type: "tag", values: tags}, resultTypes: ["violations"]});
+  return found.violations.map((v) => [v.id, v.help, v.nodes.map((n) => n.target.join(" ") + " " + n.failureSummary)]);
+}"""
+_SPILLS = """() => {
+  const page = document.documentElement;
+  if (page.scrollWidth <= window.innerWidth) return [];
+  return [...document.querySelectorAll("body *")]
+    .filter((e) => e.getBoundingClientRect().right > window.innerWidth + 1 && !e.closest(".scroll"))
+    .slice(0, 5)
+    .map((e) => e.outerHTML.slice(0, 120));
+}"""
+_STOP = """() => {
+  const e = document.activeElement;
+  if (!e || e === document.body) return null;
+  const style = getComputedStyle(e);
+  const box = e.getBoundingClientRect();
+  const top = document.elementFromPoint(
+    Math.min(Math.max(box.left + box.width / 2, 0), innerWidth - 1),
+    Math.min(Math.max(box.top + box.height / 2, 0), innerHeight - 1));
+  const order = [...document.querySelectorAll("*")].indexOf(e);
+  return {
+    order,
+    name: e.outerHTML.slice(0, 120),
+    ring: style.outlineStyle === "none" ? 0 : parseFloat(style.outlineWidth),
+    seen: !!top && (e.contains(top) || top.contains(e) || [...(e.labels || [])].some((l) => l.contains(top))),
+    onScreen: box.bottom > 0 && box.top < innerHeight,
+  };
+}"""
+_SMALL_TARGETS = """() => [...document.querySelectorAll("button, .button, input, select, summary, nav a")]
+  .filter((e) => e.type !== "hidden" && e.offsetParent && !e.closest(".vh"))
+  .map((e) => [e.closest("label") || e, e])
+  .filter(([box]) => { const r = box.getBoundingClientRect(); return r.height < 43.5 || r.width < 43.5; })
+  .map(([, e]) => e.outerHTML.slice(0, 120))"""
+
+
+@cache
+def _axe() -> tuple[str, Any]:
+    """The program and its French words."""
+    return (VENDOR / "axe.min.js").read_text(), json.loads((VENDOR / "axe.fr.json").read_text())
+
+
+def axe_faults(page: Page) -> list[str]:
+    """What axe finds wrong on the page, in French, one line each; at any level, RGAA and good practice too."""
+    program, locale = _axe()
+    page.evaluate(program)
+    found = page.evaluate(_RUN_AXE, [locale, AXE_TAGS])
+    return [f"{rule}: {help_text} {node}" for rule, help_text, nodes in found for node in nodes]
+
+
+def axe_clean(page: Page) -> None:
+    """Fails with the findings of axe."""
+    faults = axe_faults(page)
+    assert not faults, f"{page.url}\n" + "\n".join(faults)
+
+
+def sideways_faults(page: Page) -> list[str]:
+    """What passes the right edge at 320 x 256, as it is and with the text twice as large. Leaves the page so."""
+    page.set_viewport_size({"width": 320, "height": 256})
+    faults = [f"at 320 px: {spill}" for spill in page.evaluate(_SPILLS)]
+    page.evaluate("document.documentElement.style.fontSize = '200%'")
+    faults += [f"at 320 px, 200 %: {spill}" for spill in page.evaluate(_SPILLS)]
+    page.evaluate("document.documentElement.style.fontSize = ''")
+    return faults
+
+
+def no_sideways_scroll(page: Page) -> None:
+    """Fails with what passes the right edge on a small screen."""
+    faults = sideways_faults(page)
+    assert not faults, f"{page.url}\n" + "\n".join(faults)
+
+
+def small_targets(page: Page) -> list[str]:
+    """Buttons, fields and menu links under 44 x 44 px; a field in a label counts as its label."""
+    found: list[str] = page.evaluate(_SMALL_TARGETS)
+    return found
+
+
+def keyboard_walk(page: Page, at_most: int = 200) -> list[str]:
+    """Press Tab from the top to the end of the page; fails on a hidden or faint focus, a trap or a jump backwards.
+
+    Returns the beginning of the HTML of each stop, in order.
+    """
+    page.evaluate("window.scrollTo(0, 0); document.activeElement.blur()")
+    stops: list[dict[str, Any]] = []
+    for _ in range(at_most):
+        page.keyboard.press("Tab")
+        stop = page.evaluate(_STOP)
+        if stop is None or (stops and stop["order"] == stops[0]["order"]):
+            break
+        stops.append(stop)
+    else:
+        raise AssertionError(f"{page.url}: the keyboard never leaves the page")
+    faults = [f"focus ring of {stop['ring']} px: {stop['name']}" for stop in stops if stop["ring"] < 3]
+    faults += [f"focus hidden: {stop['name']}" for stop in stops if not (stop["seen"] and stop["onScreen"])]
+    faults += [f"jumps back to: {b['name']}" for a, b in pairwise(stops) if b["order"] < a["order"]]
+    assert not faults, f"{page.url}\n" + "\n".join(faults)
+    return [str(stop["name"]) for stop in stops]
+
+
+def count_nodes(page: Page) -> int:
+    """Elements of the document."""
+    count: int = page.evaluate("document.querySelectorAll('*').length")
+    return count
