@@ -1,6 +1,36 @@
 """Addresses of this room."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
+
+from mapart.recruitment.views import applicants, catalogue, meetings, seat
+from mapart.recruitment.views.signup import check, questions
 
 app_name = "recruitment"
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("missions/", catalogue.mission_list, name="mission_list"),
+    path("missions/<slug:slug>/", catalogue.mission_show, name="mission_show"),
+    path("devenir-benevole/", questions.Town.as_view(), name="signup_town"),
+    path("devenir-benevole/mission/", questions.MissionChoice.as_view(), name="signup_mission"),
+    path("devenir-benevole/moment/", questions.Moment.as_view(), name="signup_moment"),
+    path("devenir-benevole/reunion/", questions.Meeting.as_view(), name="signup_meeting"),
+    path("devenir-benevole/prenom/", questions.FirstName.as_view(), name="signup_first_name"),
+    path("devenir-benevole/contact/", questions.Contact.as_view(), name="signup_contact"),
+    path("devenir-benevole/verifier/", check.Check.as_view(), name="signup_check"),
+    path("devenir-benevole/merci/", check.done, name="signup_done"),
+    path("reunions/<uuid:pk>.ics", seat.meeting_calendar, name="meeting_calendar"),
+    path("reunion/rendue/", seat.seat_given_back, name="seat_given_back"),
+    path("reunion/<str:secret>/", seat.seat_show, name="seat_show"),
+    path("equipe/candidatures/", applicants.applicant_list, name="applicant_list"),
+    path("equipe/candidatures/nouvelle/", applicants.applicant_new, name="applicant_new"),
+    path("equipe/candidatures/<uuid:pk>/", applicants.applicant_show, name="applicant_show"),
+    path("equipe/candidatures/<uuid:pk>/etape/", applicants.applicant_move, name="applicant_move"),
+    path("equipe/candidatures/<uuid:pk>/partir/", applicants.applicant_leave, name="applicant_leave"),
+    path("equipe/reunions/", meetings.meeting_list, name="meeting_list"),
+    path("equipe/reunions/nouvelle/", meetings.meeting_new, name="meeting_new"),
+    path("equipe/reunions/<uuid:pk>/", meetings.meeting_show, name="meeting_show"),
+    path("equipe/reunions/<uuid:pk>/presence/", meetings.attendance_mark, name="attendance_mark"),
+    path("equipe/reunions/<uuid:pk>/accueillir/", meetings.welcome, name="meeting_welcome"),
+    path("equipe/reunions/<uuid:pk>/arrivee/", meetings.walk_in_add, name="walk_in_add"),
+    path("equipe/reunions/<uuid:pk>/places/", meetings.seats_change, name="seats_change"),
+    path("equipe/reunions/<uuid:pk>/annuler/", meetings.meeting_cancel, name="meeting_cancel"),
+]

@@ -1,0 +1,344 @@
+"""Reading what visitors and the team type."""
+
+import datetime
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from django import forms
+from django.core.validators import validate_email
+from django.utils.translation import gettext_lazy as _
+from django_stubs_ext import StrOrPromise
+
+from mapart.agenda.models import Session
+from mapart.core import wording
+from mapart.core.enums import Channel
+from mapart.core.forms import Form
+from mapart.core.refusals import Refusal, sentence
+from mapart.notifications.rules import is_mail_address
+from mapart.people.phones import read_phone
+from mapart.people.rules import same_mail
+from mapart.recruitment.actions import Applicant
+from mapart.recruitment.enums import FreeMoment, HeardFrom, LeftReason
+from mapart.recruitment.rules import receives_sms
+from mapart.spaces import communes
+from mapart.spaces.communes import Commune
+from mapart.spaces.models import Space
+from mapart.volunteering.enums import Skill
+from mapart.volunteering.models import Mission
+
+UNDECIDED = "je-ne-sais-pas"
+NO_DATE = "aucune"
+_MOST_TOWNS = 8
+
+
+class TownField(forms.CharField):
+    """A postal code or the name of a town. Cleans to the communes it may mean, the most populous first.
+
+    A postal code means one place for our purpose, which is a distance: its largest commune.
+    """
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(max_length=80, **kwargs)
+
+    def clean(self, value: Any) -> Any:
+        """The communes, or nothing when nothing was typed and nothing had to be."""
+        text = super().clean(value)
+        if not text:
+            return []
+        found = communes.find(text)
+        if not found:
+            raise forms.ValidationError(
+                _("Nous ne trouvons pas cette ville. Écrivez un code postal à 5 chiffres, par exemple 59000.")
+            )
+        return found[:1] if any(letter.isdigit() for letter in text) else found[:_MOST_TOWNS]
+
+
+class ContactField(forms.CharField):
+    """A mail address or a phone number. Cleans to the channel and the address, in the form that is kept."""
+
+    default_error_messages = {
+        "required": _("Écrivez une adresse mail ou un numéro de téléphone."),
+        "unreadable": _("Écrivez une adresse mail, par exemple nom@exemple.fr. Ou un numéro à 10 chiffres."),
+    }
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(max_length=254, **kwargs)
+
+    def clean(self, value: Any) -> Any:
+        """``(Channel.MAIL, address)``, ``(SMS, number)``, ``(PAPER, number)`` for a fixed line, ``(PAPER, "")``."""
+        text = super().clean(value).strip()
+        if not text:
+            return Channel.PAPER, ""
+        if "@" in text or "＠" in text:
+            return Channel.MAIL, self._mail(same_mail(text))
+        if any(letter.isalpha() for letter in text):
+            raise forms.ValidationError(self.error_messages["unreadable"], code="unreadable")
+        try:
+            phone = read_phone(text)
+        except Refusal as refusal:
+            raise forms.ValidationError(sentence(refusal), code="unreadable") from refusal
+        return (Channel.SMS if receives_sms(phone) else Channel.PAPER), phone
+
+    def _mail(self, address: str) -> str:
+        try:
+            validate_email(address)
+        except forms.ValidationError as error:
+            raise forms.ValidationError(self.error_messages["unreadable"], code="unreadable") from error
+        if not is_mail_address(address):
+            raise forms.ValidationError(self.error_messages["unreadable"], code="unreadable")
+        return address
+
+
+class FirstNameField(forms.CharField):
+    """What one is called."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("error_messages", {"required": _("Écrivez un prénom.")})
+        super().__init__(max_length=60, widget=forms.TextInput({"autocomplete": "given-name"}), **kwargs)
+
+
+# --- the public catalogue -----------------------------------------------------------------------------------------
+class CatalogueForm(Form):
+    """What a visitor looks for among the missions."""
+
+    ville = TownField(label=_("Près de chez moi"), help_text=_("Une ville ou un code postal"), required=False)
+    competence = forms.ChoiceField(
+        label=_("Ce que je sais faire"),
+        choices=[("", _("Peu importe")), *Skill.choices],
+        required=False,
+    )
+    distance = forms.BooleanField(label=_("Depuis chez moi, sans me déplacer"), required=False)
+
+
+# --- the six questions --------------------------------------------------------------------------------------------
+class TownForm(Form):
+    """Question 1. ``insee`` tells towns of one name apart; ``mission`` comes from the page of a mission."""
+
+    town = TownField(
+        label=_("Où habitez-vous ?"),
+        help_text=_("Écrivez votre code postal ou votre ville. Nous cherchons l'espace le plus proche."),
+        error_messages={"required": _("Écrivez votre code postal ou votre ville.")},
+        widget=forms.TextInput({"autocomplete": "postal-code"}),
+    )
+    insee = forms.CharField(max_length=5, required=False, widget=forms.HiddenInput)
+    mission = forms.SlugField(max_length=80, required=False, widget=forms.HiddenInput)
+
+    def commune(self) -> Commune | None:
+        """The one commune she means, or null when she has to tell several apart."""
+        found: list[Commune] = self.cleaned_data["town"]
+        chosen = [commune for commune in found if commune.insee_code == self.cleaned_data["insee"]]
+        return (chosen or found)[0] if chosen or len(found) == 1 else None
+
+
+class AnswerForm(Form):
+    """A question answered by pressing one of a few buttons; ``answer`` is the field."""
+
+    answer = forms.ChoiceField(
+        error_messages={
+            "required": _("Choisissez une réponse."),
+            "invalid_choice": _("Choisissez une réponse de la liste."),
+        }
+    )
+
+    def __init__(
+        self,
+        data: Any = None,
+        *,
+        label: StrOrPromise = "",
+        choices: Iterable[tuple[str, StrOrPromise]] = (),
+        help_text: StrOrPromise = "",
+    ) -> None:
+        super().__init__(data)
+        field = self.fields["answer"]
+        assert isinstance(field, forms.ChoiceField)
+        field.label, field.choices, field.help_text = label, list(choices), help_text
+
+
+class FirstNameForm(Form):
+    """Question 5."""
+
+    first_name = FirstNameField(label=_("Quel est votre prénom ?"))
+
+
+class ContactForm(Form):
+    """Question 6."""
+
+    contact = ContactField(
+        label=_("Quelle est votre adresse mail ou votre numéro de téléphone ?"),
+        help_text=_("Nous y envoyons la confirmation. Seule l'équipe de l'espace la voit."),
+        widget=forms.TextInput({"autocomplete": "email", "inputmode": "email", "spellcheck": "false"}),
+    )
+
+
+# --- the team -----------------------------------------------------------------------------------------------------
+class PersonForm(Form):
+    """Somebody the team writes down: the least that is needed."""
+
+    first_name = FirstNameField(label=_("Prénom"))
+    last_name = forms.CharField(label=_("Nom"), max_length=80, required=False)
+    contact = ContactField(label=_("Adresse mail ou téléphone"), required=False)
+    key = forms.UUIDField(widget=forms.HiddenInput)
+
+    def applicant(self, **more: Any) -> Applicant:
+        """What was typed, for the actions."""
+        channel, address = self.cleaned_data["contact"]
+        return Applicant(
+            first_name=self.cleaned_data["first_name"],
+            last_name=self.cleaned_data["last_name"],
+            channel=channel,
+            email=address if channel == Channel.MAIL else None,
+            phone=address if channel != Channel.MAIL and address else None,
+            **more,
+        )
+
+
+class NewApplicantForm(PersonForm):
+    """Somebody who phones, writes or stands at the desk."""
+
+    meeting = forms.ModelChoiceField(
+        label=_("Réunion d'information"),
+        queryset=Session.objects.none(),
+        required=False,
+        empty_label=_("Aucune date pour l'instant"),
+    )
+    space = forms.ModelChoiceField(
+        label=_("Espace"),
+        queryset=Space.objects.none(),
+        empty_label=None,
+        error_messages={"required": _("Choisissez un espace.")},
+    )
+    mission = forms.ModelChoiceField(
+        label=_("Mission"),
+        queryset=Mission.objects.none(),
+        required=False,
+        empty_label=_("Je ne sais pas encore"),
+    )
+    moment = forms.ChoiceField(
+        label=_("Libre"), choices=[("", _("Pas demandé")), *FreeMoment.choices], required=False
+    )
+    heard_from = forms.ChoiceField(
+        label=_("Demande reçue"), choices=HeardFrom.choices, initial=HeardFrom.PHONE
+    )
+
+    field_order = [
+        "first_name",
+        "last_name",
+        "contact",
+        "meeting",
+        "mission",
+        "moment",
+        "heard_from",
+        "space",
+    ]
+
+    def __init__(
+        self, data: Any = None, *, spaces: Sequence[Space], meetings: Any, missions: Any, **kwargs: Any
+    ) -> None:
+        super().__init__(data, **kwargs)
+        self._offer("space", Space.objects.filter(pk__in=[space.pk for space in spaces]))
+        self._offer("mission", missions)
+        self._offer("meeting", meetings)
+        self.fields["meeting"].label_from_instance = meeting_in_words  # type: ignore[attr-defined]
+        if len(spaces) == 1:
+            self.fields["space"].widget = forms.HiddenInput()
+            self.fields["space"].initial = spaces[0].pk
+
+    def _offer(self, name: str, rows: Any) -> None:
+        field = self.fields[name]
+        assert isinstance(field, forms.ModelChoiceField)
+        field.queryset = rows
+
+
+class LeaveForm(Form):
+    """Why an applicant goes."""
+
+    reason = forms.ChoiceField(
+        label=_("Pourquoi cette personne part-elle ?"),
+        choices=LeftReason.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Dites pourquoi cette personne part.")},
+    )
+
+
+class ApplicantFilterForm(Form):
+    """Which applicants to list."""
+
+    espace = forms.ModelChoiceField(
+        label=_("Espace"),
+        queryset=Space.objects.none(),
+        required=False,
+        to_field_name="slug",
+        empty_label=_("Tous mes espaces"),
+    )
+
+    def __init__(self, data: Any = None, *, spaces: Any) -> None:
+        super().__init__(data)
+        field = self.fields["espace"]
+        assert isinstance(field, forms.ModelChoiceField)
+        field.queryset = spaces
+
+
+class MeetingForm(Form):
+    """A new information meeting."""
+
+    space = forms.ModelChoiceField(
+        label=_("Espace"),
+        queryset=Space.objects.none(),
+        empty_label=None,
+        error_messages={"required": _("Choisissez un espace.")},
+    )
+    day = forms.DateField(
+        label=_("Jour"),
+        widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
+        error_messages={"required": _("Choisissez un jour."), "invalid": _("Écrivez le jour : 24/11/2026.")},
+    )
+    starts_at = forms.TimeField(
+        label=_("Début"),
+        initial=datetime.time(18),
+        widget=forms.TimeInput({"type": "time"}, format="%H:%M"),
+        error_messages={"required": _("Écrivez l'heure de début."), "invalid": _("Écrivez l'heure : 18:00.")},
+    )
+    ends_at = forms.TimeField(
+        label=_("Fin"),
+        initial=datetime.time(19, 30),
+        widget=forms.TimeInput({"type": "time"}, format="%H:%M"),
+        error_messages={"required": _("Écrivez l'heure de fin."), "invalid": _("Écrivez l'heure : 19:30.")},
+    )
+    capacity = forms.IntegerField(
+        label=_("Nombre de places"),
+        min_value=1,
+        max_value=500,
+        initial=12,
+        error_messages={
+            "required": _("Écrivez le nombre de places."),
+            "invalid": _("Écrivez un nombre, par exemple 12."),
+        },
+    )
+
+    def __init__(self, data: Any = None, *, spaces: Any) -> None:
+        super().__init__(data)
+        field = self.fields["space"]
+        assert isinstance(field, forms.ModelChoiceField)
+        field.queryset = spaces
+
+
+class SeatsForm(Form):
+    """How many seats a meeting has."""
+
+    capacity = forms.IntegerField(
+        label=_("Nombre de places"),
+        min_value=1,
+        max_value=500,
+        error_messages={
+            "required": _("Écrivez le nombre de places."),
+            "invalid": _("Écrivez un nombre, par exemple 12."),
+        },
+    )
+
+
+def meeting_in_words(session: Session) -> str:
+    """« mardi 24 novembre à 18 h, Espace de Lille, 3 places »."""
+    when = wording.moment(session.starts_at, session.space.time_zone)
+    left = session.capacity - session.booked
+    seats = _("%(left)s places") % {"left": left} if left > 0 else _("complet, liste d'attente")
+    return f"{when}, {session.space.name}, {seats}"

@@ -1,0 +1,180 @@
+"""What the team does with applicants: who waits longest, one touch to move, one short form for who phones."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from mapart.agenda.queries import seats_to_come, upcoming_meetings
+from mapart.core.http import load
+from mapart.core.ids import uuid7
+from mapart.core.refusals import Refusal, sentence
+from mapart.people.models import Person
+from mapart.people.perms import Permission, spaces_where
+from mapart.recruitment.actions import apply, move_application
+from mapart.recruitment.enums import Stage
+from mapart.recruitment.forms import ApplicantFilterForm, LeaveForm, NewApplicantForm
+from mapart.recruitment.models import Application
+from mapart.recruitment.perms import may_edit, require_editing
+from mapart.recruitment.queries import applicants_for, counts_by_stage, waiting_for
+from mapart.recruitment.rules import BEFORE_WELCOME, TRANSITIONS
+from mapart.spaces.models import Space
+from mapart.volunteering.models import Mission
+
+_PER_PAGE = 30
+_TO_FOLLOW = "a-suivre"
+_MOVE_WORDS = {
+    Stage.APPLIED: gettext_lazy("Remettre à appeler"),
+    Stage.INVITED: gettext_lazy("Noter l'invitation"),
+    Stage.CAME: gettext_lazy("Noter sa venue"),
+    Stage.WELCOMED: gettext_lazy("Accueillir parmi les bénévoles"),
+    Stage.ACTIVE: gettext_lazy("Noter sa première mission"),
+}
+
+
+def reader_of(request: HttpRequest) -> Person:
+    """Who is signed in; the middleware has sent everybody else to the sign-in page."""
+    assert isinstance(request.user, Person)
+    return request.user
+
+
+def spaces_seen(reader: Person) -> list[Space]:
+    """The spaces whose applicants she may see. To who sees none, this part of the house does not exist (404)."""
+    spaces = list(spaces_where(reader, Permission.SEE_APPLICANTS))
+    if not spaces:
+        raise Http404
+    return spaces
+
+
+@require_safe
+def applicant_list(request: HttpRequest) -> HttpResponse:
+    """``/equipe/candidatures/``: by stage, who waits longest first."""
+    reader = reader_of(request)
+    spaces = spaces_seen(reader)
+    form = ApplicantFilterForm(request.GET, spaces=spaces_where(reader, Permission.SEE_APPLICANTS))
+    rows = applicants_for(reader)
+    space = form.cleaned_data["espace"] if form.is_valid() else None
+    if space is not None:
+        rows = rows.filter(space=space)
+    counts = counts_by_stage(rows)
+    stage = request.GET.get("etape", _TO_FOLLOW)
+    chosen = [stage] if stage in Stage.values else BEFORE_WELCOME
+    page = Paginator(rows.filter(stage__in=chosen), _PER_PAGE).get_page(request.GET.get("page"))
+    tabs = [(_TO_FOLLOW, _("à suivre"), sum(counts[one] for one in BEFORE_WELCOME))]
+    tabs += [(str(one), str(one.label), counts[one]) for one in Stage]
+    context = {
+        "form": form,
+        "page": page,
+        "tabs": tabs,
+        "stage": stage if stage in Stage.values else _TO_FOLLOW,
+        "has_many_spaces": len(spaces) > 1,
+        "may_write": spaces_where(reader, Permission.EDIT_APPLICANTS).exists(),
+    }
+    return render(request, "recruitment/applicant_list.html", context)
+
+
+@require_safe
+def applicant_show(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """``/equipe/candidatures/<id>/``: what she said, where she stands, and the next touch."""
+    return _page(request, _load(request, pk))
+
+
+@require_POST
+def applicant_move(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """One touch: the next stage."""
+    application = _load(request, pk)
+    stage = request.POST.get("stage", "")
+    if stage not in Stage.values:
+        raise Http404
+    try:
+        move_application(by=reader_of(request), application=application, stage=Stage(stage))
+    except Refusal as refusal:
+        messages.error(request, sentence(refusal))
+    else:
+        done = _("%(name)s : %(stage)s.") % {
+            "name": application.person.full_name,
+            "stage": Stage(stage).label,
+        }
+        messages.success(request, done)
+    return redirect("recruitment:applicant_show", pk=pk)
+
+
+@require_POST
+def applicant_leave(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """She goes, for a reason."""
+    application = _load(request, pk)
+    require_editing(reader_of(request), application.space)
+    form = LeaveForm(request.POST)
+    if not form.is_valid():
+        return _page(request, application, form)
+    try:
+        move_application(
+            by=reader_of(request),
+            application=application,
+            stage=Stage.LEFT,
+            reason=form.cleaned_data["reason"],
+        )
+    except Refusal as refusal:
+        messages.error(request, sentence(refusal))
+    return redirect("recruitment:applicant_show", pk=pk)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def applicant_new(request: HttpRequest) -> HttpResponse:
+    """``/equipe/candidatures/nouvelle/``: somebody phones, writes or stands at the desk."""
+    reader = reader_of(request)
+    spaces_seen(reader)
+    spaces = list(spaces_where(reader, Permission.EDIT_APPLICANTS))
+    if not spaces:
+        raise PermissionDenied
+    form = NewApplicantForm(
+        request.POST or None,
+        spaces=spaces,
+        meetings=upcoming_meetings([space.pk for space in spaces]).order_by("starts_at", "pk"),
+        missions=Mission.objects.filter(is_open=True),
+        initial={"key": uuid7()},
+    )
+    if form.is_valid():
+        answers = form.cleaned_data
+        try:
+            outcome = apply(
+                by=reader,
+                key=answers["key"],
+                applicant=form.applicant(mission=answers["mission"], moment=answers["moment"]),
+                space=answers["space"],
+                session=answers["meeting"],
+                heard_from=answers["heard_from"],
+            )
+        except Refusal as refusal:
+            form.add_error(None, sentence(refusal))
+        else:
+            messages.success(request, _("C'est noté."))
+            return redirect("recruitment:applicant_show", pk=outcome.application.pk)
+    return render(request, "recruitment/applicant_new.html", {"form": form})
+
+
+def _load(request: HttpRequest, pk: UUID) -> Application:
+    return load(applicants_for(reader_of(request)), pk)
+
+
+def _page(request: HttpRequest, application: Application, form: LeaveForm | None = None) -> HttpResponse:
+    stage = Stage(application.stage)
+    nexts = [one for one in Stage if one in TRANSITIONS[stage] and one != Stage.LEFT]
+    context: dict[str, Any] = {
+        "application": application,
+        "person": application.person,
+        "nexts": [(one, _MOVE_WORDS[one]) for one in nexts],
+        "may_leave": Stage.LEFT in TRANSITIONS[stage],
+        "form": form or LeaveForm(),
+        "may_write": may_edit(reader_of(request), application.space),
+        "seats": list(seats_to_come(application.person)),
+        "waits": list(waiting_for(application.person)),
+    }
+    return render(request, "recruitment/applicant_show.html", context)

@@ -1,0 +1,1 @@
+"""« Devenir bénévole »: six questions, one a page, then check and confirm."""

@@ -1,0 +1,158 @@
+"""Check the answers, confirm, and what happens next."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.decorators import method_decorator
+from django.utils.translation import gettext as _
+from django.views import View
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import require_safe
+
+from mapart.agenda.models import Booking, Session, WaitlistEntry
+from mapart.agenda.queries import position_of, upcoming_meetings
+from mapart.core import wording
+from mapart.core.enums import Channel
+from mapart.core.refusals import Refusal, sentence
+from mapart.recruitment.actions import Applicant, Outcome, apply
+from mapart.recruitment.forms import NO_DATE
+from mapart.recruitment.views.signup.draft import Draft, address_of_step
+from mapart.spaces.models import Space
+from mapart.spaces.queries import nearest_spaces, spaces_to_visit
+from mapart.volunteering.models import Mission
+
+_PRIVATE = [login_not_required, cache_control(private=True, no_store=True)]
+
+
+@method_decorator(_PRIVATE, name="dispatch")
+class Check(View):
+    """Every answer with a link to change it; nothing is sent before « Confirmer »."""
+
+    draft: Draft
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """Sent twice, or sent again with the back button: the same confirmation. Too early: the missing question."""
+        self.draft = Draft(request)
+        if not self.draft.answers and self.draft.done is not None:
+            return redirect("recruitment:signup_done")
+        if self.draft.first_missing() is not None:
+            return redirect(self.draft.next_address())
+        return super().dispatch(request, *args, **kwargs)
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        """The answers."""
+        session = self._session()
+        if session is None and self.draft.answers["meeting"] != NO_DATE:
+            return self._ask_date_again(_("Cette réunion n'a plus lieu. Choisissez une autre date."))
+        rows = [
+            {"label": label, "value": value, "change": address_of_step(step)}
+            for step, label, value in self._answers(session)
+        ]
+        is_full = session is not None and session.booked >= session.capacity
+        context = {"rows": rows, "session": session, "is_full": is_full, "back": address_of_step("contact")}
+        return render(request, "recruitment/signup_check.html", context)
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        """Make the application; the answers are forgotten once it is made."""
+        session = self._session()
+        was_full = session is not None and session.booked >= session.capacity
+        space = session.space if session else self._nearest_space()
+        try:
+            outcome = apply(
+                by=None, key=self.draft.key, applicant=self._applicant(), space=space, session=session
+            )
+        except Refusal as refusal:
+            return self._ask_date_again(sentence(refusal))
+        self.draft.finish(
+            session=str(session.pk) if session else "",
+            space=str(space.pk),
+            contact=self.draft.answers["contact"],
+            channel=self.draft.answers["channel"],
+            **_what_she_may_learn(outcome, session, was_full=was_full),
+        )
+        return redirect("recruitment:signup_done")
+
+    def _answers(self, session: Session | None) -> list[tuple[str, str, str]]:
+        answers = self.draft.answers
+        when = wording.moment(session.starts_at, session.space.time_zone) if session else ""
+        date = f"{when}, {session.space.name}" if session else _("Aucune date ne me convient")
+        contact = answers["contact"]
+        return [
+            ("town", _("Ville"), answers["town"]),
+            ("mission", _("Mission"), answers["mission_title"]),
+            ("moment", _("Libre"), answers["moment_title"]),
+            ("meeting", _("Réunion d'information"), date),
+            ("first_name", _("Prénom"), answers["first_name"]),
+            ("contact", _("Vous joindre"), wording.phone_pairs(contact)),
+        ]
+
+    def _applicant(self) -> Applicant:
+        answers = self.draft.answers
+        channel = Channel(answers["channel"])
+        contact = answers["contact"]
+        return Applicant(
+            first_name=answers["first_name"],
+            channel=channel,
+            email=contact if channel == Channel.MAIL else None,
+            phone=contact if channel != Channel.MAIL else None,
+            insee_code=answers["insee_code"],
+            mission=Mission.objects.filter(slug=answers["mission"], is_open=True).first(),
+            moment=answers["moment"],
+        )
+
+    def _session(self) -> Session | None:
+        code = self.draft.answers["meeting"]
+        if code == NO_DATE:
+            return None
+        return upcoming_meetings(spaces_to_visit()).filter(pk=UUID(code)).first()
+
+    def _nearest_space(self) -> Space:
+        latitude, longitude = self.draft.answers["point"]
+        near = nearest_spaces(latitude, longitude, limit=1)
+        if not near:
+            raise Http404
+        return near[0][0]
+
+    def _ask_date_again(self, why: str) -> HttpResponse:
+        messages.warning(self.request, why)
+        self.draft.drop("meeting")
+        return redirect(address_of_step("meeting"))
+
+
+@login_not_required
+@cache_control(private=True, no_store=True)
+@require_safe
+def done(request: HttpRequest) -> HttpResponse:
+    """What was done, where and when to come, what happens next, and how to undo it."""
+    facts = Draft(request).done
+    if facts is None:
+        return redirect(address_of_step("town"))
+    space = Space.objects.get(pk=facts["space"])
+    session = Session.objects.filter(pk=facts["session"]).first() if facts["session"] else None
+    context = {
+        "done": facts,
+        "space": space,
+        "session": session,
+        "is_called": facts["channel"] == Channel.PAPER,
+        "calendar": reverse("recruitment:meeting_calendar", args=[session.pk]) if session else "",
+    }
+    return render(request, "recruitment/signup_done.html", context)
+
+
+def _what_she_may_learn(outcome: Outcome, session: Session | None, *, was_full: bool) -> dict[str, Any]:
+    """The reference of the seat, or the place on the waiting list.
+
+    A visitor who types the address of somebody else must not learn that this person has a seat already: he reads what
+    a newcomer would read. Who owns the address gets the truth by message.
+    """
+    held = outcome.held
+    if isinstance(held, WaitlistEntry) and not outcome.was_held:
+        return {"position": position_of(held)}
+    if session is not None and was_full:
+        return {"position": session.waitlist.count() + 1}
+    return {"reference": held.reference} if isinstance(held, Booking) else {}

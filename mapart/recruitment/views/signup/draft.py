@@ -1,0 +1,71 @@
+"""What a visitor has answered so far, kept in her session for two hours at most."""
+
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest
+from django.urls import reverse
+
+from mapart.core.ids import uuid7
+
+STEPS = ("town", "mission", "moment", "meeting", "first_name", "contact")
+CHECK = "check"
+_ANSWERS, _DONE = "signup", "signup_done"
+_KEPT_SECONDS = 2 * 3600
+
+
+class Draft:
+    """The answers of one sign-up. Reading it writes nothing."""
+
+    def __init__(self, request: HttpRequest) -> None:
+        self._request = request
+        self.answers: dict[str, Any] = request.session.get(_ANSWERS, {})
+        self.done: dict[str, Any] | None = request.session.get(_DONE)
+
+    @property
+    def key(self) -> UUID:
+        """The name of this attempt: sent twice, it makes one application."""
+        return UUID(self.answers["key"])
+
+    @property
+    def steps(self) -> list[str]:
+        """The questions asked: not the mission when its page was the way in."""
+        return [step for step in STEPS if step != "mission" or not self.answers.get("is_mission_given")]
+
+    def keep(self, **answers: Any) -> None:
+        """Save answers; the first one begins the attempt."""
+        if "key" not in self.answers:
+            self.answers["key"] = str(uuid7())
+        self.answers |= answers
+        self._request.session[_ANSWERS] = self.answers
+        self._forget_soon()
+
+    def drop(self, step: str) -> None:
+        """Forget one answer, so that it is asked again."""
+        self.answers.pop(step, None)
+        self._request.session[_ANSWERS] = self.answers
+
+    def finish(self, **facts: Any) -> None:
+        """Forget the answers; keep what the confirmation page says, and the name of the attempt."""
+        self._request.session[_DONE] = {"key": str(self.key), **facts}
+        self._request.session.pop(_ANSWERS, None)
+        self._forget_soon()
+
+    def first_missing(self, before: str = CHECK) -> str | None:
+        """The first question without an answer, of those that come before ``before``."""
+        steps = self.steps
+        asked = steps[: steps.index(before)] if before in steps else steps
+        return next((step for step in asked if step not in self.answers), None)
+
+    def next_address(self) -> str:
+        """Where to go after an answer: the first question without one, else the page to check them."""
+        return address_of_step(self.first_missing() or CHECK)
+
+    def _forget_soon(self) -> None:
+        if not self._request.user.is_authenticated:
+            self._request.session.set_expiry(_KEPT_SECONDS)
+
+
+def address_of_step(step: str) -> str:
+    """The address of a question, or of the page to check."""
+    return reverse(f"recruitment:signup_{step}")
