@@ -65,9 +65,10 @@ def duration(minutes: int | datetime.timedelta) -> str:
 
 def distance(km: float) -> str:
     """« 800 m », « 3,2 km », « 14 km »."""
-    if km < 0.95:
-        return f"{max(1, round(km * 10)) * 100} m"
-    return f"{km:.1f} km".replace(".", ",") if km < 9.95 else f"{round(km)} km"
+    hundreds = round(km * 10)
+    if hundreds < 10:
+        return f"{max(1, hundreds) * 100} m"
+    return f"{hundreds / 10:.1f} km".replace(".", ",") if hundreds < 100 else f"{round(km)} km"
 
 
 def phone_pairs(phone: str) -> str:
