@@ -3,11 +3,11 @@
 import datetime
 
 from mapart.core import clock
+from mapart.core.jobs.running import run_due
 from mapart.demo.seed import Progress
 from mapart.people.enums import RoleKind
 from mapart.people.models import Role
 from mapart.planning.actions import ask_plan, publish_run
-from mapart.planning.tasks import compute_plan
 from mapart.spaces.models import Space
 
 PUBLISHED_WEEKS = 2
@@ -23,7 +23,7 @@ def publish_coming_weeks(progress: Progress) -> None:
         progress(100 * number // len(cities), city)
         spaces = list(Space.objects.filter(city=city))
         run = ask_plan(by=head, spaces=spaces, starts_on=monday, weeks=PUBLISHED_WEEKS)
-        compute_plan.call(str(run.pk))
+        run_due(("long",))
         run.refresh_from_db()
         publish_run(by=head, run=run)
     progress(100, "2 semaines publiées")
