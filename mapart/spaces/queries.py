@@ -2,15 +2,18 @@
 
 import datetime
 import math
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from uuid import UUID
 
 from django.db.models import ExpressionWrapper, F, FloatField, QuerySet
 
 from mapart.core import clock
-from mapart.spaces import rules
+from mapart.spaces import communes, rules
+from mapart.spaces.communes import Commune
 from mapart.spaces.models import Closure, Place, Space
 
+NEAR_KM = 30
 _DEGREE_KM = 111.2
 _DAY = datetime.timedelta(days=1)
 
@@ -39,7 +42,7 @@ def nearest_spaces(latitude: float, longitude: float, limit: int = 3) -> list[tu
 
 
 def nearest_places(
-    latitude: float, longitude: float, limit: int = 10, within_km: float = 30
+    latitude: float, longitude: float, limit: int = 10, within_km: float = NEAR_KM
 ) -> list[tuple[Place, float]]:
     """Places of the directory at most ``within_km`` away, the nearest first, with the distance in km.
 
@@ -65,6 +68,19 @@ def nearest_places(
     return [(place, km) for place, km in with_distance if km <= within_km]
 
 
+def find_towns(text: str) -> list[Commune]:
+    """What ``communes.find`` gives, towns near one of our spaces first: « Saint-Denis » is seldom that of Réunion."""
+    spaces = list(spaces_to_visit().values_list("latitude", "longitude"))
+
+    def is_far(town: Commune) -> bool:
+        return all(
+            rules.distance_km(town.latitude, town.longitude, latitude, longitude) > NEAR_KM
+            for latitude, longitude in spaces
+        )
+
+    return sorted(communes.find(text), key=is_far)
+
+
 def closed_days(space: Space, first: datetime.date, last: datetime.date) -> set[datetime.date]:
     """Days of the closures of ``space`` from ``first`` to ``last``, both included."""
     closures = Closure.objects.filter(space=space, starts_on__lte=last, ends_on__gte=first)
@@ -85,6 +101,15 @@ def doors_of(space: Space, closures: Iterable[Closure], now: datetime.datetime) 
     if today not in closed and rules.is_open(space.opening_hours, now, space.time_zone):
         return Doors(True, closes_at=rules.closes_at(space.opening_hours, now, space.time_zone))
     return Doors(False, opens_at=rules.next_opening(space.opening_hours, now, closed, space.time_zone))
+
+
+def doors_of_all(spaces: Collection[Space], now: datetime.datetime) -> dict[UUID, Doors]:
+    """``doors_of`` each space, by its key; one query."""
+    closures: dict[UUID, list[Closure]] = {}
+    yesterday = now.date() - _DAY  # in some time zone it may still be yesterday
+    for closure in Closure.objects.filter(space__in=spaces, ends_on__gte=yesterday):
+        closures.setdefault(closure.space_id, []).append(closure)
+    return {space.pk: doors_of(space, closures.get(space.pk, ()), now) for space in spaces}
 
 
 def _days_of(closures: Iterable[Closure]) -> Iterable[datetime.date]:

@@ -73,6 +73,14 @@ def closes_at(
     return None
 
 
+def is_open_throughout(
+    opening_hours: str, start: datetime.datetime, end: datetime.datetime, time_zone: str = "Europe/Paris"
+) -> bool:
+    """Whether a place is open from ``start`` to ``end`` without a break."""
+    first, last = wall_clock(start, time_zone), wall_clock(end, time_zone)
+    return list(_openings(opening_hours, first, last)) == [(first, last)]
+
+
 def next_opening(
     opening_hours: str,
     when: datetime.datetime,

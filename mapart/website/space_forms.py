@@ -1,0 +1,104 @@
+"""Forms of the pages of the spaces."""
+
+import datetime
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from mapart.core.forms import Form
+from mapart.spaces import rules
+from mapart.spaces.communes import Commune
+from mapart.spaces.queries import find_towns
+
+
+class NearMeForm(Form):
+    """Where the visitor is; ``towns`` holds what she may mean, the likeliest first."""
+
+    ou = forms.CharField(
+        label=_("Votre ville ou votre code postal"),
+        help_text=_("Par exemple : 59000, ou Lille."),
+        max_length=80,
+        widget=forms.TextInput(attrs={"autocomplete": "postal-code", "size": 24}),
+        error_messages={
+            "required": _("Écrivez votre ville, ou votre code postal à 5 chiffres."),
+            "max_length": _("Écrivez seulement le nom de la ville, ou le code postal."),
+        },
+    )
+    towns: list[Commune]
+
+    def clean_ou(self) -> str:
+        """A text that names at least one town."""
+        typed: str = self.cleaned_data["ou"]
+        self.towns = find_towns(typed)
+        if not self.towns:
+            raise forms.ValidationError(
+                _("Nous ne trouvons pas « %(typed)s ». Écrivez les 5 chiffres de votre code postal."),
+                params={"typed": typed},
+            )
+        return typed
+
+
+class SureForm(Form):
+    """A form whose button is pressed twice when sessions are concerned: ``sure`` says they were read."""
+
+    sure = forms.BooleanField(required=False, widget=forms.HiddenInput)
+
+
+class HoursForm(SureForm):
+    """The opening hours of a space."""
+
+    opening_hours = forms.CharField(
+        label=_("Horaires d'ouverture"),
+        help_text=_(
+            "Mo lundi, Tu mardi, We mercredi, Th jeudi, Fr vendredi, Sa samedi, Su dimanche, PH jours fériés."
+        ),
+        max_length=rules.LONGEST_HOURS,
+        required=False,
+        error_messages={"max_length": _("Ces horaires sont trop longs. Gardez 300 lettres au plus.")},
+    )
+
+    def clean_opening_hours(self) -> str:
+        """Hours that the site can read, so that visitors can."""
+        hours = " ".join(self.cleaned_data["opening_hours"].split())
+        if hours and not rules.are_hours_readable(hours):
+            raise forms.ValidationError(
+                _("Ces horaires ne se lisent pas. Écrivez par exemple Mo-Fr 09:00-12:00,14:00-17:00.")
+            )
+        return hours
+
+
+class ClosureForm(SureForm):
+    """Days when a space will be closed."""
+
+    starts_on = forms.DateField(
+        label=_("Premier jour de fermeture"),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        error_messages={
+            "required": _("Choisissez le premier jour."),
+            "invalid": _("Écrivez par exemple 24/12/2026."),
+        },
+    )
+    ends_on = forms.DateField(
+        label=_("Dernier jour de fermeture"),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        error_messages={
+            "required": _("Choisissez le dernier jour."),
+            "invalid": _("Écrivez par exemple 31/12/2026."),
+        },
+    )
+    reason = forms.CharField(
+        label=_("Raison, lue par les visiteurs"),
+        help_text=_("Par exemple : travaux, inventaire."),
+        max_length=120,
+        required=False,
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """The end comes after the beginning."""
+        data = super().clean() or self.cleaned_data
+        first: datetime.date | None = data.get("starts_on")
+        last: datetime.date | None = data.get("ends_on")
+        if first and last and last < first:
+            self.add_error("ends_on", _("La fin vient avant le début. Changez l'une des deux dates."))
+        return data

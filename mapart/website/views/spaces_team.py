@@ -1,0 +1,162 @@
+"""For the team: opening hours and closures of its spaces, with the sessions that a change would touch."""
+
+import datetime
+from collections.abc import Callable
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from mapart.agenda.models import Session
+from mapart.agenda.queries import sessions_between
+from mapart.core import clock
+from mapart.core.http import load
+from mapart.core.refusals import Refusal, sentence
+from mapart.people.models import Person
+from mapart.people.perms import Permission, may_somewhere, spaces_where
+from mapart.spaces import actions, queries, rules
+from mapart.spaces.models import Closure, Space
+from mapart.website.space_forms import ClosureForm, HoursForm, SureForm
+
+WEEKS_LOOKED_AT = 13
+MOST_SESSIONS = 50
+
+
+@require_safe
+def team_spaces(request: HttpRequest) -> HttpResponse:
+    """The spaces whose hours and closures she may change."""
+    if not may_somewhere(request.user, Permission.EDIT_SPACE):
+        raise PermissionDenied
+    spaces = list(spaces_where(request.user, Permission.EDIT_SPACE).filter(is_remote=False))
+    doors = queries.doors_of_all(spaces, clock.now())
+    return render(
+        request, "website/team/spaces.html", {"spaces": [(space, doors[space.pk]) for space in spaces]}
+    )
+
+
+@require_safe
+def team_space(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """One space: its hours in words, its closures to come."""
+    space = _load(request, pk)
+    return _page(request, space, HoursForm(initial={"opening_hours": space.opening_hours}), ClosureForm())
+
+
+def change_hours(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """New opening hours; the sessions that would fall outside them are shown first."""
+    space = _load(request, pk)
+    if request.method != "POST":
+        return redirect("website:team_space", pk)
+    form = HoursForm(request.POST)
+
+    def touched() -> list[Session]:
+        hours = form.cleaned_data["opening_hours"]
+        return _sessions_left_outside(space, hours) if hours else []
+
+    def act(by: Person) -> str:
+        actions.change_opening_hours(by=by, space=space, opening_hours=form.cleaned_data["opening_hours"])
+        return _("Les horaires sont changés.")
+
+    return _act(request, space, form, touched, act) or _page(request, space, form, ClosureForm())
+
+
+def close(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Days of closure; the sessions planned on them are shown first."""
+    space = _load(request, pk)
+    if request.method != "POST":
+        return redirect("website:team_space", pk)
+    form = ClosureForm(request.POST)
+
+    def touched() -> list[Session]:
+        return _sessions_on(space, form.cleaned_data["starts_on"], form.cleaned_data["ends_on"])
+
+    def act(by: Person) -> str:
+        dates = {name: form.cleaned_data[name] for name in ("starts_on", "ends_on", "reason")}
+        actions.close_space(by=by, space=space, **dates)
+        return _("La fermeture est notée. Les visiteurs la voient sur la page de l'espace.")
+
+    hours = HoursForm(initial={"opening_hours": space.opening_hours})
+    return _act(request, space, form, touched, act) or _page(request, space, hours, form)
+
+
+@require_POST
+def reopen(request: HttpRequest, pk: UUID, closure_pk: UUID) -> HttpResponse:
+    """Cancel a closure. The button pressed twice does nothing more."""
+    space = _load(request, pk)
+    closure = Closure.objects.select_related("space").filter(pk=closure_pk, space=space).first()
+    if closure is not None:
+        actions.reopen(by=_person(request), closure=closure)
+    messages.success(request, _("La fermeture est annulée. L'espace ouvre comme d'habitude."))
+    return redirect("website:team_space", space.pk)
+
+
+def _load(request: HttpRequest, pk: UUID) -> Space:
+    """The space, for who may change it: a stranger gets 404."""
+    return load(spaces_where(request.user, Permission.EDIT_SPACE).filter(is_remote=False), pk)
+
+
+def _person(request: HttpRequest) -> Person:
+    if not isinstance(request.user, Person):
+        raise PermissionDenied
+    return request.user
+
+
+def _act(
+    request: HttpRequest,
+    space: Space,
+    form: SureForm,
+    touched: Callable[[], list[Session]],
+    act: Callable[[Person], str],
+) -> HttpResponse | None:
+    """Do it, or show the sessions it touches once, or nothing when the form must be shown again."""
+    if not form.is_valid():
+        return None
+    sessions = [] if form.cleaned_data["sure"] else touched()
+    if sessions:
+        context = {"space": space, "form": form, "sessions": sessions[:MOST_SESSIONS], "count": len(sessions)}
+        return render(request, "website/team/space_check.html", context)
+    try:
+        done = act(_person(request))
+    except Refusal as refusal:
+        form.add_error(None, sentence(refusal))
+        return None
+    messages.success(request, done)
+    return redirect("website:team_space", space.pk)
+
+
+def _page(request: HttpRequest, space: Space, hours: HoursForm, closure: ClosureForm) -> HttpResponse:
+    context = {
+        "space": space,
+        "hours": rules.hours_in_words(space.opening_hours),
+        "hours_form": hours,
+        "closure_form": closure,
+        "form": closure if closure.is_bound else hours,
+        "closures": queries.upcoming_closures(space),
+    }
+    return render(request, "website/team/space.html", context)
+
+
+def _sessions_on(space: Space, first: datetime.date, last: datetime.date) -> list[Session]:
+    """Sessions to come between two days, both included, on the clock of the space."""
+    midnight = datetime.time()
+    starts_at = max(clock.at(first, midnight, space.time_zone), clock.now())
+    ends_at = clock.at(last + datetime.timedelta(days=1), midnight, space.time_zone)
+    return list(sessions_between([space.pk], starts_at, ends_at).order_by("starts_at"))
+
+
+def _sessions_left_outside(space: Space, opening_hours: str) -> list[Session]:
+    """Sessions of the next weeks that today's hours cover and these would not."""
+    now = clock.now()
+    planned = sessions_between([space.pk], now, now + datetime.timedelta(weeks=WEEKS_LOOKED_AT))
+
+    def fits(hours: str, session: Session) -> bool:
+        return rules.is_open_throughout(hours, session.starts_at, session.ends_at, space.time_zone)
+
+    return [
+        session
+        for session in planned.order_by("starts_at")
+        if fits(space.opening_hours, session) and not fits(opening_hours, session)
+    ]

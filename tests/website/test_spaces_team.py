@@ -1,0 +1,139 @@
+"""Hours and closures of a space, changed by who may; the sessions that a change touches are read first."""
+
+import datetime
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from mapart.core import clock
+from mapart.people.enums import RoleKind
+from mapart.spaces.models import Closure, Space
+from tests.factories import make_person, make_session, make_space, make_staff, next_weekday
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def space() -> Space:
+    """A space open on weekdays."""
+    return make_space(name="Espace Nord")
+
+
+@pytest.fixture
+def manager(client: Client, space: Space) -> Client:
+    """The browser of who answers for ``space``."""
+    client.force_login(make_staff(space))
+    return client
+
+
+def text_of(response: Any) -> str:
+    """Without the escapes of HTML."""
+    text: str = response.text.replace("&#x27;", "'")
+    return text
+
+
+def test_only_her_spaces_are_listed_and_open(manager: Client, space: Space) -> None:
+    other = make_space(name="Espace d'ailleurs")
+    text = text_of(manager.get("/equipe/espaces/"))
+    assert "Espace Nord" in text
+    assert "Espace d'ailleurs" not in text
+    assert manager.get(f"/equipe/espaces/{space.pk}/").status_code == 200
+    for address in ("", "horaires/", "fermer/"):
+        assert manager.get(f"/equipe/espaces/{other.pk}/{address}").status_code == 404
+        assert manager.post(f"/equipe/espaces/{other.pk}/{address}").status_code in (404, 405)
+
+
+def test_who_may_not_change_a_space_is_told_nothing(client: Client, space: Space) -> None:
+    assert client.get("/equipe/espaces/").status_code == 302
+    client.force_login(make_staff(space, RoleKind.RECEPTIONIST))
+    assert client.get("/equipe/espaces/").status_code == 403
+    assert client.get(f"/equipe/espaces/{space.pk}/").status_code == 404
+    client.force_login(make_person())
+    assert client.get(f"/equipe/espaces/{space.pk}/").status_code == 404
+
+
+def test_new_hours_are_written(manager: Client, space: Space) -> None:
+    response = manager.post(
+        f"/equipe/espaces/{space.pk}/horaires/", {"opening_hours": "Mo-Sa 10:00-12:00"}, follow=True
+    )
+    assert "Les horaires sont changés." in text_of(response)
+    assert "Du lundi au samedi, de 10 h à 12 h." in text_of(response)
+
+
+def test_unreadable_hours_are_kept_in_the_form_with_what_to_do(manager: Client, space: Space) -> None:
+    response = manager.post(f"/equipe/espaces/{space.pk}/horaires/", {"opening_hours": "9h-12h"})
+    text = text_of(response)
+    assert "<title>Erreur :" in text
+    assert 'value="9h-12h"' in text
+    assert "Ces horaires ne se lisent pas." in text
+    space.refresh_from_db()
+    assert space.opening_hours == "Mo-Fr 09:00-12:00,14:00-17:00"
+
+
+def test_sessions_left_outside_new_hours_are_read_first(manager: Client, space: Space) -> None:
+    make_session(space, hour=9, title="Atelier du mardi")
+    make_session(space, hour=19, title="Soirée déjà hors horaires")
+    address = f"/equipe/espaces/{space.pk}/horaires/"
+    asked = manager.post(address, {"opening_hours": "Mo-Fr 14:00-17:00"})
+    text = text_of(asked)
+    assert "Ce changement concerne 1 séance" in text
+    assert "Atelier du mardi" in text
+    assert "Soirée" not in text
+    space.refresh_from_db()
+    assert space.opening_hours.startswith("Mo-Fr 09:00")
+    manager.post(address, {"opening_hours": "Mo-Fr 14:00-17:00", "sure": "on"})
+    space.refresh_from_db()
+    assert space.opening_hours == "Mo-Fr 14:00-17:00"
+
+
+def test_a_closure_shows_its_sessions_then_is_written_then_cancelled(manager: Client, space: Space) -> None:
+    tuesday = next_weekday(1)
+    make_session(space, day=tuesday, title="Atelier du mardi")
+    make_session(space, day=tuesday + datetime.timedelta(days=1), title="Atelier du mercredi")
+    address = f"/equipe/espaces/{space.pk}/fermer/"
+    typed = {"starts_on": tuesday.isoformat(), "ends_on": tuesday.isoformat(), "reason": "Travaux"}
+    text = text_of(manager.post(address, typed))
+    assert "Atelier du mardi" in text
+    assert "Atelier du mercredi" not in text
+    assert f'value="{tuesday.isoformat()}"' in text
+    assert not Closure.objects.exists()
+    text = text_of(manager.post(address, typed | {"sure": "on"}, follow=True))
+    assert "Travaux" in text
+    closure = Closure.objects.get()
+    for _twice in range(2):
+        manager.post(f"/equipe/espaces/{space.pk}/rouvrir/{closure.pk}/")
+    assert not Closure.objects.exists()
+
+
+def test_a_wrong_closure_keeps_what_was_typed(manager: Client, space: Space) -> None:
+    today = clock.today()
+    yesterday = today - datetime.timedelta(days=1)
+    address = f"/equipe/espaces/{space.pk}/fermer/"
+    text = text_of(manager.post(address, {"starts_on": today.isoformat(), "ends_on": yesterday.isoformat()}))
+    assert "La fin vient avant le début." in text
+    assert f'value="{today.isoformat()}"' in text
+    text = text_of(
+        manager.post(address, {"starts_on": yesterday.isoformat(), "ends_on": yesterday.isoformat()})
+    )
+    assert "Ces jours sont déjà passés." in text
+    assert "Choisissez le premier jour." in text_of(manager.post(address, {}))
+    assert not Closure.objects.exists()
+
+
+def test_a_closure_of_another_space_cannot_be_cancelled_from_here(manager: Client, space: Space) -> None:
+    today = clock.today()
+    closure = Closure.objects.create(space=make_space(), starts_on=today, ends_on=today)
+    manager.post(f"/equipe/espaces/{space.pk}/rouvrir/{closure.pk}/")
+    assert Closure.objects.exists()
+    assert manager.get(f"/equipe/espaces/{space.pk}/rouvrir/{closure.pk}/").status_code == 405
+
+
+@pytest.mark.parametrize("size", [2, 15])
+def test_the_list_costs_the_same_queries(client: Client, size: int, django_assert_num_queries: Any) -> None:
+    for _ in range(size):
+        make_space()
+    client.force_login(make_staff(None, RoleKind.NETWORK_HEAD))
+    client.get("/equipe/espaces/")
+    with django_assert_num_queries(5):
+        client.get("/equipe/espaces/")
