@@ -1,6 +1,7 @@
 """What people type to come in."""
 
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, cast
 
 from allauth.account.forms import ConfirmLoginCodeForm
 from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
@@ -9,60 +10,81 @@ from allauth.mfa.totp.internal.auth import validate_totp_code
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from mapart.core.enums import Channel
 from mapart.core.forms import Form, Manners
 from mapart.core.refusals import Refusal
+from mapart.people.enums import RoleKind
 from mapart.people.models import Person
+from mapart.people.perms import ROLES, Permission, may, spaces_where
 from mapart.people.phones import read_phone
 from mapart.people.refusals import SENTENCES
 from mapart.people.rules import same_mail
+from mapart.spaces.models import Space
 
 _CODE_WIDGET = forms.TextInput(
     attrs={"autocomplete": "one-time-code", "inputmode": "numeric", "size": "12", "spellcheck": "false"}
 )
 
 
-class SignInForm(Form):
-    """One field for the two ways. ``channel`` says, once valid, which one was typed."""
+@dataclass(frozen=True)
+class Address:
+    """Where a person is reached: a mail address in small letters, or an E.164 number."""
 
-    address = forms.CharField(
-        label=_("Votre adresse mail ou votre numéro de téléphone"),
-        help_text=_("Nous vous envoyons un code. Il n'y a pas de mot de passe à retenir."),
-        max_length=254,
-        widget=forms.TextInput(
-            attrs={"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false"}
-        ),
-        error_messages={"required": _("Écrivez votre adresse mail ou votre numéro de téléphone.")},
-    )
     channel: Channel
+    text: str
 
-    def clean_address(self) -> str:
-        """A mail address in small letters, or an E.164 number."""
-        text: str = self.cleaned_data["address"]
-        if "@" in text:
-            return self._mail(same_mail(text))
-        if any(letter.isalpha() for letter in text):
-            raise ValidationError(
-                _("Il manque quelque chose, par exemple : prenom@exemple.fr ou 06 39 98 00 01.")
-            )
-        try:
-            number = read_phone(text)
-        except Refusal as refusal:
-            raise ValidationError(SENTENCES[refusal.code]) from refusal
-        self.channel = Channel.SMS
-        return number
 
-    def _mail(self, text: str) -> str:
+class AddressField(forms.CharField):
+    """A mail address or a phone number, in one field; its value is an ``Address``."""
+
+    widget = forms.TextInput(attrs={"autocapitalize": "none", "spellcheck": "false"})
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(max_length=254, **kwargs)
+
+    def clean(self, value: Any) -> Any:
+        """Read what was typed; say what is missing."""
+        text: str = super().clean(value)
+        if not text:
+            return None
+        return self._mail(same_mail(text)) if "@" in text else self._phone(text)
+
+    @staticmethod
+    def _mail(text: str) -> Address:
         try:
             validate_email(text)
         except ValidationError as error:
             raise ValidationError(
                 _("Cette adresse mail n'est pas complète. Écrivez-la comme : prenom@exemple.fr.")
             ) from error
-        self.channel = Channel.MAIL
-        return text
+        return Address(Channel.MAIL, text)
+
+    @staticmethod
+    def _phone(text: str) -> Address:
+        if any(letter.isalpha() for letter in text):
+            raise ValidationError(
+                _("Il manque quelque chose, par exemple : prenom@exemple.fr ou 06 39 98 00 01.")
+            )
+        try:
+            return Address(Channel.SMS, read_phone(text))
+        except Refusal as refusal:
+            raise ValidationError(SENTENCES[refusal.code]) from refusal
+
+
+class SignInForm(Form):
+    """One field for the two ways of coming in."""
+
+    address = AddressField(
+        label=_("Votre adresse mail ou votre numéro de téléphone"),
+        help_text=_("Nous vous envoyons un code. Il n'y a pas de mot de passe à retenir."),
+        error_messages={"required": _("Écrivez votre adresse mail ou votre numéro de téléphone.")},
+        widget=forms.TextInput(
+            attrs={"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false"}
+        ),
+    )
 
 
 class CodeForm(Manners, ConfirmLoginCodeForm):  # type: ignore[misc] # allauth has no types
@@ -120,3 +142,35 @@ class SecondFactorAgainForm(Manners, ReauthenticateForm):  # type: ignore[misc] 
     """The same, asked again in an open session."""
 
     code = forms.CharField(widget=_CODE_WIDGET, **_SHOWN_CODE_WORDS)
+
+
+class RoleForm(Form):
+    """A right to give: to whom, which, where. ``giver`` sees only what she may give."""
+
+    first_name = forms.CharField(
+        label=_("Prénom"), max_length=60, error_messages={"required": _("Écrivez son prénom.")}
+    )
+    last_name = forms.CharField(label=_("Nom"), max_length=80, required=False)
+    address = AddressField(
+        label=_("Son adresse mail ou son numéro de téléphone"),
+        help_text=_("Le code pour entrer y sera envoyé."),
+        error_messages={"required": _("Écrivez son adresse mail ou son numéro de téléphone.")},
+    )
+    kind = forms.ChoiceField(
+        label=_("Rôle"), widget=forms.RadioSelect, error_messages={"required": _("Choisissez un rôle.")}
+    )
+    space = forms.ModelChoiceField(Space.objects.none(), label=_("Où ?"), required=False)
+
+    def __init__(self, *args: Any, giver: Person, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        spaces = spaces_where(giver, Permission.MANAGE_ROLES)
+        gives_all = may(giver, Permission.MANAGE_ROLES)
+        place = cast(forms.ModelChoiceField[Space], self.fields["space"])
+        place.queryset = spaces
+        place.empty_label = gettext("tout le réseau") if gives_all else gettext("choisissez un espace")
+        place.required = not gives_all
+        place.error_messages["required"] = gettext("Choisissez un espace.")
+        kinds = [kind for kind in RoleKind if gives_all or kind != RoleKind.NETWORK_HEAD]
+        cast(forms.ChoiceField, self.fields["kind"]).choices = [
+            (kind.value, f"{ROLES[kind].title} – {ROLES[kind].sentence}") for kind in kinds
+        ]

@@ -1,5 +1,6 @@
 """What each role may do, in words a person reads, and the one question: may she do that here?"""
 
+from collections.abc import Collection, Iterable
 from enum import StrEnum
 from uuid import UUID
 
@@ -10,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django_stubs_ext import StrPromise
 
 from mapart.people.enums import RoleKind
-from mapart.people.models import Person
+from mapart.people.models import Person, Role
 from mapart.spaces.models import Space
 
 
@@ -29,18 +30,18 @@ class Permission(StrEnum):
     SEE_FIGURES = "see_figures"
 
 
-# Each fills « Marie … de Lille » (``effects``), so that a right is given knowing what it does.
+# Each ends « Marie pourra, à Lille : … », so that a right is given knowing what it does.
 PERMISSION_SENTENCES: dict[Permission, StrPromise] = {
-    Permission.SEE_ROSTER: _("verra qui vient et quand"),
-    Permission.EDIT_ROSTER: _("changera et publiera le planning"),
-    Permission.SEE_APPLICANTS: _("verra les personnes qui veulent devenir bénévoles"),
-    Permission.EDIT_APPLICANTS: _("inscrira et suivra les futurs bénévoles"),
-    Permission.SEE_VOLUNTEERS: _("verra les numéros de téléphone et les disponibilités des bénévoles"),
-    Permission.EDIT_VOLUNTEERS: _("changera les fiches des bénévoles"),
-    Permission.EDIT_SPACE: _("changera les horaires et les fermetures"),
-    Permission.MANAGE_ROLES: _("donnera et retirera des droits"),
-    Permission.SEE_OUTBOX: _("verra les messages envoyés"),
-    Permission.SEE_FIGURES: _("verra les chiffres"),
+    Permission.SEE_ROSTER: _("voir qui vient et quand"),
+    Permission.EDIT_ROSTER: _("changer et publier le planning"),
+    Permission.SEE_APPLICANTS: _("voir les personnes qui veulent devenir bénévoles"),
+    Permission.EDIT_APPLICANTS: _("inscrire et suivre ces personnes"),
+    Permission.SEE_VOLUNTEERS: _("voir les numéros de téléphone et les disponibilités des bénévoles"),
+    Permission.EDIT_VOLUNTEERS: _("changer les fiches des bénévoles"),
+    Permission.EDIT_SPACE: _("changer les horaires et les fermetures"),
+    Permission.MANAGE_ROLES: _("donner et retirer des droits"),
+    Permission.SEE_OUTBOX: _("voir les messages envoyés"),
+    Permission.SEE_FIGURES: _("voir les chiffres"),
 }
 
 
@@ -137,6 +138,17 @@ def require(person: Person | AnonymousUser, permission: Permission, space: Space
     """Raise ``PermissionDenied`` (403) unless ``may``. A stranger to the thing gets 404 from its loader."""
     if not may(person, permission, space):
         raise PermissionDenied
+
+
+def permissions_in(roles: Iterable[Role], space: Space | None) -> frozenset[Permission]:
+    """What these roles allow in ``space``; with no space: in the whole network."""
+    here = [role for role in roles if role.space_id is None or (space and role.space_id == space.pk)]
+    return frozenset[Permission]().union(*(ROLES[RoleKind(role.kind)].permissions for role in here))
+
+
+def sentences(permissions: Collection[Permission]) -> list[StrPromise]:
+    """These permissions in words, always in the same order."""
+    return [PERMISSION_SENTENCES[permission] for permission in Permission if permission in permissions]
 
 
 def may_give(person: Person, kind: RoleKind, space: Space | None) -> bool:

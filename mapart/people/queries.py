@@ -1,11 +1,13 @@
 """Reads about people that several rooms share."""
 
 from typing import Any
+from uuid import UUID
 
 from allauth.mfa.models import Authenticator
 
 from mapart.core.enums import Channel
-from mapart.people.models import Person
+from mapart.people.enums import RoleKind
+from mapart.people.models import Person, Role
 
 
 def address_of(person: Person) -> tuple[Channel, str]:
@@ -32,6 +34,12 @@ def recovery_codes_of(person: Person) -> list[str]:
 def has_second_factor_set_up(person: Person) -> bool:
     """Whether an application of hers gives codes."""
     return bool(Authenticator.objects.filter(user=person.pk, type=Authenticator.Type.TOTP).exists())
+
+
+def spaces_with_a_manager() -> set[UUID]:
+    """Keys of the spaces that have a manager today. For whoever heads the network."""
+    roles = Role.objects.current().filter(kind=RoleKind.SPACE_MANAGER, person__is_active=True)
+    return {space for space in roles.values_list("space", flat=True) if space is not None}
 
 
 def export_person(person: Person) -> dict[str, Any]:

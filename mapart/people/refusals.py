@@ -12,6 +12,9 @@ SENTENCES: dict[str, StrPromise] = {
         "Vous ne pouvez donner ou retirer que les droits que vous avez vous-même ici."
     ),
     "people.role_already_given": _("Cette personne a déjà ce rôle ici."),
+    "people.head_of_all_spaces": _(
+        "La direction du réseau répond de tous les espaces. Choisissez tout le réseau."
+    ),
     "people.last_network_head": _("Il faut garder au moins une personne à la direction du réseau."),
     "people.second_factor_already": _("Votre double vérification est déjà en place."),
     "people.not_a_demonstration": _("Cette entrée n'existe que dans la démonstration."),

@@ -186,7 +186,7 @@ def test_a_wrong_address_is_kept_and_explained(client: Client, typed: str, answe
     page = ask_code(client, typed).content.decode()
     assert answer in page
     assert f'value="{typed}"' in page or not typed
-    assert "<title>Erreur :" in page
+    assert "<title>Erreur" in page
 
 
 def test_one_goes_where_one_was_going_but_never_to_another_site(client: Client) -> None:

@@ -8,6 +8,7 @@ from django.db import transaction
 from mapart.core import clock, journal
 from mapart.core.refusals import Refusal
 from mapart.people.enums import RoleKind
+from mapart.people.mails import tell_role_given
 from mapart.people.models import Person, Role
 from mapart.people.perms import Permission, may, may_give
 from mapart.spaces.models import Space
@@ -26,8 +27,10 @@ def give_role(
 
     From today when no date is said. ``by`` must hold there every right of the role; null is the installer.
     Raises ``PermissionDenied`` for somebody who manages no roles there, ``Refusal`` with
-    ``people.role_beyond_yours`` or ``people.role_already_given``.
+    ``people.role_beyond_yours``, ``people.role_already_given`` or ``people.head_of_all_spaces``.
     """
+    if kind == RoleKind.NETWORK_HEAD and space is not None:
+        raise Refusal("people.head_of_all_spaces")
     with transaction.atomic():
         _check_may_manage(by, kind, space)
         today = clock.today(space.time_zone) if space else clock.today()
@@ -43,6 +46,7 @@ def give_role(
             role.starts_on, role.ends_on = starts_on or today, ends_on
             role.save(update_fields=["starts_on", "ends_on"])
         journal.record(by, "give_role", person, kind=str(kind), space=space.pk if space else None)
+        tell_role_given(role)
     person.forget_current_roles()
     return role
 

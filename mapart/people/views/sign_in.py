@@ -36,7 +36,7 @@ class SignInView(RequestLoginCodeView):  # type: ignore[misc] # allauth has no t
 
     def form_valid(self, form: SignInForm) -> HttpResponse:
         """Send a code, or do as if."""
-        channel, address = form.channel, form.cleaned_data["address"]
+        channel, address = form.cleaned_data["address"].channel, form.cleaned_data["address"].text
         if not ratelimit.consume(self.request, action="request_login_code", key=address):
             form.add_error("address", AccountAdapter.error_messages["too_many_login_attempts"])
             return self.form_invalid(form)  # type: ignore[no-any-return]

@@ -16,7 +16,9 @@ from mapart.people.refusals import SENTENCES
 class Command(BaseCommand):
     """Works only while nobody heads the network; later heads are named on ``/equipe/roles/``."""
 
-    help = "Name the first head of the network: mapart people appoint --first-name Camille --mail me@example.org"
+    help = (
+        "Name the first head of the network: mapart people appoint --first-name Camille --mail me@example.org"
+    )
 
     def add_arguments(self, parser: CommandParser) -> None:
         """Who, and how to reach her."""
