@@ -1,0 +1,155 @@
+"""The home page of each role shows first what waits for that person."""
+
+import datetime
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from mapart.agenda.enums import SessionKind
+from mapart.core import clock
+from mapart.core.enums import Channel
+from mapart.people.enums import RoleKind
+from mapart.people.models import Role
+from mapart.planning.enums import Origin
+from mapart.planning.models import Assignment
+from mapart.recruitment.models import Application
+from mapart.spaces.models import Space
+from tests.factories import (
+    make_mission,
+    make_need,
+    make_person,
+    make_session,
+    make_space,
+    make_staff,
+    make_volunteer,
+)
+
+pytestmark = pytest.mark.django_db
+SOON = datetime.timedelta(days=2)
+
+
+def text_of(client: Client, address: str = "/equipe/") -> str:
+    response = client.get(address)
+    assert response.status_code == 200
+    return response.content.decode()
+
+
+def fill(space: Space, size: int = 1) -> None:
+    """A session soon that lacks people, an applicant, a meeting, and a session of today with somebody on it."""
+    for number in range(size):
+        starts_at = clock.now() + SOON + datetime.timedelta(hours=number)
+        times: dict[str, Any] = {"starts_at": starts_at, "ends_at": starts_at + datetime.timedelta(hours=1)}
+        make_need(make_session(space, **times), make_mission(title="Animer un atelier"), minimum=2)
+        make_session(space, kind=SessionKind.INFORMATION_MEETING, capacity=12, **times)
+        applicant = make_person(first_name="Zoraya", email=None, channel=Channel.PAPER)
+        Application.objects.create(person=applicant, space=space, stage_since=clock.now())
+        midday = clock.at(clock.today(), datetime.time(12), space.time_zone)
+        today: dict[str, Any] = {"starts_at": midday, "ends_at": midday + datetime.timedelta(hours=1)}
+        need = make_need(make_session(space, **today), filled=1)
+        volunteer = make_volunteer(space, person=make_person(first_name="Tiana", last_name="Rabe"))
+        Assignment.objects.create(need=need, volunteer=volunteer, origin=Origin.STAFF)
+
+
+def test_a_manager_sees_the_empty_places_first(client: Client) -> None:
+    space = make_space(name="Fives")
+    client.force_login(make_staff(space))
+    fill(space)
+    text = text_of(client)
+    parts = [
+        "Les 7 prochains jours",
+        "Animer un atelier",
+        "Zoraya",
+        "Réunions d'information",
+        "Tiana R.",
+    ]
+    places = [text.index(part) for part in parts]
+    assert places == sorted(places)
+    assert "<h1>Fives</h1>" in text
+
+
+def test_a_community_lead_sees_the_applicants_first(client: Client) -> None:
+    space = make_space()
+    client.force_login(make_staff(space, RoleKind.COMMUNITY_LEAD))
+    fill(space)
+    text = text_of(client)
+    assert text.index("Zoraya") < text.index("Réunions d'information") < text.index("Animer un atelier")
+
+
+def test_a_receptionist_sees_who_comes_today(client: Client) -> None:
+    space = make_space()
+    client.force_login(make_staff(space, RoleKind.RECEPTIONIST))
+    fill(space)
+    text = text_of(client)
+    assert "Tiana R." in text
+    assert "Zoraya" not in text
+    assert "/equipe/roles/" not in text
+
+
+def test_a_network_head_sees_all_spaces_the_worst_first(client: Client) -> None:
+    good, bad = make_space(name="Complet"), make_space(name="Vide")
+    client.force_login(make_staff(None, RoleKind.NETWORK_HEAD))
+    fill(bad)
+    session = make_session(good, starts_at=clock.now() + SOON, ends_at=clock.now() + SOON * 2)
+    make_need(session, filled=2)
+    text = text_of(client).split("<table>")[1]
+    assert text.index("Vide") < text.index("Complet")
+    assert "100 %" in text
+    assert "Animer un atelier" in text_of(client, f"/equipe/?espace={bad.slug}")
+
+
+def test_somebody_of_several_spaces_chooses_one(client: Client) -> None:
+    first, second, stranger = make_space(), make_space(), make_space()
+    person = make_staff(first)
+    Role.objects.create(person=person, kind=RoleKind.RECEPTIONIST, space=second)
+    client.force_login(person)
+    fill(second)
+    assert "Tiana R." in text_of(client)
+    assert "Zoraya" not in text_of(client, f"/equipe/?espace={second.slug}")
+    assert f'value="{stranger.slug}"' not in text_of(client, f"/equipe/?espace={stranger.slug}")
+
+
+def test_nothing_of_another_space_is_shown(client: Client) -> None:
+    client.force_login(make_staff(make_space()))
+    fill(make_space())
+    text = text_of(client)
+    for secret in ("Animer un atelier", "Zoraya", "Tiana"):
+        assert secret not in text
+
+
+def test_an_empty_network_says_what_to_do(client: Client) -> None:
+    client.force_login(make_staff(None, RoleKind.NETWORK_HEAD))
+    assert "pas encore d'espace" in text_of(client)
+
+
+def test_volunteers_have_no_business_here(client: Client) -> None:
+    client.force_login(make_volunteer(make_space()).person)
+    assert client.get("/equipe/").status_code == 403
+
+
+@pytest.mark.parametrize("kind", [RoleKind.SPACE_MANAGER, RoleKind.COMMUNITY_LEAD, RoleKind.RECEPTIONIST])
+def test_a_home_page_costs_the_same_whatever_its_size(client: Client, kind: RoleKind) -> None:
+    counts = []
+    for size in (1, 6):
+        space = make_space()
+        client.force_login(make_staff(space, kind))
+        fill(space, size)
+        with CaptureQueriesContext(connection) as queries:
+            text_of(client)
+        counts.append(len(queries))
+    assert counts[0] == counts[1] <= 12
+
+
+def test_the_network_costs_the_same_whatever_its_size(client: Client) -> None:
+    client.force_login(make_staff(None, RoleKind.NETWORK_HEAD))
+    make_space()
+    counts = []
+    for size in (1, 6):
+        for _ in range(size):
+            fill(make_space())
+        with CaptureQueriesContext(connection) as queries:
+            text_of(client)
+        counts.append(len(queries))
+    assert counts[0] == counts[1] <= 12
