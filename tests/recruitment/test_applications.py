@@ -20,7 +20,7 @@ from tests.factories import make_application, make_meeting, make_mission, make_p
 pytestmark = pytest.mark.django_db
 
 
-def applicant(email: str = "nour@example.org", **values: object) -> actions.Applicant:
+def applicant(email: str | None = "nour@example.org", **values: object) -> actions.Applicant:
     facts: dict[str, object] = {"first_name": "Nour", "channel": Channel.MAIL, "email": email}
     return actions.Applicant(**(facts | values))  # type: ignore[arg-type]
 
