@@ -10,11 +10,11 @@ from mapart.people.models import Role
 from mapart.planning.actions import ask_plan, publish_run
 from mapart.spaces.models import Space
 
-PUBLISHED_WEEKS = 2
+PUBLISHED_WEEKS = 4
 
 
 def publish_coming_weeks(progress: Progress) -> None:
-    """Plan and publish two weeks, town by town; the six weeks after are left to plan."""
+    """Plan and publish four weeks, town by town; the four weeks after are left to plan."""
     head = Role.objects.select_related("person").get(kind=RoleKind.NETWORK_HEAD, person__is_demo=True).person
     today = clock.today()
     monday = today - datetime.timedelta(days=today.weekday())
@@ -26,4 +26,4 @@ def publish_coming_weeks(progress: Progress) -> None:
         run_due(("long",))
         run.refresh_from_db()
         publish_run(by=head, run=run)
-    progress(100, "2 semaines publiées")
+    progress(100, "4 semaines publiées")
