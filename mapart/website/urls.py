@@ -2,7 +2,18 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from mapart.website.views import gallery, outbox, pages, spaces, spaces_team, team
+from mapart.website.views import (
+    availability,
+    gallery,
+    my_data,
+    my_space,
+    outbox,
+    pages,
+    spaces,
+    spaces_team,
+    team,
+    volunteers,
+)
 
 app_name = "website"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -20,6 +31,30 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("equipe/messages/<uuid:pk>/renvoyer/", outbox.retry, name="message_retry"),
     path("equipe/messages/<uuid:pk>/annuler/", outbox.cancel, name="message_cancel"),
     path("equipe/messages/<uuid:pk>/fait/", outbox.posted, name="letter_posted"),
+    path("mon-espace/", my_space.my_space, name="my_space"),
+    path("mon-espace/disponibilites/", availability.availability, name="my_availability"),
+    path("mon-espace/absences/<uuid:absence_id>/", my_space.absence, name="my_absence"),
+    path("mon-espace/creneaux/", my_space.shifts, name="my_shifts"),
+    path("mon-espace/calendrier/", my_space.calendar, name="my_calendar"),
+    path("mon-espace/mes-donnees/", my_data.my_data, name="my_data"),
+    path("mon-espace/mes-donnees/lire/", my_data.read, name="my_data_read"),
+    path("mon-espace/mes-donnees/telecharger/", my_data.take, name="my_data_take"),
+    path("mon-espace/mes-donnees/autres-appareils/", my_data.close_sessions, name="my_sessions_close"),
+    path("mon-espace/mes-donnees/effacer/", my_data.erase, name="my_data_erase"),
+    path("equipe/benevoles/", volunteers.volunteers, name="volunteers"),
+    path("equipe/benevoles/chercher/", volunteers.search_volunteers, name="volunteers_search"),
+    path("equipe/benevoles/<uuid:volunteer_id>/", volunteers.volunteer, name="volunteer"),
+    path(
+        "equipe/benevoles/<uuid:volunteer_id>/disponibilites/",
+        availability.availability,
+        name="volunteer_availability",
+    ),
+    path(
+        "equipe/benevoles/<uuid:volunteer_id>/absences/<uuid:absence_id>/",
+        my_space.absence,
+        name="volunteer_absence",
+    ),
+    path("equipe/benevoles/<uuid:volunteer_id>/creneaux/", my_space.shifts, name="volunteer_shifts"),
     path("equipe/espaces/", spaces_team.team_spaces, name="team_spaces"),
     path("equipe/espaces/<uuid:pk>/", spaces_team.team_space, name="team_space"),
     path("equipe/espaces/<uuid:pk>/horaires/", spaces_team.change_hours, name="space_hours"),

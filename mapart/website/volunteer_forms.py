@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.utils.translation import gettext as _now
@@ -27,7 +27,7 @@ class DateInput(forms.DateInput):
     input_type = "date"
 
     def __init__(self) -> None:
-        super().__init__(attrs={"class": "short"}, format="%Y-%m-%d")
+        super().__init__(format="%Y-%m-%d")
 
 
 class TimeInput(forms.TimeInput):
@@ -36,7 +36,7 @@ class TimeInput(forms.TimeInput):
     input_type = "time"
 
     def __init__(self) -> None:
-        super().__init__(attrs={"class": "short"}, format="%H:%M")
+        super().__init__(format="%H:%M")
 
 
 def _date(label: Any, missing: Any, **values: Any) -> forms.DateField:
@@ -290,8 +290,9 @@ class VolunteerSearch(Form):
         required=False,
     )
 
-    def __init__(self, spaces: Iterable[Space], missions: Iterable[Mission], data: Any) -> None:
+    def __init__(self, spaces: Iterable[Space], data: Any) -> None:
         super().__init__(data)
+        missions = Mission.objects.all()
         self._offer("space", _("Tous les espaces"), [(str(space.pk), str(space)) for space in spaces])
         self._offer("mission", _("Toutes"), [(mission.slug, mission.title) for mission in missions])
 
@@ -304,3 +305,15 @@ class VolunteerSearch(Form):
         """What was asked; an answer that cannot be read is as none."""
         self.is_valid()
         return {name: value for name, value in self.cleaned_data.items() if value}
+
+    def in_words(self) -> list[str]:
+        """What was asked beside the name, « Compétence : réparer des appareils »."""
+        wanted = self.wanted()
+        said = []
+        for name, field in self.fields.items():
+            if name in wanted and isinstance(field, forms.ChoiceField):
+                labels = {str(value): label for value, label in cast("Any", field.choices)}
+                said.append(
+                    _now("%(what)s : %(answer)s") % {"what": field.label, "answer": labels[wanted[name]]}
+                )
+        return said

@@ -17,7 +17,7 @@ from mapart.core.refusals import Refusal
 from mapart.people.models import Person
 from mapart.people.perms import is_staff
 from mapart.planning import perms as roster
-from mapart.planning.actions.shifts import withdraw
+from mapart.planning.actions import withdraw
 from mapart.planning.models import Assignment
 from mapart.planning.queries import mates_of, next_shift_of, shifts_of
 from mapart.recruitment.queries import waiting_for

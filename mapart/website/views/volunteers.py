@@ -1,7 +1,6 @@
 """The volunteers, as the staff of their spaces find them, call them and write for them."""
 
 import datetime
-from collections.abc import Collection
 from typing import Any
 from uuid import UUID
 
@@ -23,7 +22,6 @@ from mapart.volunteering.enums import HalfDay, VolunteerState
 from mapart.volunteering.models import (
     Availability,
     HeldSkill,
-    Mission,
     MissionChoice,
     SpokenLanguage,
     Volunteer,
@@ -40,16 +38,18 @@ FAR = datetime.timedelta(days=366)
 @require_safe
 def volunteers(request: HttpRequest) -> HttpResponse:
     """Everybody in the spaces of the reader, or those who answer a search."""
-    assert isinstance(request.user, Person)
-    if not may_somewhere(request.user, Permission.SEE_VOLUNTEERS):
-        raise PermissionDenied
-    spaces = list(spaces_where(request.user, Permission.SEE_VOLUNTEERS).filter(is_remote=False))
-    search = VolunteerSearch(spaces, Mission.objects.all(), request.GET)
-    wanted = search.wanted()
-    found = _found(spaces, wanted)
-    page = Paginator(_lines(found), PER_PAGE).get_page(request.GET.get("page"))
-    context = {"page": page, "search": search, "is_search": bool(wanted), "several": len(spaces) > 1}
-    return render(request, "website/volunteers/list.html", context)
+    spaces = _spaces_of(request)
+    wanted, asked = _asked(request, spaces)
+    page = Paginator(_lines(_found(spaces, wanted)), PER_PAGE).get_page(request.GET.get("page"))
+    return render(request, "website/volunteers/list.html", {"page": page, "wanted": wanted, "asked": asked})
+
+
+@require_safe
+def search_volunteers(request: HttpRequest) -> HttpResponse:
+    """The questions of a precise search, on a page of their own: the list stays short and quick."""
+    spaces = list(_spaces_of(request))
+    context = {"search": VolunteerSearch(spaces, request.GET), "several": len(spaces) > 1}
+    return render(request, "website/volunteers/search.html", context)
 
 
 @require_safe
@@ -77,7 +77,24 @@ def volunteer(request: HttpRequest, volunteer_id: UUID) -> HttpResponse:
     )
 
 
-def _found(spaces: Collection[Space], wanted: dict[str, str]) -> QuerySet[Volunteer]:
+def _spaces_of(request: HttpRequest) -> QuerySet[Space]:
+    """The spaces whose volunteers the reader may see; 403 when there is none."""
+    assert isinstance(request.user, Person)
+    if not may_somewhere(request.user, Permission.SEE_VOLUNTEERS):
+        raise PermissionDenied
+    return spaces_where(request.user, Permission.SEE_VOLUNTEERS).filter(is_remote=False)
+
+
+def _asked(request: HttpRequest, spaces: QuerySet[Space]) -> tuple[dict[str, str], list[str]]:
+    """What is looked for, and the same in words; the form is read only when more than a name is asked."""
+    if request.GET.keys() <= {"q", "page"}:
+        name = request.GET.get("q", "").strip()
+        return ({"q": name} if name else {}), []
+    search = VolunteerSearch(spaces, request.GET)
+    return search.wanted(), search.in_words()
+
+
+def _found(spaces: QuerySet[Space], wanted: dict[str, str]) -> QuerySet[Volunteer]:
     """The volunteers of these spaces who answer a search, by name."""
     found = Volunteer.objects.filter(home_space__in=spaces)
     if "space" in wanted:
