@@ -181,6 +181,8 @@ CACHES = {
     }
 }
 
+PAGES_KEPT_SECONDS = 20  # a public page is the same for every visitor
+
 # --- security -----------------------------------------------------------------------------------------------------
 SECURE_SSL_REDIRECT = HTTPS and environment.flag("MAPART_SSL_REDIRECT", True)
 SECURE_PROXY_SSL_HEADER = (

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 from mapart.agenda.queries import upcoming_meetings
 from mapart.core import clock
 from mapart.core.http import load
+from mapart.core.kept import kept_for_visitors
 from mapart.planning.queries import needs_now
 from mapart.spaces import queries, rules
 from mapart.spaces.communes import Commune
@@ -27,6 +28,7 @@ ANOTHER_TOWN_KM = 30
 
 @login_not_required
 @require_safe
+@kept_for_visitors
 def space_list(request: HttpRequest) -> HttpResponse:
     """Every space by city; or, when a place is given (``?ou=59000``), the nearest ones and other places of help."""
     form = NearMeForm(request.GET) if request.GET.get("ou", "").strip() else NearMeForm()
@@ -60,6 +62,7 @@ def _is_elsewhere(other: Commune, town: Commune) -> bool:
 
 @login_not_required
 @require_safe
+@kept_for_visitors
 def space_detail(request: HttpRequest, slug: str) -> HttpResponse:
     """One space: where, when, how to come, what happens there and whom it looks for."""
     space = load(queries.spaces_to_visit(), slug=slug)
