@@ -100,6 +100,7 @@ TEMPLATES: list[dict[str, Any]] = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "mapart.core.context.page",
+                "mapart.website.menu.context",
             ],
             "builtins": ["django.templatetags.i18n", "django.templatetags.static", "mapart.core.templatetags.ui"],
         },

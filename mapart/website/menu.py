@@ -1,0 +1,44 @@
+"""The menu of the team: each sees the pages that her roles open, and no other."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils.functional import SimpleLazyObject
+from django.utils.translation import gettext_lazy as _
+from django_stubs_ext import StrPromise
+
+from mapart.people.perms import Permission, is_staff, may_somewhere
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A page of the team, and what opens it; null: any role."""
+
+    address: str
+    label: StrPromise
+    permission: Permission | None = None
+
+
+ITEMS = (
+    Item("/equipe/", _("Accueil")),
+    Item("/equipe/planning/", _("Planning"), Permission.SEE_ROSTER),
+    Item("/equipe/candidatures/", _("Candidatures"), Permission.SEE_APPLICANTS),
+    Item("/equipe/reunions/", _("Réunions"), Permission.SEE_APPLICANTS),
+    Item("/equipe/benevoles/", _("Bénévoles"), Permission.SEE_VOLUNTEERS),
+    Item("/equipe/espaces/", _("Espaces"), Permission.EDIT_SPACE),
+    Item("/equipe/messages/", _("Messages"), Permission.SEE_OUTBOX),
+    Item("/equipe/roles/", _("Rôles"), Permission.MANAGE_ROLES),
+)
+
+
+def team_menu(request: HttpRequest) -> list[Item]:
+    """What this person may open; empty for somebody without a role. Reads her roles once."""
+    if not is_staff(request.user):
+        return []
+    return [item for item in ITEMS if item.permission is None or may_somewhere(request.user, item.permission)]
+
+
+def context(request: HttpRequest) -> dict[str, Any]:
+    """``team_menu`` for the layouts; nothing is read on a page that does not show it."""
+    return {"team_menu": SimpleLazyObject(lambda: team_menu(request))}
