@@ -6,12 +6,14 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from mapart.core.kept import kept_for_visitors
 from mapart.spaces.queries import spaces_to_visit
 from mapart.website import outline
 
 
 @login_not_required
 @require_safe
+@kept_for_visitors
 def home(request: HttpRequest) -> HttpResponse:
     """What we do, three doors, and the towns where we are."""
     towns: dict[str, tuple[str, float, float]] = {}
@@ -24,6 +26,7 @@ def home(request: HttpRequest) -> HttpResponse:
 
 @login_not_required
 @require_safe
+@kept_for_visitors
 def accessibility(request: HttpRequest) -> HttpResponse:
     """What was tested, how, and what to do when something blocks."""
     return render(request, "website/accessibility.html")
@@ -31,6 +34,7 @@ def accessibility(request: HttpRequest) -> HttpResponse:
 
 @login_not_required
 @require_safe
+@kept_for_visitors
 def privacy(request: HttpRequest) -> HttpResponse:
     """What is kept about people, why, who reads it, and how to have it given back or erased."""
     return render(request, "website/privacy.html")
@@ -38,6 +42,7 @@ def privacy(request: HttpRequest) -> HttpResponse:
 
 @login_not_required
 @require_safe
+@kept_for_visitors
 def site_map(request: HttpRequest) -> HttpResponse:
     """Every public page in one list."""
     return render(request, "website/site_map.html")
@@ -45,6 +50,7 @@ def site_map(request: HttpRequest) -> HttpResponse:
 
 @login_not_required
 @require_safe
+@kept_for_visitors
 def legal(request: HttpRequest) -> HttpResponse:
     """Who publishes and hosts this site; the association writes it in the settings."""
     return render(request, "website/legal.html", {"publisher": settings.PUBLISHER, "host": settings.HOST})
