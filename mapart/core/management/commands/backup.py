@@ -1,0 +1,27 @@
+"""``mapart backup FILE``: the whole database in one file, while people work."""
+
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from mapart.core import backups
+from mapart.core.terminal import page_bar
+
+
+class Command(BaseCommand):
+    """Leaves with 1 when the copy could not be made; nothing is left of it then."""
+
+    help = "Copy the database to FILE, with FILE.sha256 beside it. Example: mapart backup /backups/2026-11-24.mapart"
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("file", type=Path)
+
+    def handle(self, *args: Any, file: Path, **options: Any) -> None:
+        try:
+            with page_bar("backup") as progress:
+                size = backups.write_backup(file, progress)
+        except backups.BackupError as trouble:
+            raise CommandError(str(trouble)) from None
+        self.stdout.write(f"{file}: {size} bytes, checked")
