@@ -49,7 +49,7 @@ def export_person(person: Person) -> dict[str, Any]:
         "nom": person.last_name,
         "adresse mail": person.email,
         "téléphone": person.phone,
-        "être prévenu": Channel(person.channel).label,
+        "être prévenu": person.get_channel_display(),
         "langue": person.language,
         "année de naissance": person.birth_year,
         "connu depuis": person.created_at.isoformat(),

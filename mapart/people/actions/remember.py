@@ -1,6 +1,8 @@
 """Knowing people once, and forgetting them."""
 
 from allauth.mfa.models import Authenticator
+from django.contrib.auth import SESSION_KEY
+from django.contrib.sessions.models import Session
 from django.db import IntegrityError, transaction
 
 from mapart.core import clock, journal
@@ -78,8 +80,16 @@ def forget_person(*, by: Person | None, person: Person) -> Person:
         person.erased_on = clock.today()
         person.password = no_password()
         person.save()
+        _drop_sessions(person)
         journal.record(by, "forget_person", person)
     return person
+
+
+def _drop_sessions(person: Person) -> None:
+    """A closed session still holds the address that was typed: the rows go too."""
+    for session in Session.objects.iterator():
+        if session.get_decoded().get(SESSION_KEY) == str(person.pk):
+            session.delete()
 
 
 def _known_person(email: str | None, phone: str | None) -> Person | None:

@@ -1,0 +1,26 @@
+"""Reads that need several rooms."""
+
+from typing import Any
+
+from mapart.agenda import queries as agenda
+from mapart.core.models import JournalEntry
+from mapart.notifications import queries as notifications
+from mapart.people import queries as people
+from mapart.people.models import Person
+from mapart.planning import queries as planning
+from mapart.recruitment import queries as recruitment
+from mapart.volunteering import queries as volunteering
+
+
+def export_person(person: Person) -> dict[str, Any]:
+    """All that the house holds about her, room by room, in values that JSON can hold. For herself."""
+    written = JournalEntry.objects.filter(subject=person.pk).order_by("at")
+    return {
+        "vous": people.export_person(person),
+        "bénévolat": volunteering.export_person(person),
+        "candidatures": recruitment.export_person(person),
+        "places et réunions": agenda.export_person(person),
+        "missions au planning": planning.export_person(person),
+        "messages": notifications.export_person(person.pk),
+        "journal": [{"le": entry.at.isoformat(), "acte": entry.act} for entry in written],
+    }

@@ -1,0 +1,77 @@
+"""What we know of somebody: she reads it, takes it away, closes her sessions, asks to be forgotten."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth import logout, update_session_auth_hash
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from mapart.core import clock
+from mapart.people.actions import end_sessions
+from mapart.people.models import Person
+from mapart.website import actions
+from mapart.website.queries import export_person
+
+
+@require_safe
+def my_data(request: HttpRequest) -> HttpResponse:
+    """The page with the three doors."""
+    return render(request, "website/my_data/home.html", {"person": request.user})
+
+
+@require_safe
+def read(request: HttpRequest) -> HttpResponse:
+    """Everything, to read."""
+    return render(request, "website/my_data/read.html", {"rows": _rows(export_person(_me(request)))})
+
+
+@require_safe
+def take(request: HttpRequest) -> HttpResponse:
+    """Everything, in a file that other programs read (JSON)."""
+    response = JsonResponse(
+        export_person(_me(request)), json_dumps_params={"indent": 2, "ensure_ascii": False}
+    )
+    response["Content-Disposition"] = f'attachment; filename="mes-donnees-{clock.today()}.json"'
+    return response
+
+
+@require_POST
+def close_sessions(request: HttpRequest) -> HttpResponse:
+    """Close every session but this one."""
+    person = end_sessions(by=_me(request), person=_me(request))
+    update_session_auth_hash(request, person)
+    messages.success(request, _("Vos autres appareils sont sortis de votre espace."))
+    return redirect("website:my_data")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def erase(request: HttpRequest) -> HttpResponse:
+    """Says what goes and what stays; then erases, at once and for ever."""
+    if request.method != "POST":
+        return render(request, "website/my_data/erase.html")
+    person = _me(request)
+    actions.forget_person(by=person, person=person)
+    logout(request)
+    messages.success(request, _("Vos données sont effacées. Merci pour le temps donné."))
+    return redirect("website:home")
+
+
+def _me(request: HttpRequest) -> Person:
+    if not isinstance(request.user, Person):
+        raise TypeError("LoginRequiredMiddleware lets nobody else here")
+    return request.user
+
+
+def _rows(data: Any) -> list[dict[str, Any]]:
+    """Labels, each with a text or with rows below it, for a page."""
+    pairs = data.items() if isinstance(data, dict) else enumerate(data, start=1)
+    rows = []
+    for label, value in pairs:
+        if isinstance(value, dict | list):
+            rows.append({"label": label, "rows": _rows(value)})
+        elif value not in (None, ""):
+            rows.append({"label": label, "text": str(value)})
+    return [row for row in rows if row.get("text") or row.get("rows")]
