@@ -115,5 +115,5 @@ class Seats(RuleBasedStateMachine):
 @pytest.mark.django_db
 def test_no_history_breaks_the_counter_or_the_order() -> None:
     run_state_machine_as_test(
-        Seats, settings=settings(max_examples=40, stateful_step_count=25, deadline=None)
+        Seats, settings=settings(max_examples=25, stateful_step_count=20, deadline=None)
     )
