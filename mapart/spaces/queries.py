@@ -25,6 +25,7 @@ class Doors:
     is_open: bool
     closes_at: datetime.datetime | None = None
     opens_at: datetime.datetime | None = None
+    opens_today: bool = False
 
 
 def spaces_to_visit() -> QuerySet[Space]:
@@ -46,7 +47,8 @@ def nearest_places(
 ) -> list[tuple[Place, float]]:
     """Places of the directory at most ``within_km`` away, the nearest first, with the distance in km.
 
-    The database sorts on a flat map, good to a few metres at this scale; the distance is then computed on the globe.
+    A place that two producers publish (same name, same postal code) is given once. The database sorts on a flat map,
+    good to a few metres at this scale; the distance is then computed on the globe.
     """
     reach = within_km / _DEGREE_KM
     squeeze = math.cos(math.radians(latitude))
@@ -58,14 +60,15 @@ def nearest_places(
             longitude__range=(longitude - reach / squeeze, longitude + reach / squeeze),
         )
         .order_by(ExpressionWrapper(north * north + east * east, output_field=FloatField()), "name", "pk")
-        .defer("details")[:limit]
+        .defer("details")[: 2 * limit]
     )
-    with_distance = [
-        (place, rules.distance_km(latitude, longitude, place.latitude, place.longitude))
-        for place in found
-        if place.latitude is not None and place.longitude is not None
-    ]
-    return [(place, km) for place, km in with_distance if km <= within_km]
+    by_name: dict[tuple[str, str], tuple[Place, float]] = {}
+    for place in found:
+        if place.latitude is not None and place.longitude is not None:
+            km = rules.distance_km(latitude, longitude, place.latitude, place.longitude)
+            if km <= within_km:
+                by_name.setdefault((communes.fold(place.name), place.postal_code), (place, km))
+    return list(by_name.values())[:limit]
 
 
 def find_towns(text: str) -> list[Commune]:
@@ -100,7 +103,8 @@ def doors_of(space: Space, closures: Iterable[Closure], now: datetime.datetime) 
     today = rules.wall_clock(now, space.time_zone).date()
     if today not in closed and rules.is_open(space.opening_hours, now, space.time_zone):
         return Doors(True, closes_at=rules.closes_at(space.opening_hours, now, space.time_zone))
-    return Doors(False, opens_at=rules.next_opening(space.opening_hours, now, closed, space.time_zone))
+    opens_at = rules.next_opening(space.opening_hours, now, closed, space.time_zone)
+    return Doors(False, opens_at=opens_at, opens_today=opens_at is not None and opens_at.date() == today)
 
 
 def doors_of_all(spaces: Collection[Space], now: datetime.datetime) -> dict[UUID, Doors]:

@@ -46,6 +46,12 @@ def test_the_nearest_places_within_reach() -> None:
     assert len(queries.nearest_places(*LILLE, limit=1)) == 1
 
 
+def test_a_place_that_two_producers_publish_is_given_once() -> None:
+    first = make_place(1, LILLE)
+    Place.objects.filter(pk=make_place(2, ROUBAIX).pk).update(name="LIEU 1", source="Autre")
+    assert [place for place, _km in queries.nearest_places(*LILLE)] == [first]
+
+
 @pytest.mark.parametrize("places", [3, 40])
 def test_nearest_costs_one_query(places: int, django_assert_num_queries: Any) -> None:
     for number in range(places):
@@ -61,6 +67,10 @@ def test_doors() -> None:
     space = make_space(opening_hours="Mo-Fr 09:00-12:00")
     noon = TUESDAY_10.replace(hour=12)
     assert queries.doors_of(space, [], TUESDAY_10) == Doors(True, closes_at=noon)
+    before = TUESDAY_10.replace(hour=8)
+    assert queries.doors_of(space, [], before) == Doors(
+        False, opens_at=before.replace(hour=9), opens_today=True
+    )
     tomorrow = TUESDAY_10.replace(day=25, hour=9)
     assert queries.doors_of(space, [], noon) == Doors(False, opens_at=tomorrow)
     assert queries.doors_of(make_space(opening_hours=""), [], noon) == Doors(False)
