@@ -8,7 +8,6 @@ from uuid import UUID
 from django.conf import settings
 from django.template.loader import render_to_string
 
-from mapart.agenda.models import Session
 from mapart.core import clock
 from mapart.core.enums import Channel
 from mapart.core.refusals import Refusal
@@ -34,23 +33,44 @@ def answer_link(secret: str) -> str:
     return f"{settings.PUBLIC_ADDRESS}/reponse/{secret}/"
 
 
-def tell_roster(volunteer: Volunteer, shifts: Sequence[Assignment], *, key: str, space: UUID | None) -> None:
-    """Her whole list of shifts, or that she has none any more. ``key`` names the act that changed it."""
+def tell_roster(
+    volunteer: Volunteer,
+    shifts: Sequence[Assignment],
+    *,
+    key: str,
+    space: UUID | None,
+    until: datetime.date,
+) -> None:
+    """Her whole list of shifts before ``until``, or that she has none. ``key`` names the act that changed it."""
     shifts = sorted(shifts, key=lambda one: one.need.session.starts_at)
-    _tell(
-        "roster",
-        f"planning.roster:{key}:{volunteer.pk}",
-        volunteer.person,
-        space,
-        {"shifts": shifts, "links": [(one, shift_link(one.secret)) for one in shifts]},
+    links = [(one, shift_link(one.secret)) for one in shifts]
+    facts = {"shifts": shifts, "links": links, "until": until}
+    _tell("roster", f"planning.roster:{key}:{volunteer.pk}", volunteer.person, space, facts)
+
+
+def tell_assigned(assignment: Assignment) -> None:
+    """The team gave her a shift by hand: her list of the coming weeks, that shift included."""
+    now, session = clock.now(), assignment.need.session
+    end = max(now + datetime.timedelta(days=LIST_DAYS), session.ends_at)
+    tell_roster(
+        assignment.volunteer,
+        list(shifts_of(assignment.volunteer, now, end)),
+        key=f"assign:{assignment.pk}",
+        space=session.space_id,
+        until=end.date(),
     )
 
 
-def tell_change(volunteer: Volunteer, session: Session, *, key: str) -> None:
-    """The team changed one of her shifts by hand: her list of the coming weeks."""
-    now = clock.now()
-    shifts = list(shifts_of(volunteer, now, now + datetime.timedelta(days=LIST_DAYS)))
-    tell_roster(volunteer, shifts, key=key, space=session.space_id)
+def tell_taken_off(assignment: Assignment) -> None:
+    """The team took her off a shift."""
+    _tell(
+        "taken_off",
+        f"planning.taken_off:{assignment.pk}",
+        assignment.volunteer.person,
+        assignment.need.session.space_id,
+        {"need": assignment.need},
+        expires_at=assignment.need.session.ends_at,
+    )
 
 
 def tell_session_cancelled(assignment: Assignment) -> None:

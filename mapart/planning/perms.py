@@ -8,9 +8,9 @@ from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import Http404
-from django.shortcuts import get_object_or_404
 
 from mapart.agenda.models import Series
+from mapart.core.http import load
 from mapart.people import perms
 from mapart.people.models import Person
 from mapart.people.perms import Permission
@@ -45,30 +45,30 @@ def require_self_or_edit(person: Any, owner: Person, space: Space) -> None:
         require_edit(person, [space])
 
 
-def load_space(person: Person | AnonymousUser, pk: UUID, *, edit: bool = False) -> Space:
+def load_space(person: Person | AnonymousUser, pk: UUID | str, *, edit: bool = False) -> Space:
     """A space whose roster she may read; 404 for a stranger, 403 for a reader who wants to change it."""
-    space = get_object_or_404(Space, pk=pk)
+    space = load(Space, pk)
     _check(person, [space], edit=edit)
     return space
 
 
 def load_need(person: Person | AnonymousUser, pk: UUID, *, edit: bool = False) -> StaffingNeed:
     """A need with its session, space and mission; same answers as ``load_space``."""
-    need = get_object_or_404(StaffingNeed.objects.select_related("session__space", "mission"), pk=pk)
+    need = load(StaffingNeed.objects.select_related("session__space", "mission"), pk)
     _check(person, [need.session.space], edit=edit)
     return need
 
 
 def load_series(person: Person | AnonymousUser, pk: UUID) -> Series:
     """A weekly series that she may change."""
-    series = get_object_or_404(Series.objects.select_related("space"), pk=pk)
+    series = load(Series.objects.select_related("space"), pk)
     _check(person, [series.space], edit=True)
     return series
 
 
 def load_run(person: Person | AnonymousUser, pk: UUID, *, edit: bool = False) -> PlanRun:
     """A proposal, all of whose spaces she may read."""
-    run = get_object_or_404(PlanRun.objects.prefetch_related("spaces"), pk=pk)
+    run = load(PlanRun.objects.prefetch_related("spaces"), pk)
     _check(person, run.spaces.all(), edit=edit)
     return run
 

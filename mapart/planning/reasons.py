@@ -33,7 +33,9 @@ BROKEN: Mapping[str, StrPromise] = {
     "away": gettext_lazy("Elle a noté une absence ce jour-là."),
     "not_available": gettext_lazy("Elle n'a pas dit être libre à cette heure."),
     "overlap": gettext_lazy("Elle tient déjà un créneau à la même heure."),
-    "no_time_to_travel": gettext_lazy("Elle tient un autre créneau ce jour-là, trop loin pour faire le trajet."),
+    "no_time_to_travel": gettext_lazy(
+        "Elle tient un autre créneau ce jour-là, trop loin pour faire le trajet."
+    ),
     "day_cap": gettext_lazy("Cela dépasse le temps qu'elle donne en un jour."),
     "week_cap": gettext_lazy("Cela dépasse le temps qu'elle donne en une semaine."),
     "month_cap": gettext_lazy("Cela dépasse le temps qu'elle donne en 4 semaines."),
@@ -62,7 +64,9 @@ def why_sentences(why: Mapping[str, Any], origin: str = Origin.SOLVER) -> list[s
         _("Règle passée en connaissance de cause : %(rule)s") % {"rule": broken_sentence(code)}
         for code in why.get("knowingly", [])
     ]
-    return told or [_("L'équipe l'a choisie.") if origin == Origin.STAFF else _("Elle est libre et dans ses heures.")]
+    return told or [
+        _("L'équipe l'a choisie.") if origin == Origin.STAFF else _("Elle est libre et dans ses heures.")
+    ]
 
 
 def reason_sentence(reason: Mapping[str, Any]) -> str:

@@ -58,6 +58,19 @@ class Span(NamedTuple):
         return self.starts_at < other.ends_at and other.starts_at < self.ends_at
 
 
+class Numbers(NamedTuple):
+    """How many people: at least, at best, at most."""
+
+    minimum: int
+    ideal: int
+    maximum: int
+
+    @property
+    def are_in_order(self) -> bool:
+        """Whether they grow."""
+        return 0 <= self.minimum <= self.ideal <= self.maximum
+
+
 class Slot(NamedTuple):
     """A usual slot: weekday (Monday 0), start in minutes of the day, key of the space."""
 

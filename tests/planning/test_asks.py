@@ -1,6 +1,7 @@
 """« Pouvez-vous venir ? »: the first yes has the place."""
 
 import datetime
+from typing import Any
 
 import pytest
 
@@ -23,11 +24,11 @@ from tests.factories import (
 pytestmark = pytest.mark.django_db
 
 
-def hole(**values: int) -> StaffingNeed:
+def hole(**values: Any) -> StaffingNeed:
     return make_need(**({"minimum": 1, "ideal": 2, "maximum": 3} | values))
 
 
-def people(need: StaffingNeed, count: int, **values: int) -> list[Volunteer]:
+def people(need: StaffingNeed, count: int, **values: Any) -> list[Volunteer]:
     return [make_volunteer(need.session.space, (need.mission,), **values) for _ in range(count)]
 
 

@@ -39,7 +39,9 @@ class Scene:
         self.mission: Mission = make_mission()
         self.manager: Person = make_staff(self.space)
         self.needs: list[StaffingNeed] = [
-            make_need(make_session(self.space, next_weekday(day)), self.mission, minimum=1, ideal=1, maximum=1)
+            make_need(
+                make_session(self.space, next_weekday(day)), self.mission, minimum=1, ideal=1, maximum=1
+            )
             for day in range(days)
         ]
         self.people: list[Volunteer] = [make_volunteer(self.space, (self.mission,)) for _ in range(people)]
@@ -87,7 +89,9 @@ def test_two_runs_never_compute_the_same_week() -> None:
 )
 def test_weeks_that_cannot_be_planned(starts_on: datetime.date, weeks: int, code: str) -> None:
     scene = Scene()
-    found = code_of(actions.ask_plan, by=scene.manager, spaces=[scene.space], starts_on=starts_on, weeks=weeks)
+    found = code_of(
+        actions.ask_plan, by=scene.manager, spaces=[scene.space], starts_on=starts_on, weeks=weeks
+    )
     assert found == code
     assert not PlanRun.objects.exists()
 
@@ -95,9 +99,7 @@ def test_weeks_that_cannot_be_planned(starts_on: datetime.date, weeks: int, code
 def test_only_who_plans_all_the_spaces_may_ask() -> None:
     scene = Scene()
     with pytest.raises(PermissionDenied):
-        actions.ask_plan(
-            by=scene.manager, spaces=[scene.space, make_space()], starts_on=MONDAY, weeks=1
-        )
+        actions.ask_plan(by=scene.manager, spaces=[scene.space, make_space()], starts_on=MONDAY, weeks=1)
 
 
 def test_a_computation_leaves_lines_a_report_and_free_weeks() -> None:
@@ -177,7 +179,7 @@ def test_a_line_by_hand_that_breaks_a_rule_is_named_and_kept_knowingly() -> None
     run.lines.all().delete()
     away = make_volunteer(scene.space, (scene.mission,))
     Absence.objects.create(volunteer=away, starts_on=MONDAY, ends_on=MONDAY)
-    put = {"by": scene.manager, "run": run, "need": scene.needs[0], "volunteer": away}
+    put: dict[str, Any] = {"by": scene.manager, "run": run, "need": scene.needs[0], "volunteer": away}
     with pytest.raises(Refusal) as refused:
         actions.add_line(**put)
     assert [(one.rule, one.code) for one in refused.value.facts["broken"]] == [("H4", "away")]
@@ -220,7 +222,9 @@ def test_publishing_gives_the_shifts_and_tells_each_person_once() -> None:
     assert Assignment.objects.count() == 3
     assert all(need.filled == 1 for need in StaffingNeed.objects.all())
     messages = Message.objects.filter(kind="planning.roster")
-    assert sorted(str(one.recipient) for one in messages) == sorted(str(one.person_id) for one in scene.people)
+    assert sorted(str(one.recipient) for one in messages) == sorted(
+        str(one.person_id) for one in scene.people
+    )
     links = "".join(one.body for one in messages).count("/creneau/")
     assert links == 3
     assert published.report["published"]["told"] == 2
@@ -242,7 +246,7 @@ def test_a_shift_dropped_by_the_new_plan_is_taken_back_and_told() -> None:
     scene.needs[0].refresh_from_db()
     assert scene.needs[0].filled == 0
     last = Message.objects.filter(kind="planning.roster").latest("created_at")
-    assert "annulés" in last.body
+    assert "Vous n'avez plus de créneau" in last.body
 
 
 def test_a_line_that_no_longer_holds_is_named_then_left_out() -> None:

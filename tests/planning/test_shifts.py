@@ -30,7 +30,10 @@ pytestmark = pytest.mark.django_db
 
 def begun(need: StaffingNeed) -> None:
     now = clock.now()
-    need.session.starts_at, need.session.ends_at = now - datetime.timedelta(hours=1), now + datetime.timedelta(hours=1)
+    need.session.starts_at, need.session.ends_at = (
+        now - datetime.timedelta(hours=1),
+        now + datetime.timedelta(hours=1),
+    )
     need.session.save()
 
 
@@ -177,7 +180,10 @@ def test_a_full_shift_and_a_person_who_left_are_refused() -> None:
     make_assignment(need)
     with pytest.raises(Refusal) as refused:
         actions.assign(
-            by=manager, need=need, volunteer=make_volunteer(need.session.space, (need.mission,)), knowingly=True
+            by=manager,
+            need=need,
+            volunteer=make_volunteer(need.session.space, (need.mission,)),
+            knowingly=True,
         )
     assert refused.value.code == "planning.too_many"
     paused = make_volunteer(need.session.space, (need.mission,), state=VolunteerState.PAUSED)
@@ -194,7 +200,7 @@ def test_the_team_takes_somebody_off_and_she_is_told() -> None:
     actions.unassign(by=manager, assignment=assignment)
     assert filled(need) == 0
     [message] = Message.objects.filter(recipient=volunteer.person_id)
-    assert message.kind == "planning.roster"
+    assert message.kind == "planning.taken_off"
     assert not Withdrawal.objects.exists()
 
 

@@ -8,7 +8,6 @@ from mapart.planning.actions.publish import publish_run
 from mapart.planning.actions.runs import ask_plan, drop_run, recompute
 from mapart.planning.actions.shifts import assign, come_back, confirm, unassign, withdraw
 from mapart.planning.actions.staffing import (
-    Numbers,
     add_need,
     add_to_week,
     cancel_session,
@@ -22,7 +21,6 @@ from mapart.planning.actions.staffing import (
 )
 
 __all__ = [
-    "Numbers",
     "add_line",
     "add_need",
     "add_to_week",

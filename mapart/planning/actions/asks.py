@@ -10,7 +10,7 @@ from mapart.planning import bridge, mails
 from mapart.planning.actions.places import on_open_diaries, take_place
 from mapart.planning.enums import AskState, Origin
 from mapart.planning.models import Ask, Assignment, StaffingNeed, Withdrawal
-from mapart.planning.perms import require_edit
+from mapart.planning.perms import require_edit, require_self_or_edit
 from mapart.planning.rules import ASK_MOVES, HERS_TO_DECIDE, open_target
 from mapart.volunteering.enums import VolunteerState
 from mapart.volunteering.models import Volunteer
@@ -36,13 +36,14 @@ def ask_volunteer(*, by: Person, need: StaffingNeed, volunteer: Volunteer) -> As
 
 
 def answer_ask(*, by: Person | None = None, ask: Ask, accept: bool) -> Ask:
-    """Her answer, by the link of the message (``by`` null) or in her space. The first yes has the place.
+    """Her answer, by the link of the message (``by`` null) or told to the team. The first yes has the place.
 
     Returns the ask as it stands: ``accepted``, ``declined``, or ``filled`` when somebody was faster. The same answer
     twice changes nothing. Refusals: ``planning.ask_past``, ``planning.ask_answered`` (another answer was given), and
     the rules that a yes would break (``planning.overlap`` and so on).
     """
     by = by or ask.volunteer.person
+    require_self_or_edit(by, ask.volunteer.person, ask.need.session.space)
     if not accept:
         return _decline(by, ask)
     return on_open_diaries([ask.volunteer_id], lambda: _accept(by, ask))

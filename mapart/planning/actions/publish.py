@@ -20,6 +20,7 @@ from mapart.planning.bridge import Publication, publication_of
 from mapart.planning.enums import RunState
 from mapart.planning.models import Assignment, PlanRun, ProposedAssignment
 from mapart.planning.perms import require_edit
+from mapart.planning.queries import lists_until
 from mapart.spaces.models import Space
 
 
@@ -54,7 +55,7 @@ def _publish(by: Person, run: PlanRun, spaces: list[Space], leave_out: bool) -> 
     if publication.left_out and not leave_out:
         raise Refusal("planning.lines_changed", count=len(publication.left_out))
     added = _write(publication)
-    told = _tell(run, publication, added)
+    told = _tell(run, publication)
     release_weeks(run)
     run.report |= {
         "published": {
@@ -102,13 +103,19 @@ def _assignment(line: ProposedAssignment) -> Assignment:
     )
 
 
-def _tell(run: PlanRun, publication: Publication, added: list[Assignment]) -> int:
-    """One message per person whose list changed, with her whole list. Returns how many."""
+def _tell(run: PlanRun, publication: Publication) -> int:
+    """One message per person whose list changed, with her whole list until the end of the run. Returns how many."""
     people = {line.volunteer_id: line.volunteer for line in publication.added}
     people |= {one.volunteer_id: one.volunteer for one in publication.dropped}
     lists: dict[UUID, list[Assignment]] = defaultdict(list)
-    for one in [*publication.kept, *added]:
+    for one in lists_until(list(people), run.ends_on):
         lists[one.volunteer_id].append(one)
     for pk, volunteer in sorted(people.items()):
-        mails.tell_roster(volunteer, lists[pk], key=f"run:{run.pk}", space=volunteer.home_space_id)
+        mails.tell_roster(
+            volunteer,
+            lists[pk],
+            key=f"run:{run.pk}",
+            space=volunteer.home_space_id,
+            until=run.ends_on,
+        )
     return len(people)

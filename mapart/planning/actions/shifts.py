@@ -102,7 +102,7 @@ def assign(*, by: Person, need: StaffingNeed, volunteer: Volunteer, knowingly: b
         )
         Withdrawal.objects.filter(need=need, volunteer=volunteer).delete()
         journal.record(by, "assign", assignment, need=need.pk, volunteer=volunteer.pk, broken=len(broken))
-        mails.tell_change(volunteer, need.session, key=f"assign:{assignment.pk}")
+        mails.tell_assigned(assignment)
         return assignment
 
     return on_open_diaries([volunteer.pk], act)
@@ -116,12 +116,11 @@ def unassign(*, by: Person, assignment: Assignment) -> None:
     with transaction.atomic():
         require_edit(by, [assignment.need.session.space])
         _refuse_past(assignment.need)
-        key = f"unassign:{assignment.pk}"
         _take_off(assignment)
         journal.record(
             by, "unassign", assignment.need, need=assignment.need_id, volunteer=assignment.volunteer_id
         )
-        mails.tell_change(assignment.volunteer, assignment.need.session, key=key)
+        mails.tell_taken_off(assignment)
 
 
 def _require_hers(by: Person, assignment: Assignment) -> None:

@@ -2,7 +2,6 @@
 
 import datetime
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from django.db import IntegrityError, transaction
 from django.db.models import Case, F, When
@@ -18,7 +17,7 @@ from mapart.planning import mails
 from mapart.planning.models import Assignment, StaffingNeed, StaffingPattern
 from mapart.planning.perms import require_edit
 from mapart.planning.queries import pattern_of
-from mapart.planning.rules import KIND_OF_MISSION, MAX_WEEKS, monday_of
+from mapart.planning.rules import KIND_OF_MISSION, MAX_WEEKS, Numbers, monday_of
 from mapart.spaces.models import Space
 from mapart.volunteering.models import Mission
 
@@ -32,20 +31,6 @@ _COPIED = (
     "language",
     "priority",
 )
-
-
-@dataclass(frozen=True)
-class Numbers:
-    """How many people: at least, at best, at most."""
-
-    minimum: int
-    ideal: int
-    maximum: int
-
-    def refuse_disorder(self) -> None:
-        """Refusal ``planning.numbers_out_of_order`` unless they grow."""
-        if not 0 <= self.minimum <= self.ideal <= self.maximum:
-            raise Refusal("planning.numbers_out_of_order")
 
 
 def staff_sessions(*, by: Person | None, sessions: Iterable[Session]) -> list[StaffingNeed]:
@@ -104,7 +89,7 @@ def add_to_week(
 
     Refusals: ``planning.numbers_out_of_order``, ``agenda.ends_before_it_starts``.
     """
-    numbers.refuse_disorder()
+    _refuse_disorder(numbers)
     with transaction.atomic():
         series = agenda.open_series(
             by=by,
@@ -128,7 +113,7 @@ def set_pattern(*, by: Person | None, series: Series, mission: Mission, numbers:
     ``planning.numbers_out_of_order``.
     """
     _require(by, series.space)
-    numbers.refuse_disorder()
+    _refuse_disorder(numbers)
     values = {"minimum": numbers.minimum, "ideal": numbers.ideal, "maximum": numbers.maximum}
     with transaction.atomic():
         pattern, is_new = StaffingPattern.objects.update_or_create(
@@ -201,7 +186,7 @@ def set_need(*, by: Person, need: StaffingNeed, numbers: Numbers) -> StaffingNee
     Refusals: ``planning.numbers_out_of_order``, ``planning.people_already_there`` (fact ``filled``).
     """
     require_edit(by, [need.session.space])
-    numbers.refuse_disorder()
+    _refuse_disorder(numbers)
     with transaction.atomic():
         fitting = StaffingNeed.objects.filter(pk=need.pk, filled__lte=numbers.maximum)
         if not fitting.update(minimum=numbers.minimum, ideal=numbers.ideal, maximum=numbers.maximum):
@@ -218,7 +203,7 @@ def add_need(*, by: Person, session: Session, mission: Mission, numbers: Numbers
     Refusals: ``planning.numbers_out_of_order``, ``planning.mission_twice``.
     """
     require_edit(by, [session.space])
-    numbers.refuse_disorder()
+    _refuse_disorder(numbers)
     try:
         with transaction.atomic():
             need = StaffingNeed.objects.create(
@@ -238,3 +223,8 @@ def _require(by: Person | None, space: Space) -> None:
     """Null is the system itself."""
     if by is not None:
         require_edit(by, [space])
+
+
+def _refuse_disorder(numbers: Numbers) -> None:
+    if not numbers.are_in_order:
+        raise Refusal("planning.numbers_out_of_order")

@@ -9,13 +9,23 @@ from mapart.planning.queries.needs import (
     withdrawals_to_handle,
 )
 from mapart.planning.queries.pattern import Impact, SeriesOfWeek, impact_of, pattern_of
-from mapart.planning.queries.runs import RunShift, current_runs, latest_run, names_of, shifts_of_run
+from mapart.planning.queries.runs import (
+    RunShift,
+    current_runs,
+    latest_run,
+    names_of,
+    needs_of_holes,
+    shifts_of_run,
+)
 from mapart.planning.queries.shifts import (
+    ask_by_secret,
     export_person,
     last_asked,
+    lists_until,
     mates_of,
     next_shift_of,
     shift_by_secret,
+    shifts_after,
     shifts_of,
     team_of,
     times_done,
@@ -31,6 +41,7 @@ __all__ = [
     "RunShift",
     "SeriesOfWeek",
     "Shift",
+    "ask_by_secret",
     "board_of",
     "coverage_by_space",
     "current_runs",
@@ -38,12 +49,15 @@ __all__ = [
     "impact_of",
     "last_asked",
     "latest_run",
+    "lists_until",
     "mates_of",
     "names_of",
     "needs_now",
+    "needs_of_holes",
     "next_shift_of",
     "pattern_of",
     "shift_by_secret",
+    "shifts_after",
     "shifts_of",
     "shifts_of_run",
     "team_of",

@@ -33,7 +33,7 @@ class Impact:
 def pattern_of(space: Space) -> list[SeriesOfWeek]:
     """The week of a space, by day and hour, ended series and information meetings left out. For the team."""
     series = (
-        Series.objects.filter(Q(ends_on=None) | Q(ends_on__gte=clock.today(space.time_zone)), space=space)
+        Series.objects.filter(Q(ends_on=None) | Q(ends_on__gt=clock.today(space.time_zone)), space=space)
         .exclude(kind=SessionKind.INFORMATION_MEETING)
         .order_by("weekday", "starts_at", "pk")
     )

@@ -85,3 +85,14 @@ def names_of(keys: Iterable[Any]) -> dict[str, str]:
     """Names, as called out in a space, of the volunteers whose keys a report holds. For the team."""
     people = Volunteer.objects.filter(pk__in=set(keys)).select_related("person")
     return {str(one.pk): one.person.short_name for one in people}
+
+
+def needs_of_holes(holes: list[dict[str, Any]]) -> list[tuple[StaffingNeed, int, list[list[Any]]]]:
+    """The needs of these lines of a report, each with its missing places and its chain, worst first. For the team."""
+    keys = [UUID(hole["need"]) for hole in holes]
+    needs = StaffingNeed.objects.select_related("session__space", "mission").in_bulk(keys)
+    return [
+        (needs[key], hole["missing"], hole["chain"])
+        for key, hole in zip(keys, holes, strict=True)
+        if key in needs
+    ]

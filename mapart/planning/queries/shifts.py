@@ -30,6 +30,18 @@ def shifts_of(
     ).order_by("need__session__starts_at", "pk")
 
 
+def lists_until(volunteers: Collection[UUID], end: datetime.date) -> QuerySet[Assignment]:
+    """Shifts to come of these volunteers before ``end``, in order: what each is told. For themselves."""
+    return _with_place(
+        Assignment.objects.filter(
+            volunteer__in=volunteers,
+            need__session__state=SessionState.PLANNED,
+            need__session__starts_at__gt=clock.now(),
+            need__session__starts_at__lt=clock.at(end, datetime.time.min, "Europe/Paris"),
+        )
+    ).order_by("need__session__starts_at", "pk")
+
+
 def next_shift_of(volunteer: Volunteer) -> Assignment | None:
     """Her next shift, the one that runs now included. For herself and the team."""
     return (
@@ -70,6 +82,19 @@ def team_of(space: Space) -> list[Person]:
         .distinct()
         .order_by("pk")
     )
+
+
+def shifts_after(assignment: Assignment) -> QuerySet[Assignment]:
+    """Her other shifts to come. For whoever holds the link of one of them."""
+    now = clock.now()
+    others = shifts_of(assignment.volunteer, now, now + datetime.timedelta(days=92))
+    return others.exclude(pk=assignment.pk)
+
+
+def ask_by_secret(secret: str) -> Ask | None:
+    """The question that a private link opens. For whoever holds the link."""
+    found = Ask.objects.filter(secret=secret)
+    return found.select_related("need__session__space", "need__mission", "volunteer__person").first()
 
 
 def times_done(volunteers: Collection[UUID], mission: Mission) -> dict[UUID, int]:

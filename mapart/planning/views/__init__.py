@@ -1,0 +1,1 @@
+"""Pages of the roster, one file per kind of page."""

@@ -1,0 +1,102 @@
+"""Pages opened by a private link, without an account: my shift, and the answer to a question."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import require_http_methods
+
+from mapart.agenda.enums import SessionState
+from mapart.core import clock
+from mapart.core.refusals import Refusal, sentence
+from mapart.planning import actions
+from mapart.planning.enums import AskState
+from mapart.planning.models import Assignment, StaffingNeed, Withdrawal
+from mapart.planning.queries import (
+    ask_by_secret,
+    mates_of,
+    shift_by_secret,
+    shifts_after,
+    withdrawal_by_secret,
+)
+
+
+@login_not_required
+@cache_control(private=True, no_store=True)
+@require_http_methods(["GET", "HEAD", "POST"])
+def shift_show(request: HttpRequest, secret: str) -> HttpResponse:
+    """``/creneau/<secret>/``: where, when, with whom, whom to call; « I come », « I cannot come »."""
+    assignment = shift_by_secret(secret)
+    withdrawal = None if assignment else withdrawal_by_secret(secret)
+    if assignment is None and withdrawal is None:
+        return render(request, "planning/link_unknown.html", status=404)
+    if request.method == "POST":
+        try:
+            _act(request, assignment, withdrawal)
+        except Refusal as refusal:
+            messages.error(request, sentence(refusal))
+        return redirect("planning:shift_show", secret=secret)
+    if withdrawal is not None:
+        need = withdrawal.need
+        context = {"need": need, "space": need.session.space, "has_room": _has_room(need)}
+        return render(request, "planning/shift_given_back.html", context)
+    assert assignment is not None
+    need = assignment.need
+    context = {
+        "assignment": assignment,
+        "need": need,
+        "space": need.session.space,
+        "mates": mates_of(need, assignment.volunteer),
+        "others": shifts_after(assignment),
+        "has_begun": need.session.starts_at <= clock.now(),
+        "is_over": need.session.ends_at <= clock.now(),
+        "is_cancelled": need.session.state == SessionState.CANCELLED,
+    }
+    return render(request, "planning/shift_show.html", context)
+
+
+@login_not_required
+@cache_control(private=True, no_store=True)
+@require_http_methods(["GET", "HEAD", "POST"])
+def answer(request: HttpRequest, secret: str) -> HttpResponse:
+    """``/reponse/<secret>/``: yes or no, with a button."""
+    ask = ask_by_secret(secret)
+    if ask is None:
+        return render(request, "planning/link_unknown.html", status=404)
+    if request.method == "POST":
+        try:
+            actions.answer_ask(ask=ask, accept=request.POST.get("answer") == "oui")
+        except Refusal as refusal:
+            messages.error(request, sentence(refusal))
+        return redirect("planning:answer", secret=secret)
+    need = ask.need
+    held = Assignment.objects.filter(need=need, volunteer=ask.volunteer_id).first()
+    context = {
+        "ask": ask,
+        "need": need,
+        "space": need.session.space,
+        "mates": mates_of(need, ask.volunteer),
+        "state": AskState(ask.state).value,
+        "is_past": need.session.starts_at <= clock.now() or need.session.state == SessionState.CANCELLED,
+        "held": held,
+    }
+    return render(request, "planning/answer.html", context)
+
+
+def _act(request: HttpRequest, assignment: Assignment | None, withdrawal: Withdrawal | None) -> None:
+    """What the button said; the link is the proof that it is she."""
+    act = request.POST.get("act")
+    if withdrawal is not None and act == "come_back":
+        actions.come_back(by=withdrawal.volunteer.person, withdrawal=withdrawal)
+        messages.success(request, _("C'est noté : vous venez. Merci !"))
+    elif assignment is not None and act == "confirm":
+        actions.confirm(by=assignment.volunteer.person, assignment=assignment)
+        messages.success(request, _("C'est noté : vous venez. Merci !"))
+    elif assignment is not None and act == "withdraw":
+        actions.withdraw(by=assignment.volunteer.person, assignment=assignment)
+
+
+def _has_room(need: StaffingNeed) -> bool:
+    return StaffingNeed.objects.open().filter(pk=need.pk).exists()

@@ -1,0 +1,64 @@
+"""What the pages of the team read from an address: who reads, which space, which week."""
+
+import datetime
+from typing import Any
+from urllib.parse import urlencode
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest
+from django.urls import reverse
+
+from mapart.core import clock
+from mapart.people.models import Person
+from mapart.planning.perms import spaces_seen_by
+from mapart.planning.rules import monday_of
+from mapart.spaces.models import Space
+
+
+def reader_of(request: HttpRequest) -> Person:
+    """Who is signed in; the middleware lets nobody else through."""
+    assert isinstance(request.user, Person)
+    return request.user
+
+
+def space_of(request: HttpRequest, spaces: list[Space]) -> Space:
+    """The space of ``?espace=``, the first one without; 404 for one she may not see, 403 when she sees none."""
+    if not spaces:
+        raise PermissionDenied
+    slug = request.GET.get("espace")
+    if slug is None:
+        return spaces[0]
+    for space in spaces:
+        if space.slug == slug:
+            return space
+    raise Http404
+
+
+def spaces_of(reader: Person) -> list[Space]:
+    """The spaces in the menu of a reader."""
+    return list(spaces_seen_by(reader).filter(is_open=True))
+
+
+def monday_of_page(request: HttpRequest, space: Space) -> datetime.date:
+    """The Monday of ``?semaine=``, of this week without one or when it is no date."""
+    try:
+        day = datetime.date.fromisoformat(request.GET.get("semaine", ""))
+    except ValueError:
+        day = clock.today(space.time_zone)
+    return monday_of(day)
+
+
+def board_address(space: Space, monday: datetime.date) -> str:
+    """Where the board of this week of this space stands."""
+    return f"{reverse('planning:board')}?{urlencode({'espace': space.slug, 'semaine': monday.isoformat()})}"
+
+
+def weeks_beside(monday: datetime.date) -> dict[str, Any]:
+    """The Mondays before and after, and the Sunday, for the head of a page."""
+    week = datetime.timedelta(weeks=1)
+    return {
+        "monday": monday,
+        "sunday": monday + datetime.timedelta(days=6),
+        "previous": (monday - week).isoformat(),
+        "next": (monday + week).isoformat(),
+    }
