@@ -11,9 +11,18 @@ from playwright.sync_api import Page
 VENDOR = Path(__file__).parent / "vendor"
 AXE_TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice", "RGAAv4", "EN-301-549"]
 
-_RUN_AXE = """async ([locale, tags]) => {
+# What another width or another theme can change.
+LOOK_RULES = [
+    "color-contrast",
+    "target-size",
+    "scrollable-region-focusable",
+    "link-in-text-block",
+    "css-orientation-lock",
+]
+
+_RUN_AXE = """async ([locale, runOnly]) => {
   axe.configure({locale});
-  const found = await axe.run(document, {runOnly: {type: "tag", values: tags}, resultTypes: ["violations"]});
+  const found = await axe.run(document, {runOnly, resultTypes: ["violations"]});
   return found.violations.map((v) => [v.id, v.help, v.nodes.map((n) => n.target.join(" ") + " " + n.failureSummary)]);
 }"""
 _SPILLS = """() => {
@@ -54,11 +63,15 @@ def _axe() -> tuple[str, Any]:
     return (VENDOR / "axe.min.js").read_text(), json.loads((VENDOR / "axe.fr.json").read_text())
 
 
-def axe_faults(page: Page) -> list[str]:
-    """What axe finds wrong on the page, in French, one line each; at any level, RGAA and good practice too."""
+def axe_faults(page: Page, *, look_only: bool = False) -> list[str]:
+    """What axe finds wrong on the page, in French, one line each; at any level, RGAA and good practice too.
+
+    With ``look_only``, only what the width or the theme can change, for a page already judged whole.
+    """
     program, locale = _axe()
     page.evaluate(program)
-    found = page.evaluate(_RUN_AXE, [locale, AXE_TAGS])
+    rules = {"type": "rule", "values": LOOK_RULES} if look_only else {"type": "tag", "values": AXE_TAGS}
+    found = page.evaluate(_RUN_AXE, [locale, rules])
     return [f"{rule}: {help_text} {node}" for rule, help_text, nodes in found for node in nodes]
 
 

@@ -11,12 +11,72 @@ from tests.browser.world import World
 
 Blanks = dict[str, Any]
 
-# By name of the route: what fills its blanks. A route with blanks that is missing here fails the test.
-BLANKS: dict[str, Callable[[World], Blanks]] = {
-    "website:letter_posted": lambda world: {"pk": world.message.pk},
-    "website:message_cancel": lambda world: {"pk": world.message.pk},
-    "website:message_retry": lambda world: {"pk": world.message.pk},
-}
+# What fills the blanks of each route, by its name. A route with blanks that is missing here fails the test.
+_FILLED: list[tuple[Callable[[World], Blanks], str]] = [
+    (lambda world: {"slug": world.space.slug}, "website:space_detail"),
+    (lambda world: {"slug": world.mission.slug}, "recruitment:mission_show"),
+    (
+        lambda world: {"pk": world.space.pk},
+        "website:team_space website:space_hours website:space_close",
+    ),
+    (
+        lambda world: {"pk": world.space.pk, "closure_pk": world.closure.pk},
+        "website:space_reopen",
+    ),
+    (
+        lambda world: {"pk": world.message.pk},
+        "website:letter_posted website:message_cancel website:message_retry",
+    ),
+    (lambda world: {"absence_id": world.absence.pk}, "website:my_absence"),
+    (
+        lambda world: {"volunteer_id": world.volunteer.pk},
+        "website:volunteer website:volunteer_availability website:volunteer_shifts",
+    ),
+    (
+        lambda world: {"volunteer_id": world.volunteer.pk, "absence_id": world.absence.pk},
+        "website:volunteer_absence",
+    ),
+    (lambda world: {"secret": world.booking.secret}, "recruitment:seat_show"),
+    (
+        lambda world: {"pk": world.meeting.pk},
+        "recruitment:meeting_calendar recruitment:meeting_show recruitment:attendance_mark recruitment:meeting_welcome "
+        "recruitment:walk_in_add recruitment:seats_change recruitment:meeting_cancel",
+    ),
+    (
+        lambda world: {"pk": world.application.pk},
+        "recruitment:applicant_show recruitment:applicant_move recruitment:applicant_leave",
+    ),
+    (lambda world: {"secret": world.assignment.secret}, "planning:shift_show"),
+    (lambda world: {"secret": world.ask.secret}, "planning:answer"),
+    (lambda world: {"pk": world.series.pk}, "planning:series_stop"),
+    (
+        lambda world: {"pk": world.series.pk, "pattern_pk": world.pattern.pk},
+        "planning:pattern_change",
+    ),
+    (
+        lambda world: {"pk": world.need.pk},
+        "planning:need_show planning:need_ask planning:need_answer planning:need_assign planning:need_remove "
+        "planning:need_change planning:session_cancel",
+    ),
+    (
+        lambda world: {"pk": world.run.pk},
+        "planning:run_show planning:run_again planning:run_drop planning:run_publish",
+    ),
+    (
+        lambda world: {"pk": world.run.pk, "line_pk": world.line.pk},
+        "planning:line_change",
+    ),
+    (
+        lambda world: {"pk": world.run.pk, "need_pk": world.need.pk},
+        "planning:line_add",
+    ),
+    (lambda world: {"pk": world.role.pk}, "people:role_end"),
+    (
+        lambda world: {"pk": world.role.person_id},
+        "people:person_rights people:second_factor_reset",
+    ),
+]
+BLANKS = {name: fill for fill, names in _FILLED for name in names.split()}
 
 # Answers something else than a page of ours, or acts on GET by the nature of a library.
 NOT_PAGES: set[str] = set()

@@ -3,16 +3,17 @@
 import datetime
 from dataclasses import dataclass
 
-from mapart.agenda.models import Booking, Session
+from mapart.agenda.enums import SessionKind
+from mapart.agenda.models import Booking, Series, Session
 from mapart.core import clock
 from mapart.notifications.models import Message
 from mapart.people.enums import RoleKind
-from mapart.people.models import Person
+from mapart.people.models import Person, Role
 from mapart.planning.enums import Origin, RunState
-from mapart.planning.models import Ask, Assignment, PlanRun, ProposedAssignment, StaffingNeed
+from mapart.planning.models import Ask, Assignment, PlanRun, ProposedAssignment, StaffingNeed, StaffingPattern
 from mapart.recruitment.models import Application
-from mapart.spaces.models import Space
-from mapart.volunteering.models import Mission, Volunteer
+from mapart.spaces.models import Closure, Space
+from mapart.volunteering.models import Absence, Mission, Volunteer
 from tests.factories import (
     make_application,
     make_assignment,
@@ -47,10 +48,17 @@ class World:
     run: PlanRun
     application: Application
     message: Message
+    closure: Closure
+    absence: Absence
+    series: Series
+    pattern: StaffingPattern
+    line: ProposedAssignment
+    role: Role
 
 
 def make_world() -> World:
     """Two spaces, two missions, a week's shift with a hole, a meeting with a seat taken, a proposal to read."""
+    in_a_month = clock.today() + datetime.timedelta(days=30)
     space = make_space(
         slug="lille", name="Espace de Lille", phone="01 99 00 00 01", access="Métro ligne 1, arrêt Gare."
     )
@@ -73,7 +81,15 @@ def make_world() -> World:
     other = make_volunteer(
         space, (mission,), person=make_person(first_name="Jean-Baptiste", last_name="Long" * 8)
     )
-    session = make_session(space)
+    series = Series.objects.create(
+        space=space,
+        kind=SessionKind.COUNTER,
+        weekday=1,
+        starts_at=datetime.time(9),
+        ends_at=datetime.time(12),
+        starts_on=clock.today() - datetime.timedelta(days=60),
+    )
+    session = make_session(space, series=series)
     need = make_need(session, mission)
     assignment = make_assignment(need, volunteer)
     ask = Ask.objects.create(need=need, volunteer=other)
@@ -85,7 +101,7 @@ def make_world() -> World:
         computed_at=clock.now(),
     )
     run.spaces.add(space)
-    ProposedAssignment.objects.create(run=run, need=need, volunteer=other, origin=Origin.SOLVER)
+    line = ProposedAssignment.objects.create(run=run, need=need, volunteer=other, origin=Origin.SOLVER)
     meeting = make_meeting(space, booked=1)
     applicant = make_person(first_name="Zoé", last_name="Martin", email="zoe@example.org")
     booking = Booking.objects.create(session=meeting, person=applicant)
@@ -103,4 +119,12 @@ def make_world() -> World:
         run=run,
         application=make_application(space, applicant, booking=booking),
         message=make_message(space=space.pk),
+        closure=Closure.objects.create(
+            space=space, starts_on=in_a_month, ends_on=in_a_month, reason="Travaux"
+        ),
+        absence=Absence.objects.create(volunteer=volunteer, starts_on=in_a_month, ends_on=in_a_month),
+        series=series,
+        pattern=StaffingPattern.objects.create(series=series, mission=mission, minimum=1, ideal=2, maximum=3),
+        line=line,
+        role=Role.objects.get(kind=RoleKind.RECEPTIONIST),
     )

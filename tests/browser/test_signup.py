@@ -1,0 +1,225 @@
+"""From « I want to help » to a seat at a meeting: without JavaScript, on a small phone, by keyboard, counted."""
+
+import re
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from mapart.agenda.models import Booking
+from mapart.notifications.models import Message
+from mapart.recruitment.models import Application
+from mapart.volunteering.catalogue import load_into
+from mapart.volunteering.models import Mission
+from tests.browser.checks import axe_clean, keyboard_walk, no_sideways_scroll
+from tests.browser.conftest import OpenPage
+from tests.browser.wire import cost_of
+from tests.browser.world import World
+
+START = "/devenir-benevole/"
+PAGES = 7  # six questions and the page to check
+
+
+class Visitor:
+    """Somebody who answers, and what it costs her: touches, typed fields, words read."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+        self.taps = self.fields = self.words = 0
+
+    def read(self) -> None:
+        """Count the words of the page, labels of buttons and hidden words left out for nobody."""
+        self.words += len(re.findall(r"[\w'’.@-]*\w", self.page.get_by_role("main").inner_text()))
+
+    def press(self, name: str) -> None:
+        """One touch on an answer."""
+        self.read()
+        self.taps += 1
+        self.page.get_by_role("button", name=name).first.click()
+
+    def write(self, text: str) -> None:
+        """One field typed and sent."""
+        self.read()
+        self.fields += 1
+        self.page.get_by_role("main").get_by_role("textbox").fill(text)
+        self.page.get_by_role("button", name="Continuer").click()
+
+    def answer_all(self, contact: str = "nour@example.org") -> None:
+        """The six questions, up to the page to check."""
+        self.write("59000")
+        self.press("Je ne sais pas encore")
+        self.press("Le samedi")
+        self.press("Espace de Lille")
+        self.write("Nour")
+        self.write(contact)
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+@pytest.mark.parametrize("width", [320, 1280])
+def test_a_visitor_books_a_seat(world: World, open_page: OpenPage, width: int, scripts: bool) -> None:
+    visitor = Visitor(open_page(width=width, height=640, scripts=scripts))
+    visitor.page.goto(START)
+    visitor.answer_all()
+    visitor.press("Réserver ma place")
+    expect(visitor.page.get_by_role("heading", level=1)).to_have_text("Votre place est réservée")
+    booking = Booking.objects.get(person__email="nour@example.org")
+    main = visitor.page.get_by_role("main")
+    for words in (booking.reference, world.space.address, "nour@example.org"):
+        expect(main).to_contain_text(words)
+    expect(main.get_by_role("link", name="Ajouter à mon agenda")).to_be_visible()
+    assert Message.objects.get(kind="recruitment.seat").address == "nour@example.org"
+    assert visitor.taps <= 4
+    assert visitor.fields <= 3
+
+
+def test_the_whole_sign_up_is_light_and_short(world: World, open_page: OpenPage) -> None:
+    load_into(Mission)
+    visitor = Visitor(open_page(width=360, height=640))
+    with cost_of(visitor.page) as cost:
+        visitor.page.goto(START)
+        visitor.answer_all()
+        visitor.press("Réserver ma place")
+        visitor.page.get_by_text("Votre place est réservée").first.wait_for()
+    questions = [address for address in cost.addresses if "/static/" not in address]
+    assert visitor.words <= 350
+    assert cost.received <= 25_000, (cost.received, cost.requests)
+    assert len(questions) <= 2 * PAGES + 1  # each question, its answer, and the confirmation
+
+
+def test_each_page_of_the_sign_up_is_clean_and_walked_by_keyboard(world: World, open_page: OpenPage) -> None:
+    page = open_page()
+    visitor = Visitor(page)
+
+    def judge() -> None:
+        page.set_viewport_size({"width": 1280, "height": 800})
+        axe_clean(page)
+        keyboard_walk(page)
+        no_sideways_scroll(page)
+
+    page.goto(START)
+    acts: list[Callable[[], None]] = [
+        lambda: visitor.write("Nulle-Part-les-Bains"),
+        lambda: visitor.write("Saint-Denis"),
+        lambda: visitor.press("Saint-Denis (93)"),
+        lambda: visitor.press("Je ne sais pas encore"),
+        lambda: visitor.press("Le samedi"),
+        lambda: visitor.press("Espace de Lille"),
+        lambda: visitor.write("Nour"),
+        lambda: visitor.write("06 39 98 AB 01"),
+        lambda: visitor.write("06 39 98 00 01"),
+        lambda: visitor.press("Réserver ma place"),
+    ]
+    for act in acts:
+        judge()
+        act()
+    judge()
+    expect(page.get_by_role("main")).to_contain_text("06 39 98 00 01")
+
+
+def test_by_keyboard_alone(world: World, open_page: OpenPage) -> None:
+    page = open_page()
+    page.goto(START)
+
+    def reach(tag: str, words: str = "") -> None:
+        for _ in range(60):
+            page.keyboard.press("Tab")
+            found = page.evaluate("[document.activeElement.tagName, document.activeElement.innerText || '']")
+            if found[0] == tag and words in found[1]:
+                return
+        raise AssertionError(f"{page.url}: no {tag} « {words} » on the way of the keyboard")
+
+    def write(text: str) -> None:
+        reach("INPUT")
+        page.keyboard.type(text)
+        page.keyboard.press("Enter")
+        page.wait_for_load_state("load")
+
+    def press(words: str) -> None:
+        reach("BUTTON", words)
+        page.keyboard.press("Enter")
+        page.wait_for_load_state("load")
+
+    write("lille")
+    page.wait_for_url("**/mission/")
+    press("Je ne sais pas")
+    page.wait_for_url("**/moment/")
+    press("Le soir")
+    page.wait_for_url("**/reunion/")
+    press("Espace de Lille")
+    page.wait_for_url("**/prenom/")
+    write("Nour")
+    page.wait_for_url("**/contact/")
+    write("nour@example.org")
+    page.wait_for_url("**/verifier/")
+    press("Réserver")
+    page.wait_for_url("**/merci/")
+    assert Application.objects.filter(person__email="nour@example.org").count() == 1
+
+
+def test_from_a_mission_it_is_not_asked_again(world: World, open_page: OpenPage) -> None:
+    visitor = Visitor(open_page(width=320, height=640))
+    visitor.page.goto("/missions/")
+    visitor.page.get_by_role("link", name=world.mission.title).click()
+    visitor.page.get_by_role("link", name="Proposer mon aide").click()
+    visitor.write("Lille")
+    expect(visitor.page.get_by_role("heading", level=1)).to_have_text("Quand êtes-vous libre ?")
+    expect(visitor.page.get_by_text("Étape 2 sur 5")).to_be_visible()
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+def test_an_error_keeps_what_was_typed_and_takes_the_eye(
+    world: World, open_page: OpenPage, scripts: bool
+) -> None:
+    visitor = Visitor(open_page(width=320, height=640, scripts=scripts))
+    visitor.page.goto(START)
+    visitor.write("99999 Nulle-Part")
+    assert visitor.page.title().startswith("Erreur :")
+    field = visitor.page.get_by_role("main").get_by_role("textbox")
+    expect(field).to_have_value("99999 Nulle-Part")
+    visitor.page.get_by_role("alert").get_by_role("link").click()
+    expect(field).to_be_focused()
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+def test_double_click_and_back_button_make_one_seat(world: World, open_page: OpenPage, scripts: bool) -> None:
+    visitor = Visitor(open_page(scripts=scripts))
+    page = visitor.page
+    page.goto(START)
+    visitor.answer_all()
+    page.get_by_role("button", name="Réserver ma place").dblclick(no_wait_after=True)
+    page.wait_for_url("**/merci/")
+    page.go_back()
+    page.wait_for_load_state("load")
+    if page.get_by_role("button", name="Réserver ma place").count():
+        page.get_by_role("button", name="Réserver ma place").click()
+    page.wait_for_url("**/merci/")
+    assert Booking.objects.filter(person__email="nour@example.org").count() == 1
+    assert Application.objects.filter(person__email="nour@example.org").count() == 1
+    assert Message.objects.filter(kind="recruitment.seat").count() == 1
+
+
+def test_an_answer_is_changed_from_the_page_to_check(world: World, open_page: OpenPage) -> None:
+    visitor = Visitor(open_page(width=320, height=640))
+    visitor.page.goto(START)
+    visitor.answer_all()
+    visitor.page.get_by_role("link", name="Modifier : Prénom").click()
+    expect(visitor.page.get_by_role("main").get_by_role("textbox")).to_have_value("Nour")
+    visitor.write("Nora")
+    expect(visitor.page.get_by_role("heading", level=1)).to_have_text("Vérifiez vos réponses")
+    expect(visitor.page.get_by_role("main")).to_contain_text("Nora")
+
+
+def test_the_link_gives_the_seat_back_once(world: World, open_page: OpenPage) -> None:
+    page = open_page(width=320, height=640, scripts=False)
+    page.goto(f"/reunion/{world.booking.secret}/")
+    axe_needed = open_page()
+    axe_needed.goto(f"/reunion/{world.booking.secret}/")
+    axe_clean(axe_needed)
+    page.get_by_role("button", name="Rendre ma place").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Votre place est rendue")
+    answer = page.goto(f"/reunion/{world.booking.secret}/")
+    assert answer is not None
+    assert answer.status == 404
+    expect(page.get_by_role("heading", level=1)).to_have_text("Ce lien ne sert plus")
+    axe_needed.get_by_role("button", name="Rendre ma place").click()
+    expect(axe_needed.get_by_role("heading", level=1)).to_have_text("Ce lien ne sert plus")
