@@ -1,28 +1,77 @@
-"""What wraps every request: headers, and refusals turned into pages."""
+"""What wraps every request: headers, one line of log, and refusals turned into pages."""
 
+import logging
+import time
 from collections.abc import Callable
+from typing import Any
 
+from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from mapart.core import logs
 from mapart.core.refusals import Refusal
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
+_requests = logging.getLogger("mapart.requests")
+
+
+def request_log(get_response: GetResponse) -> GetResponse:
+    """One line a request: method, pattern of the address, status, milliseconds. No address, no query, no person."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        started = time.perf_counter()
+        response = get_response(request)
+        milliseconds = round(1000 * (time.perf_counter() - started))
+        _requests.info(
+            "%s %s %s %s ms", request.method, logs.route(request), response.status_code, milliseconds
+        )
+        return response
+
+    return middleware
 
 
 def security_headers(get_response: GetResponse) -> GetResponse:
-    """Headers that Django does not set; TRACE is refused; pages of signed-in people are never stored."""
+    """Headers that Django does not set; TRACE is refused; what depends on who asks is stored nowhere.
+
+    A page depends on the visitor when it read the session, or when its address holds a secret. Neither test opens the
+    session, so a public page asks no query for it.
+    """
 
     def middleware(request: HttpRequest) -> HttpResponse:
         if request.method == "TRACE":
             return HttpResponse(status=405)
+        if "\x00" in request.path_info:  # no address of ours has one, and PostgreSQL breaks on it
+            return HttpResponse(status=400)
         response = get_response(request)
-        response.headers.setdefault("Permissions-Policy", "camera=(), geolocation=(), microphone=()")
-        if hasattr(request, "user") and request.user.is_authenticated:
-            response.headers.setdefault("Cache-Control", "no-store")
+        headers = response.headers
+        headers.setdefault("Permissions-Policy", "camera=(), geolocation=(), microphone=()")
+        headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+        match = request.resolver_match
+        holds_secret = match is not None and "secret" in match.kwargs
+        if holds_secret:
+            headers.setdefault("X-Robots-Tag", "noindex")
+        session = getattr(request, "session", None)
+        if holds_secret or (session is not None and session.accessed):
+            headers.setdefault("Cache-Control", "no-store")
+        if request.method == "POST" and match is not None and match.view_name == "account_logout":
+            headers["Clear-Site-Data"] = '"cache", "storage"'  # the next person at a shared computer
         return response
 
     return middleware
+
+
+class ClosedByDefault(LoginRequiredMiddleware):
+    """Asks for a sign-in before any view that is not marked public.
+
+    Django's own asks first who comes, then whether the view is public, which opens the session on every public page.
+    """
+
+    def process_view(self, request: HttpRequest, view_func: Any, view_args: Any, view_kwargs: Any) -> Any:
+        """Null lets the request through."""
+        if not getattr(view_func, "login_required", True):
+            return None
+        return super().process_view(request, view_func, view_args, view_kwargs)
 
 
 def refusals(get_response: GetResponse) -> GetResponse:

@@ -1,0 +1,47 @@
+"""Doors for calendars."""
+
+import datetime
+import hashlib
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.utils.cache import get_conditional_response
+from django.views.decorators.http import require_safe
+
+from mapart.agenda.models import Booking
+from mapart.api.calendars import calendar_of_seat, calendar_of_shifts
+from mapart.core import clock
+from mapart.core.http import load
+from mapart.planning.queries import shifts_of
+from mapart.volunteering.enums import VolunteerState
+from mapart.volunteering.models import Volunteer
+
+_PAST, _AHEAD = datetime.timedelta(days=60), datetime.timedelta(days=366)
+
+
+@login_not_required
+@require_safe
+def shifts_calendar(request: HttpRequest, secret: str) -> HttpResponseBase:
+    """``/agenda/<secret>.ics``: what a volunteer's telephone asks every hour. A revoked secret is a 404."""
+    still_here = Volunteer.objects.exclude(state=VolunteerState.LEFT).filter(person__is_active=True)
+    volunteer = load(still_here, calendar_secret=secret)
+    now = clock.now()
+    return _answer(request, calendar_of_shifts(shifts_of(volunteer, now - _PAST, now + _AHEAD)))
+
+
+@login_not_required
+@require_safe
+def seat_calendar(request: HttpRequest, secret: str) -> HttpResponseBase:
+    """``/reunion/<secret>.ics``: the file offered when a seat was taken."""
+    booking = load(Booking.objects.select_related("session__space"), secret=secret)
+    response = _answer(request, calendar_of_seat(booking))
+    response.headers["Content-Disposition"] = 'attachment; filename="reunion.ics"'
+    return response
+
+
+def _answer(request: HttpRequest, calendar: bytes) -> HttpResponseBase:
+    """The file, or 304 when the caller has it already; kept by the caller alone."""
+    etag = f'"{hashlib.sha256(calendar).hexdigest()[:32]}"'
+    headers = {"ETag": etag, "Cache-Control": "private, no-cache"}
+    response = HttpResponse(calendar, content_type="text/calendar; charset=utf-8", headers=headers)
+    return get_conditional_response(request, etag=etag, response=response) or response
