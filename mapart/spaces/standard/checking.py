@@ -3,7 +3,7 @@
 import datetime
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -104,13 +104,19 @@ class _Check:
 
 
 def check_table(
-    table: Table, today: datetime.date, default_source: str = ""
+    table: Table,
+    today: datetime.date,
+    default_source: str = "",
+    watch: Callable[[list[Row]], Iterable[Row]] = iter,
 ) -> tuple[list[CheckedPlace], list[Fault]]:
-    """Every good place of a file, and every fault in the order of its lines. ``default_source``: for empty ones."""
+    """Every good place of a file, and every fault in the order of its lines.
+
+    ``default_source`` stands for an empty one. ``watch`` may wrap the rows, to show how far the work is.
+    """
     places: list[CheckedPlace] = []
     faults = list(table.faults)
     seen: dict[tuple[str, str], int] = {}
-    for row in table.rows:
+    for row in watch(table.rows):
         place, found = check_row(row, today, default_source)
         faults += found
         if place is None:

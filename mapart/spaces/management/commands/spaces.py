@@ -2,6 +2,9 @@
 
 import argparse
 import json
+from collections.abc import Iterable
+from contextlib import nullcontext
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -69,12 +72,14 @@ class Command(BaseCommand):
 
     def _import(self, options: dict[str, Any]) -> int:
         table = read_file(options["file"])
-        places, faults = check_table(table, clock.today(), options["source"].strip())
-        refused = options["all_or_nothing"] and bool(faults)
-        imported = Imported()
-        if not refused:
+        with Progress(console=Console(stderr=True)) as progress:
+            reading = partial(progress.track, description=_("Lecture"))
+            places, faults = check_table(table, clock.today(), options["source"].strip(), reading)
+            refused = options["all_or_nothing"] and bool(faults)
             in_one = options["all_or_nothing"] or options["dry_run"]
-            imported = self._write(places, in_one=in_one, keep=not options["dry_run"])
+            batches = range(0, 0 if refused else len(places), BATCH)
+            writing = progress.track(batches, description=_("Écriture"))
+            imported = self._write(places, writing, in_one=in_one, keep=not options["dry_run"])
         left_out = len({fault.line for fault in faults if fault.drops_row})
         report = {
             "file": str(options["file"]),
@@ -93,24 +98,17 @@ class Command(BaseCommand):
             self._tell(report, faults)
         return 1 if refused or left_out else 0
 
-    def _write(self, places: list[CheckedPlace], *, in_one: bool, keep: bool) -> Imported:
+    def _write(
+        self, places: list[CheckedPlace], starts: Iterable[int], *, in_one: bool, keep: bool
+    ) -> Imported:
         """Batch by batch, each in its transaction, or all in one."""
-        if not in_one:
-            return self._write_batches(places)
-        with transaction.atomic():
-            imported = self._write_batches(places)
+        with transaction.atomic() if in_one else nullcontext():
+            imported = Imported()
+            for start in starts:
+                imported += import_places(by=None, places=places[start : start + BATCH])
             if not keep:
                 transaction.set_rollback(True)
         return imported
-
-    def _write_batches(self, places: list[CheckedPlace]) -> Imported:
-        total = Imported()
-        with Progress(console=Console(stderr=True)) as progress:
-            bar = progress.add_task(_("Lieux"), total=len(places))
-            for start in range(0, len(places), BATCH):
-                total += import_places(by=None, places=places[start : start + BATCH])
-                progress.advance(bar, len(places[start : start + BATCH]))
-        return total
 
     def _tell(self, report: dict[str, Any], faults: list[Fault]) -> None:
         for fault in faults:
