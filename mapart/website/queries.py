@@ -14,7 +14,8 @@ from mapart.volunteering import queries as volunteering
 
 def export_person(person: Person) -> dict[str, Any]:
     """All that the house holds about her, room by room, in values that JSON can hold. For herself."""
-    written = JournalEntry.objects.filter(subject=person.pk).order_by("at")
+    her = volunteering.volunteer_of(person)
+    written = JournalEntry.objects.filter(subject__in=[person.pk, *([her.pk] if her else [])]).order_by("at")
     return {
         "vous": people.export_person(person),
         "bénévolat": volunteering.export_person(person),

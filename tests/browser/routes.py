@@ -36,7 +36,8 @@ _FILLED: list[tuple[Callable[[World], Blanks], str]] = [
         lambda world: {"volunteer_id": world.volunteer.pk, "absence_id": world.absence.pk},
         "website:volunteer_absence",
     ),
-    (lambda world: {"secret": world.booking.secret}, "recruitment:seat_show"),
+    (lambda world: {"secret": world.booking.secret}, "recruitment:seat_show api:seat_calendar"),
+    (lambda world: {"secret": world.volunteer.calendar_secret}, "api:shifts_calendar"),
     (
         lambda world: {"pk": world.meeting.pk},
         "recruitment:meeting_calendar recruitment:meeting_show recruitment:attendance_mark recruitment:meeting_welcome "
