@@ -28,7 +28,7 @@ PUBLIC = [
     "/missions/",
     "/missions/accueil-et-vente/",
     "/espaces/",
-    "/espaces/?lieu=59000",
+    "/espaces/?ou=59000",
     "/espaces/lille-fives/",
     "/devenir-benevole/",
     "/connexion/",
