@@ -12,17 +12,18 @@ import numpy as np
 
 from mapart.rostering.model import Model
 from mapart.rostering.plan import WEIGHTS
-from mapart.rostering.problem import Floats
+from mapart.rostering.problem import Bools, Floats
 
-WHOLE = 1e-4  # values of 0/1 columns are rounded; further from whole than this is a failure
-TICK = 1.0 + 1e-12
+WHOLE = 1e-6  # closer than this to 0 or 1 is whole
+PDLP_PAIRS = 30_000
+TINY = 1e-3  # differences of the weighted objective below a minute of travel are not worth a tree
 
 
 @dataclass(frozen=True, slots=True)
 class Solved:
-    """Values of all columns, and whether the solver says that they are the best."""
+    """Which pairs are taken, and whether the solver says that nothing is better."""
 
-    values: Floats
+    taken: Bools
     optimal: bool
 
 
@@ -72,32 +73,90 @@ def best(
     clock.
     """
     if not len(model.pairs):
-        return Solved(np.zeros(model.matrix.shape[1]), True)
+        return Solved(np.zeros(0, bool), True)
     solver = load(model, weights, whole=True)
-    solver.setOptionValue("random_seed", seed % 2**31)
-    solver.setOptionValue("mip_rel_gap", 0.0)
-    solver.setOptionValue("mip_abs_gap", gap)
+    options: dict[str, float | int | bool] = {
+        "random_seed": seed % 2**31,
+        "mip_rel_gap": 0.0,
+        "mip_abs_gap": gap,
+        "mip_heuristic_run_feasibility_jump": False,  # slow here, and never the one that finds the plan
+        "mip_detect_symmetry": False,
+    }
     if seconds is not None:
-        solver.setOptionValue("time_limit", max(0.01, seconds))
+        options["time_limit"] = max(0.01, seconds)
     if nodes is not None:
-        solver.setOptionValue("mip_max_nodes", nodes)
+        options["mip_max_nodes"] = nodes
+    for name, value in options.items():
+        solver.setOptionValue(name, value)
     if start is not None:
         solver.setSolution(len(start), np.arange(len(start), dtype=np.int32), start)
     solver.run()
-    if solver.getInfo().primal_solution_status != 2:
+    if solver.getInfo().primal_solution_status != highspy.SolutionStatus.kSolutionStatusFeasible:
         return None
-    values = np.array(solver.getSolution().col_value)
+    values = np.array(solver.getSolution().col_value)[: len(model.pairs)]
     optimal = solver.getModelStatus() == highspy.HighsModelStatus.kOptimal
-    return Solved(values, optimal)
+    return Solved(values > 0.5, optimal)
 
 
-def safe_bound(model: Model, cost: Floats, duals: Floats) -> float:
+def better(
+    model: Model,
+    current: Bools,
+    *,
+    weights: Floats = WEIGHTS,
+    keep: float,
+    nodes: int,
+    seed: int = 0,
+    seconds: float | None = None,
+) -> Bools | None:
+    """A better choice of pairs than `current`, or None: relaxation first, then a small exact problem.
+
+    Only pairs that are taken, that the relaxation uses or whose reduced cost is at most `keep` stay in the
+    small one. When the relaxation is no better than what is held, nothing can be won and no tree is searched.
+    """
+    pairs = len(current)
+    if not pairs:
+        return None
+    solver = load(model, weights, whole=False)
+    if seconds is not None:
+        solver.setOptionValue("time_limit", seconds)
+    solver.run()
+    solution = solver.getSolution()
+    if solver.getModelStatus() != highspy.HighsModelStatus.kOptimal:
+        return None
+    optimistic = solver.getInfo().objective_function_value
+    x, reduced = np.array(solution.col_value)[:pairs], np.array(solution.col_dual)[:pairs]
+    held = current.astype(np.float64)
+    solver.changeColsBounds(pairs, np.arange(pairs, dtype=np.int32), held, held)
+    solver.run()
+    value = solver.getInfo().objective_function_value
+    if optimistic >= value - TINY:
+        return None
+    if np.all((x < WHOLE) | (x > 1 - WHOLE)):
+        return np.asarray(x > 0.5, bool)
+    reduced = np.where(x > WHOLE, 0.0, reduced)
+    kept = np.nonzero((x > WHOLE) | current | (reduced <= keep))[0]
+    left = None if seconds is None else seconds - solver.getRunTime()
+    solved = best(
+        model.only(kept), weights=weights, nodes=nodes, seconds=left, start=held[kept], seed=seed, gap=TINY
+    )
+    if solved is None:
+        return None
+    chosen = np.zeros(pairs, bool)
+    chosen[kept[solved.taken]] = True
+    return chosen
+
+
+def safe_bound(
+    model: Model, cost: Floats, duals: Floats, low: Floats | None = None, high: Floats | None = None
+) -> float:
     """A lower bound of min cost @ x over the model, valid for any duals: b'y + sum of min(0, reduced cost) *
     high.
 
     Weak duality: for any y, cost @ x = y'Ax + (cost - A'y) @ x. The result is lowered by a bound of the
     rounding errors of the sums, so that it stays below the true optimum in exact arithmetic.
     """
+    low = model.low if low is None else low
+    high = model.high if high is None else high
     y = duals.copy()
     y[(y > 0) & ~np.isfinite(model.row_low)] = 0.0
     y[(y < 0) & ~np.isfinite(model.row_high)] = 0.0
@@ -105,12 +164,33 @@ def safe_bound(model: Model, cost: Floats, duals: Floats) -> float:
     side[y == 0] = 0.0
     transposed = model.matrix.T
     reduced = cost - transposed @ y
-    least = np.where(reduced > 0, model.low, model.high) * reduced
+    least = np.where(reduced > 0, low, high) * reduced
     bound = float(np.sum(y * side) + np.sum(least))
     size = np.abs(cost) + np.abs(transposed) @ np.abs(y)
-    reach = np.maximum(np.abs(model.low), np.abs(model.high))
+    reach = np.maximum(np.abs(low), np.abs(high))
     error = float(np.sum(np.abs(y * side)) + np.sum(size * reach)) * 2.3e-16 * 64
     return bound - error
+
+
+def proven_bound(model: Model, weights: Floats, *, seconds: float | None = None) -> float:
+    """A safe lower bound of the weighted levels of a model (offsets included), rounded up as all its values
+    are whole.
+
+    Large models are solved by PDLP, whose rough duals still prove a good bound; small ones by simplex.
+    """
+    solver = load(model, weights, whole=False)
+    if len(model.pairs) > PDLP_PAIRS and np.count_nonzero(weights) > 1:
+        solver.setOptionValue("solver", "pdlp")
+        solver.setOptionValue("pdlp_optimality_tolerance", 1e-4)
+        solver.setOptionValue("kkt_tolerance", 1e-4)
+    if seconds is not None:
+        solver.setOptionValue("time_limit", seconds)
+    solver.run()
+    duals = duals_of(solver)
+    if len(duals) != model.matrix.shape[0]:
+        return 0.0  # stopped before any dual was known: nothing is missing at least
+    bound = safe_bound(model, weights @ model.cost, duals) + float(weights @ model.offset)
+    return float(np.ceil(bound - 1e-6))
 
 
 def duals_of(solver: highspy.Highs) -> Floats:

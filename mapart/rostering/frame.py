@@ -106,7 +106,7 @@ class Frame:
     taste: Floats  # level 5
     minutes: Ints  # level 6
     base: Side  # what the fixed pairs bring
-    held: Floats  # (V, months) minutes of fixed and busy time
+    used: tuple[Ints, ...]  # (V, days), (V, weeks), (V, months) minutes of fixed and busy time
     has: Bools  # (V) already has a shift
     rows: Rows
 
@@ -137,7 +137,7 @@ def frame_of(problem: Problem, fixed: Ints = NO_PAIRS) -> Frame:
         taste=tastes(problem, volunteer, shift),
         minutes=np.maximum(home_minutes(problem, volunteer, shift), 0),
         base=base,
-        held=used[2].astype(np.float64),
+        used=tuple(used),
         has=has,
         rows=personal_rows(problem, volunteer, shift, room),
     )

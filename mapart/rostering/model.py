@@ -7,7 +7,7 @@ wanted language nobody speaks). Formulas and sources: docs/solver.md.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import highspy
 import numpy as np
@@ -47,6 +47,19 @@ class Model:
     row_low: Floats
     row_high: Floats
     offset: Floats  # (6) constant of each level, for the volunteers and shifts of this model
+
+    def only(self, kept: Ints) -> Model:
+        """The model with these pairs only (positions among its pairs), the others left at 0."""
+        columns = np.concatenate([kept, np.arange(len(self.pairs), self.matrix.shape[1])])
+        return replace(
+            self,
+            pairs=self.pairs[kept],
+            cost=self.cost[:, columns],
+            penalty=self.penalty[columns],
+            low=self.low[columns],
+            high=self.high[columns],
+            matrix=self.matrix[:, columns].tocsr(),
+        )
 
     def objective(self, weights: Floats = WEIGHTS) -> Floats:
         """Cost of every column under these weights."""
@@ -107,10 +120,13 @@ class _Part:
     context: Side  # what everybody else brings to all the shifts of the frame
 
 
-def model_of(frame: Frame, people: Ints | None = None, context: Side | None = None) -> Model:
+def model_of(
+    frame: Frame, people: Ints | None = None, context: Side | None = None, *, lean: bool = False
+) -> Model:
     """The model of these volunteers (all by default); `context` is what the others bring to the shifts.
 
-    Without `people` every shift of the problem counts in the offsets, also those that nobody can take.
+    `lean` leaves out fairness and languages (the slow part of level 5). Without `people` every shift of the
+    problem counts in the offsets, also those that nobody can take.
     """
     whole = people is None
     if people is None:
@@ -130,8 +146,9 @@ def model_of(frame: Frame, people: Ints | None = None, context: Side | None = No
     opened = _newcomers(part, writer)
     _places(part, writer, opened)
     _nobody_forgotten(part, writer)
-    _fairness(part, writer, offset)
-    _languages(part, writer)
+    if not lean:
+        _fairness(part, writer, offset)
+        _languages(part, writer)
     penalty_columns, penalty = _forced_newcomers(part, writer)
     total = np.zeros(writer.columns)
     total[penalty_columns] = penalty
@@ -345,7 +362,7 @@ def _fairness(part: _Part, writer: _Writer, offset: Floats) -> None:
     """
     frame, problem = part.frame, part.frame.problem
     wish = problem.wish_of_month()[part.people]
-    held = frame.held[part.people]
+    held = frame.used[2][part.people].astype(np.float64)
     month = problem.month_of(problem.day[frame.shift[part.pairs]])
     group = part.who * wish.shape[1] + month
     minutes = np.bincount(

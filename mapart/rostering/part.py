@@ -1,0 +1,161 @@
+"""One part of a problem, solved by itself: pure function of the part, the seed and the budget.
+
+A part is a group of cities no volunteer links to another one. Small components are solved by an exact search;
+large ones by a large-neighbourhood search. Both come with what their duals prove.
+"""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+
+import numpy as np
+from scipy import sparse
+from scipy.sparse.csgraph import connected_components
+
+from mapart.rostering.candidates import spans
+from mapart.rostering.engine import better, proven_bound
+from mapart.rostering.frame import Frame, frame_of
+from mapart.rostering.greedy import greedy
+from mapart.rostering.model import model_of
+from mapart.rostering.plan import missing_places, short_cost
+from mapart.rostering.problem import Bools, Floats, Ints, Problem
+from mapart.rostering.search import SIZES, Search
+
+EXACT_PAIRS = 30_000
+EXACT_NODES = 400
+FIRST = np.array([1.0, 0, 0, 0, 0, 0])
+BLOCK = np.array([1000.0, 1.0, 0, 0, 0, 0])  # levels 1 and 2: a bound of level 2 at the plan's level 1
+# exact components: levels 1 to 4 near the relaxation, then among all pairs, then all levels near the relaxation
+STAGES = ((True, 100.0), (True, np.inf), (False, 3.0))
+SWEEPS = 3  # at each size, while something is won
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """A part to solve: its problem, its fixed pairs, and at most how many seconds (None.
+
+    Until nothing is won).
+    """
+
+    problem: Problem
+    fixed: Ints
+    seed: int
+    seconds: float | None
+    free: Problem | None  # the part without the time that the plan itself gives elsewhere, for the bound
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """A part solved: pairs in its own numbers.
+
+    Proven bounds of level 1, of 1000 * level 1 + level 2, of level 3.
+    """
+
+    assign: Ints
+    proven: Floats
+    components: int
+    pairs: int
+    seconds: float
+
+
+def solve_part(task: Task) -> Done:
+    """Solve one part."""
+    began = time.perf_counter()
+    frame = frame_of(task.problem, task.fixed)
+    on = greedy(frame, task.seed)
+    clock = _Clock(began, task.seconds)
+    parts = components(frame)
+    proven = _known_costs(frame if task.free is None else frame_of(task.free, task.fixed))
+    for people in parts:
+        share = _pairs_of(frame, people) / max(1, len(frame.shift))
+        proven[:2] += _bound(frame, people, task.free, clock.part(share * 0.3))
+        _improve(frame, on, people, task.seed, clock.part(share))
+    taken = np.stack([frame.volunteer[on], frame.shift[on]], axis=1)
+    assign = np.concatenate([task.fixed, taken])
+    return Done(assign, proven, len(parts), len(frame.shift), time.perf_counter() - began)
+
+
+class _Clock:
+    """Seconds left of a budget; parts of it are shares of the whole."""
+
+    def __init__(self, began: float, seconds: float | None) -> None:
+        self.end = None if seconds is None else began + seconds
+        self.seconds = seconds
+        self.given = 0.0
+
+    def part(self, share: float) -> float | None:
+        """The moment at which work on the next share must stop."""
+        if self.end is None or self.seconds is None:
+            return None
+        self.given += share
+        return min(self.end, time.perf_counter() + max(0.02, self.seconds * share))
+
+
+def _pairs_of(frame: Frame, people: Ints) -> int:
+    return int((frame.edges[people + 1] - frame.edges[people]).sum())
+
+
+def _is_over(end: float | None) -> bool:
+    return end is not None and time.perf_counter() >= end
+
+
+def _left(end: float | None) -> float | None:
+    return None if end is None else max(0.01, end - time.perf_counter())
+
+
+def _improve(frame: Frame, on: Bools, people: Ints, seed: int, end: float | None) -> None:
+    """Make the plan of one component better, in place."""
+    pairs = spans(frame.edges[people], frame.edges[people + 1])
+    if len(pairs) <= EXACT_PAIRS:
+        for lean, keep in STAGES:
+            if _is_over(end):
+                return
+            model = model_of(frame, people, lean=lean)
+            after = better(model, on[pairs], keep=keep, nodes=EXACT_NODES, seed=seed, seconds=_left(end))
+            if after is not None:
+                on[pairs] = after
+        return
+    search = Search(frame, on, people, seed)
+    for size in SIZES:
+        for _ in range(SWEEPS):
+            if not search.sweep(size, lambda: _is_over(end)):
+                break
+    on[pairs] = search.on[pairs]
+
+
+def _bound(frame: Frame, people: Ints, free: Problem | None, end: float | None) -> Floats:
+    """Proven lower bounds of level 1 and of the block of one component."""
+    if free is not None:
+        frame = frame_of(free, frame.fixed)
+    model = model_of(frame, people, lean=True)
+    first = max(0.0, proven_bound(model, FIRST, seconds=_left(end)))
+    block = proven_bound(model, BLOCK, seconds=_left(end))
+    return np.array([first, max(block, 1000.0 * first)])
+
+
+def _known_costs(frame: Frame) -> Floats:
+    """What no plan can change: shifts nobody can take, people who can take nothing."""
+    problem = frame.problem
+    hopeless = np.ones(problem.shifts, bool)
+    hopeless[frame.shift] = False
+    missing = (problem.prio * missing_places(problem, frame.fixed))[hopeless]
+    short = (problem.prio * short_cost(problem, frame.base.heads))[hopeless]
+    idle = (problem.wish > 0) & ~frame.has & (frame.edges[1:] == frame.edges[:-1])
+    return np.array([missing.sum(), (1000 * missing + short).sum(), idle.sum()], np.float64)
+
+
+def components(frame: Frame) -> list[Ints]:
+    """Volunteers of each connected component of the candidate pairs, largest component first."""
+    people, shifts = frame.problem.volunteers, frame.problem.shifts
+    graph = sparse.coo_matrix(
+        (np.ones(len(frame.shift), np.int8), (frame.volunteer, people + frame.shift)),
+        shape=(people + shifts, people + shifts),
+    )
+    _, label = connected_components(graph, directed=False)
+    label = label[:people]
+    pairs = np.bincount(label, weights=frame.edges[1:] - frame.edges[:-1], minlength=people + shifts)
+    order = np.argsort(-pairs, kind="stable")
+    by_label = np.argsort(label, kind="stable")
+    edges = np.searchsorted(label[by_label], np.arange(people + shifts + 1))
+    return [by_label[edges[c] : edges[c + 1]] for c in order[pairs[order] > 0]]
