@@ -8,6 +8,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from mapart.core.http import load
+from mapart.core.kept import kept_for_visitors
 from mapart.planning.queries import NeedNow, needs_now
 from mapart.recruitment.forms import CatalogueForm
 from mapart.spaces.communes import Commune
@@ -29,6 +30,7 @@ class Card:
 
 @login_not_required
 @require_safe
+@kept_for_visitors
 def mission_list(request: HttpRequest) -> HttpResponse:
     """``/missions/``: all missions, those wanted near the visitor first."""
     form = CatalogueForm(request.GET)
@@ -48,13 +50,13 @@ def mission_list(request: HttpRequest) -> HttpResponse:
         "near": near,
         "town": towns[0] if towns else None,
         "other_towns": towns[1:],
-        "is_filtered": bool(form.has_changed()),
     }
     return render(request, "recruitment/mission_list.html", context)
 
 
 @login_not_required
 @require_safe
+@kept_for_visitors
 def mission_show(request: HttpRequest, slug: str) -> HttpResponse:
     """``/missions/<slug>/``: what one does, what one learns, the time asked, where it is wanted now."""
     mission = load(Mission, slug=slug, is_open=True)

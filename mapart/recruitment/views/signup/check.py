@@ -11,7 +11,6 @@ from django.urls import reverse
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
 from django.views import View
-from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from mapart.agenda.models import Booking, Session, WaitlistEntry
@@ -22,14 +21,13 @@ from mapart.core.refusals import Refusal, sentence
 from mapart.recruitment.actions import Applicant, Outcome, apply
 from mapart.recruitment.forms import NO_DATE
 from mapart.recruitment.views.signup.draft import Draft, address_of_step
+from mapart.recruitment.views.signup.light import light_and_private
 from mapart.spaces.models import Space
 from mapart.spaces.queries import nearest_spaces, spaces_to_visit
 from mapart.volunteering.models import Mission
 
-_PRIVATE = [login_not_required, cache_control(private=True, no_store=True)]
 
-
-@method_decorator(_PRIVATE, name="dispatch")
+@method_decorator([login_not_required, light_and_private], name="dispatch")
 class Check(View):
     """Every answer with a link to change it; nothing is sent before « Confirmer »."""
 
@@ -125,7 +123,7 @@ class Check(View):
 
 
 @login_not_required
-@cache_control(private=True, no_store=True)
+@light_and_private
 @require_safe
 def done(request: HttpRequest) -> HttpResponse:
     """What was done, where and when to come, what happens next, and how to undo it."""

@@ -37,19 +37,18 @@ class Draft:
         if "key" not in self.answers:
             self.answers["key"] = str(uuid7())
         self.answers |= answers
-        self._request.session[_ANSWERS] = self.answers
-        self._forget_soon()
+        self._write()
 
     def drop(self, step: str) -> None:
         """Forget one answer, so that it is asked again."""
         self.answers.pop(step, None)
-        self._request.session[_ANSWERS] = self.answers
+        self._write()
 
     def finish(self, **facts: Any) -> None:
         """Forget the answers; keep what the confirmation page says, and the name of the attempt."""
         self._request.session[_DONE] = {"key": str(self.key), **facts}
-        self._request.session.pop(_ANSWERS, None)
-        self._forget_soon()
+        self.answers = {}
+        self._write()
 
     def first_missing(self, before: str = CHECK) -> str | None:
         """The first question without an answer, of those that come before ``before``."""
@@ -61,9 +60,16 @@ class Draft:
         """Where to go after an answer: the first question without one, else the page to check them."""
         return address_of_step(self.first_missing() or CHECK)
 
-    def _forget_soon(self) -> None:
-        if not self._request.user.is_authenticated:
-            self._request.session.set_expiry(_KEPT_SECONDS)
+    def _write(self) -> None:
+        """Keep the answers. A cookie that the browser has already is not sent again: it weighs more than an answer."""
+        session = self._request.session
+        is_new = session.session_key is None
+        session[_ANSWERS] = self.answers
+        if is_new:
+            session.set_expiry(_KEPT_SECONDS)
+        else:
+            session.save()
+            session.modified = False
 
 
 def address_of_step(step: str) -> str:

@@ -11,7 +11,6 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views import View
-from django.views.decorators.cache import cache_control
 
 from mapart.agenda.queries import NearMeeting, open_meetings_near
 from mapart.core import wording
@@ -25,11 +24,12 @@ from mapart.recruitment.forms import (
     TownForm,
 )
 from mapart.recruitment.views.signup.draft import Draft, address_of_step
+from mapart.recruitment.views.signup.light import light_and_private
 from mapart.spaces.communes import Commune
 from mapart.volunteering.models import Mission
 
 
-@method_decorator([login_not_required, cache_control(private=True, no_store=True)], name="dispatch")
+@method_decorator([login_not_required, light_and_private], name="dispatch")
 class Question(View):
     """One question: shown, answered, saved, and on to the next."""
 
