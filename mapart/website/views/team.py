@@ -15,7 +15,7 @@ from mapart.agenda.queries import sessions_between
 from mapart.core import clock
 from mapart.people.enums import RoleKind
 from mapart.people.models import Person
-from mapart.people.perms import ROLES, Permission, RoleRights, is_staff, may_somewhere
+from mapart.people.perms import ROLES, RoleRights, is_staff
 from mapart.people.queries import spaces_with_a_manager
 from mapart.planning.models import Assignment, StaffingNeed
 from mapart.planning.queries import Coverage, coverage_by_space, withdrawals_to_handle
@@ -82,7 +82,6 @@ def team_home(request: HttpRequest) -> HttpResponse:
         "space": space,
         "spaces": spaces if len(spaces) > 1 else [],
         "parts": [Part(name, _FACTS[name](person, shown)) for name in _PARTS[role.kind]],
-        "manages_roles": may_somewhere(person, Permission.MANAGE_ROLES),
     }
     return render(request, "website/team/home.html", context)
 
