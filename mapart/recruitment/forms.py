@@ -17,7 +17,6 @@ from mapart.core.refusals import Refusal, sentence
 from mapart.notifications.rules import is_mail_address
 from mapart.people.phones import read_phone
 from mapart.people.rules import same_mail
-from mapart.recruitment.actions import Applicant
 from mapart.recruitment.enums import FreeMoment, HeardFrom, LeftReason
 from mapart.recruitment.rules import receives_sms
 from mapart.spaces import communes
@@ -179,17 +178,16 @@ class PersonForm(Form):
     contact = ContactField(label=_("Adresse mail ou téléphone"), required=False)
     key = forms.UUIDField(widget=forms.HiddenInput)
 
-    def applicant(self, **more: Any) -> Applicant:
-        """What was typed, for the actions."""
+    def facts(self) -> dict[str, Any]:
+        """What was typed, under the names of ``actions.Applicant``."""
         channel, address = self.cleaned_data["contact"]
-        return Applicant(
-            first_name=self.cleaned_data["first_name"],
-            last_name=self.cleaned_data["last_name"],
-            channel=channel,
-            email=address if channel == Channel.MAIL else None,
-            phone=address if channel != Channel.MAIL and address else None,
-            **more,
-        )
+        return {
+            "first_name": self.cleaned_data["first_name"],
+            "last_name": self.cleaned_data["last_name"],
+            "channel": channel,
+            "email": address if channel == Channel.MAIL else None,
+            "phone": address if channel != Channel.MAIL and address else None,
+        }
 
 
 class NewApplicantForm(PersonForm):

@@ -1,19 +1,23 @@
 """Six questions, check, confirm: what a visitor lives without JavaScript, and what must not happen to her."""
 
+import datetime
 import re
 from html.parser import HTMLParser
 from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
+from django.contrib.sessions.models import Session as StoredSession
 from django.test import Client
 
 from mapart.agenda.models import Booking, Session, WaitlistEntry
+from mapart.core import clock
 from mapart.core.enums import Channel
 from mapart.notifications.models import Message
 from mapart.people.models import Person
 from mapart.recruitment.forms import NO_DATE, UNDECIDED
 from mapart.recruitment.models import Application
+from mapart.recruitment.tasks import forget_unfinished_signups
 from mapart.volunteering.models import Mission
 from tests.factories import make_meeting, make_mission, make_person, make_space
 
@@ -335,6 +339,12 @@ def test_hostile_answers_are_refused_without_an_error_page(client: Client) -> No
     assert "<script>" not in client.post(START, {"town": "<script>alert(1)</script>"}).content.decode()
 
 
-def test_answers_live_two_hours_at_most(client: Client) -> None:
+def test_answers_live_two_hours_and_are_then_erased(client: Client) -> None:
     answer_all(client, make_meeting())
-    assert client.session.get_expiry_age() <= 2 * 3600
+    row = StoredSession.objects.get()
+    assert row.expire_date <= clock.now() + datetime.timedelta(hours=2)
+    forget_unfinished_signups.call()
+    assert StoredSession.objects.count() == 1
+    StoredSession.objects.update(expire_date=clock.now() - datetime.timedelta(seconds=1))
+    forget_unfinished_signups.call()
+    assert not StoredSession.objects.exists()

@@ -18,7 +18,7 @@ from mapart.core.ids import uuid7
 from mapart.core.refusals import Refusal, sentence
 from mapart.people.models import Person
 from mapart.people.perms import Permission, spaces_where
-from mapart.recruitment.actions import apply, move_application
+from mapart.recruitment.actions import Applicant, apply, move_application
 from mapart.recruitment.enums import Stage
 from mapart.recruitment.forms import ApplicantFilterForm, LeaveForm, NewApplicantForm
 from mapart.recruitment.models import Application
@@ -147,7 +147,7 @@ def applicant_new(request: HttpRequest) -> HttpResponse:
             outcome = apply(
                 by=reader,
                 key=answers["key"],
-                applicant=form.applicant(mission=answers["mission"], moment=answers["moment"]),
+                applicant=Applicant(**form.facts(), mission=answers["mission"], moment=answers["moment"]),
                 space=answers["space"],
                 session=answers["meeting"],
                 heard_from=answers["heard_from"],

@@ -21,6 +21,7 @@ from mapart.core.ids import uuid7
 from mapart.core.refusals import Refusal, sentence
 from mapart.people.perms import Permission, spaces_where
 from mapart.recruitment.actions import (
+    Applicant,
     add_walk_in,
     cancel_meeting,
     change_seats,
@@ -133,7 +134,7 @@ def walk_in_add(request: HttpRequest, pk: UUID) -> HttpResponse:
                 by=reader_of(request),
                 key=form.cleaned_data["key"],
                 session=session,
-                applicant=form.applicant(),
+                applicant=Applicant(**form.facts()),
             )
         except Refusal as refusal:
             form.add_error(None, sentence(refusal))

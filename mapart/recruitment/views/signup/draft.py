@@ -65,9 +65,9 @@ class Draft:
         session = self._request.session
         is_new = session.session_key is None
         session[_ANSWERS] = self.answers
-        if is_new:
+        if not self._request.user.is_authenticated:
             session.set_expiry(_KEPT_SECONDS)
-        else:
+        if not is_new:
             session.save()
             session.modified = False
 
