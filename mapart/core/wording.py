@@ -68,7 +68,7 @@ def distance(km: float) -> str:
     hundreds = round(km * 10)
     if hundreds < 10:
         return f"{max(1, hundreds) * 100} m"
-    return f"{hundreds / 10:.1f} km".replace(".", ",") if hundreds < 100 else f"{round(km)} km"
+    return f"{hundreds / 10:g} km".replace(".", ",") if hundreds < 100 else f"{round(km)} km"
 
 
 def phone_pairs(phone: str) -> str:

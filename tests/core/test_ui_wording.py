@@ -54,7 +54,7 @@ def test_durations(minutes: int, said: str) -> None:
 
 @pytest.mark.parametrize(
     ("km", "said"),
-    [(0.02, "100 m"), (0.4, "400 m"), (0.949, "900 m"), (0.95, "1,0 km"), (3.24, "3,2 km"), (13.7, "14 km")],
+    [(0.02, "100 m"), (0.4, "400 m"), (0.949, "900 m"), (0.95, "1 km"), (3.24, "3,2 km"), (13.7, "14 km")],
 )
 def test_distances(km: float, said: str) -> None:
     assert wording.distance(km) == said
