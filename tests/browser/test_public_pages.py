@@ -10,6 +10,13 @@ from tests.browser.world import World
 
 PUBLIC = (
     "/",
+    "/missions/",
+    "/missions/accueil/",
+    "/espaces/",
+    "/espaces/?ou=Lille",
+    "/espaces/lille/",
+    "/devenir-benevole/",
+    "/connexion/",
     "/accessibilite/",
     "/donnees-personnelles/",
     "/plan-du-site/",
