@@ -217,9 +217,13 @@ class AboutForm(VolunteerForm):
                 widget=forms.RadioSelect,
             )
 
-    def skill_fields(self) -> list[forms.BoundField]:
-        """The question on each skill."""
-        return [self[f"skill_{skill}"] for skill in Skill]
+    def skill_rows(self) -> Iterator[tuple[forms.BoundField, list[tuple[str, str, bool]]]]:
+        """The question on each skill, and its answers: value, words, whether it is hers."""
+        levels = [(str(value), str(label)) for value, label in [(_NO_LEVEL, _("non")), *SkillLevel.choices]]
+        for skill in Skill:
+            field = self[f"skill_{skill}"]
+            hers = str(field.value())
+            yield field, [(value, label, value == hers) for value, label in levels]
 
     def skills(self) -> dict[Skill, SkillLevel]:
         """What she knows, as ``actions.set_skills`` takes it."""

@@ -197,6 +197,21 @@ def test_the_page_is_light_and_has_a_grid_that_is_a_table(hers: Client) -> None:
     assert 'style="' not in response.text
 
 
+@pytest.mark.parametrize("much", [1, 8])
+def test_the_page_asks_the_same_number_of_queries(hers: Client, volunteer: Volunteer, much: int) -> None:
+    missions = [make_mission() for _ in range(much)]
+    actions.set_missions(by=None, volunteer=volunteer, missions=missions)
+    actions.set_reach(by=None, volunteer=volunteer, spaces=[make_space() for _ in range(much)])
+    actions.set_skills(
+        by=None, volunteer=volunteer, skills=dict.fromkeys(list(Skill)[:much], SkillLevel.EASY)
+    )
+    for day in range(much):
+        Absence.objects.create(volunteer=volunteer, starts_on=in_days(day), ends_on=in_days(day))
+    with CaptureQueriesContext(connection) as queries:
+        hers.get(AVAILABILITY)
+    assert len(queries) == 17
+
+
 def test_the_grid_and_the_rhythm_are_saved_together(hers: Client, volunteer: Volunteer) -> None:
     half_days = ["0-morning", "6-evening"]
     text = send(hers, "week", half_days=half_days, commitment="6h_week", accepts_whole_day="on")

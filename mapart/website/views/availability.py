@@ -66,8 +66,11 @@ def _page(desk: Desk) -> dict[str, Any]:
         "form": next(iter(desk.typed.values()), None),
         "forms": {name: desk.typed.get(name) or make(desk, None) for name, make in FORMS.items()},
         "precise": [row for row in volunteer.windows.all() if not is_on_the_grid(_window(row))],
-        "absences": volunteer.absences.filter(ends_on__gte=today),
-        "extras": volunteer.extras.filter(day__gte=today),
+        "absences": list(volunteer.absences.filter(ends_on__gte=today)),
+        "extras": list(volunteer.extras.filter(day__gte=today)),
+        "reached": [way for way in desk.ways if way[0].pk in desk.reached],
+        "skills": list(volunteer.skills.all()),
+        "languages": list(volunteer.languages.all()),
         "can_pause": volunteer.state == VolunteerState.ACTIVE,
         "can_resume": volunteer.state == VolunteerState.PAUSED,
     } | _missions(volunteer)

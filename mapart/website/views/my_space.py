@@ -52,7 +52,7 @@ def my_space(request: HttpRequest) -> HttpResponse:
             "has_begun": shift is not None and shift.need.session.starts_at <= now,
             "mates": mates_of(shift.need, volunteer) if shift else [],
             "others": [one for one in upcoming[: SHIFTS_SHOWN + 1] if one != shift][:SHIFTS_SHOWN],
-            "absences": volunteer.absences.filter(ends_on__gte=clock.today()),
+            "absences": list(volunteer.absences.filter(ends_on__gte=clock.today())),
             "windows": volunteer.windows.count(),
             "absence": AbsenceForm(volunteer),
             "is_staff": is_staff(request.user),

@@ -65,14 +65,14 @@ def volunteer(request: HttpRequest, volunteer_id: UUID) -> HttpResponse:
         {
             "volunteer": her,
             "may_edit": may_edit(request.user, her),
-            "shifts": shifts_of(her, now, now + FAR)[:SHIFTS_SHOWN],
-            "skills": her.skills.all(),
-            "languages": her.languages.all(),
-            "choices": her.choices.select_related("mission"),
-            "reach": her.reach.select_related("space").order_by("travel_minutes"),
-            "windows": her.windows.all(),
-            "absences": her.absences.filter(ends_on__gte=today),
-            "extras": her.extras.filter(day__gte=today),
+            "shifts": list(shifts_of(her, now, now + FAR)[:SHIFTS_SHOWN]),
+            "skills": list(her.skills.all()),
+            "languages": list(her.languages.all()),
+            "choices": list(her.choices.select_related("mission")),
+            "reach": list(her.reach.select_related("space").order_by("travel_minutes")),
+            "windows": list(her.windows.all()),
+            "absences": list(her.absences.filter(ends_on__gte=today)),
+            "extras": list(her.extras.filter(day__gte=today)),
         },
     )
 
