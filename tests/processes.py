@@ -105,13 +105,17 @@ class Killer:
         victim.join()
         self._children.append(fork(self._work))
 
-    def until(self, is_over: Callable[[], bool], *, every: float, patience: float) -> None:
-        """Kill one every ``every`` seconds until ``is_over()``; ``AssertionError`` after ``patience`` seconds."""
+    def until(self, is_over: Callable[[], bool], *, every: float, most: int, patience: float = 120) -> None:
+        """Kill one every ``every`` seconds, ``most`` in all, until ``is_over()``.
+
+        Without ``most``, a busy machine would only start processes. ``AssertionError`` after ``patience`` seconds.
+        """
         end = time.monotonic() + patience
         while not is_over():
             assert time.monotonic() < end, "not over in time"
             time.sleep(every)
-            self.kill_one()
+            if self.kills < most:
+                self.kill_one()
 
     def stop(self) -> None:
         """End all processes."""

@@ -16,7 +16,7 @@ LEDGER_VARIABLE = "MAPART_TEST_LEDGER"
 @task
 def note(word: str) -> str:
     """Append ``word`` to the ledger file, in one write that no kill can halve."""
-    time.sleep(0.01)
+    time.sleep(0.02)
     with Path(os.environ[LEDGER_VARIABLE]).open("ab", buffering=0) as ledger:
         ledger.write(f"{word}\n".encode())
     return word

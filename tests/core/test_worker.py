@@ -32,12 +32,12 @@ def test_no_job_is_lost_and_no_more_run_twice_than_workers_were_killed(
 ) -> None:
     ledger = tmp_path / "ledger"
     monkeypatch.setenv(tasks_of_tests.LEDGER_VARIABLE, str(ledger))
-    words = [f"word-{number}" for number in range(250)]
+    words = [f"word-{number}" for number in range(300)]
     for word in words:
         tasks_of_tests.note.enqueue(word)
     killer = Killer(work_until_told, count=3)
     try:
-        killer.until(all_done, every=0.25, patience=60)
+        killer.until(all_done, every=0.25, most=20)
     finally:
         killer.stop()
     written = Counter(ledger.read_text().split())

@@ -27,7 +27,7 @@ def test_no_mail_is_lost_when_workers_are_killed(tmp_path: Path, settings: Any) 
     messages = [make_message() for _ in range(60)]
     killer = Killer(lambda: Worker(lease_seconds=1, poll_seconds=0.05).run(), count=2)
     try:
-        killer.until(all_sent, every=0.3, patience=60)
+        killer.until(all_sent, every=0.3, most=10)
     finally:
         killer.stop()
     everything = "".join(file.read_text() for file in tmp_path.iterdir())
