@@ -208,6 +208,7 @@ PERIODIC_TASKS = [
     ("mapart.notifications.tasks.release_stranded", 600),
     ("mapart.notifications.tasks.drop_old_messages", 24 * 3600),
     ("mapart.recruitment.tasks.forget_unfinished_signups", 3600),
+    ("mapart.planning.tasks.extend_weeks", 24 * 3600),
 ]
 EMAIL_BACKEND = environment.text("MAPART_EMAIL_BACKEND", "django.core.mail.backends.smtp.EmailBackend")
 EMAIL_HOST = environment.text("MAPART_EMAIL_HOST", "localhost")
