@@ -18,7 +18,10 @@ _requests = logging.getLogger("mapart.requests")
 
 
 def request_log(get_response: GetResponse) -> GetResponse:
-    """One line a request: method, pattern of the address, status, milliseconds. No address, no query, no person."""
+    """One line a request: method, pattern of the address, status, milliseconds. No address, no query, no person.
+
+    An answer to HEAD loses its body here, after its length was counted, or the web server complains of each.
+    """
 
     def middleware(request: HttpRequest) -> HttpResponse:
         started = time.perf_counter()
@@ -27,6 +30,8 @@ def request_log(get_response: GetResponse) -> GetResponse:
         _requests.info(
             "%s %s %s %s ms", request.method, logs.route(request), response.status_code, milliseconds
         )
+        if request.method == "HEAD" and not response.streaming:
+            response.content = b""
         return response
 
     return middleware

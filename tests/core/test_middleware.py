@@ -40,6 +40,11 @@ def test_trace_and_the_null_letter_are_refused(client: Client) -> None:
     assert client.get("/agenda/%00.ics").status_code == 400
 
 
+def test_an_answer_to_head_has_its_length_and_no_body(rf: RequestFactory) -> None:
+    answer = request_log(lambda _: HttpResponse("body", headers={"Content-Length": "4"}))(rf.head("/"))
+    assert (answer.content, answer.headers["Content-Length"]) == (b"", "4")
+
+
 def test_a_public_page_asks_no_query_for_the_session_and_may_be_stored(client: Client) -> None:
     client.force_login(make_person())
     with CaptureQueriesContext(connection) as captured:
