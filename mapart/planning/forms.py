@@ -77,8 +77,8 @@ class WeekLineForm(Form):
     )
     starts_at = TimeField(label=_("Début"), help_text=_("Par exemple 9:30."))
     ends_at = TimeField(label=_("Fin"), help_text=_("Par exemple 12:30."))
-    minimum = people_field(_("Au moins, combien de personnes ?"))
-    ideal = people_field(_("Au mieux, combien de personnes ?"))
+    minimum = people_field(_("Au moins, combien de personnes ?"))
+    ideal = people_field(_("Au mieux, combien de personnes ?"))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -96,18 +96,18 @@ class PlanForm(Form):
     """For which spaces and weeks a roster is wanted; as it opens, one press is enough."""
 
     spaces = forms.ModelMultipleChoiceField(
-        label=_("Pour quels espaces ?"),
+        label=_("Pour quels espaces ?"),
         queryset=Space.objects.none(),
         widget=forms.CheckboxSelectMultiple,
         error_messages={"required": _("Choisissez au moins un espace.")},
     )
     starts_on = forms.TypedChoiceField(
-        label=_("À partir de quelle semaine ?"),
+        label=_("À partir de quelle semaine ?"),
         coerce=datetime.date.fromisoformat,
         widget=forms.RadioSelect,
     )
     weeks = forms.IntegerField(
-        label=_("Pour combien de semaines ?"),
+        label=_("Pour combien de semaines ?"),
         help_text=_("De 1 à 13."),
         min_value=1,
         max_value=MAX_WEEKS,

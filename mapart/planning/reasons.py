@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from django_stubs_ext import StrPromise
 
 from mapart.core.wording import duration
-from mapart.planning.enums import Origin
+from mapart.planning.enums import Origin, RunState
 from mapart.volunteering.enums import Skill, SkillLevel
 
 # --- which rule would break: its short name, then what it means here ----------------------------------------------
@@ -145,6 +145,17 @@ def hole_sentence(chain: Sequence[Sequence[Any]]) -> str:
     if not reached:
         return _("Aucun bénévole n'est proche de cet espace.")
     return _filter_sentence(reached[-1], counts[reached[-1]])
+
+
+def cause_sentence(chain: Sequence[Sequence[Any]], computed: str) -> str:
+    """Why a place of the published week is empty, from the last proposal that knew it (its state, or nothing)."""
+    if chain:
+        return hole_sentence(chain)
+    if computed == RunState.READY:
+        return _("La proposition à relire trouve quelqu'un.")
+    if computed == RunState.PUBLISHED:
+        return _("La place s'est libérée depuis la publication.")
+    return _("Aucune proposition n'est encore calculée pour ce créneau.")
 
 
 def _filter_sentence(code: str, count: int) -> str:

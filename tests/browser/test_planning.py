@@ -43,7 +43,7 @@ def test_the_week_shows_its_holes_first(world: World, open_page: OpenPage, width
     first = page.get_by_role("list").locator("> li", has_text="Il manque").first
     expect(first).to_contain_text("Il manque 4 personnes")
     expect(page.get_by_role("table")).to_contain_text("Amina B.")
-    expect(page.get_by_role("columnheader", name="Heure et mission")).to_be_visible()
+    expect(page.get_by_role("columnheader", name="Mission et personnes")).to_be_visible()
     page.get_by_role("link", name="Trouver quelqu'un").first.click()
     assert str(worst.pk) in page.url
 
@@ -110,7 +110,7 @@ def test_next_weeks_with_the_engine(world: World, open_page: OpenPage, width: in
         page.goto(page.url)
     expect(page.get_by_role("heading", level=1)).to_have_text("Proposition à relire", timeout=15_000)
     expect(page.get_by_text("C'est prouvé")).to_be_visible()
-    page.get_by_text("Pourquoi", exact=False).first.click()
+    page.get_by_text("pourquoi").first.click()
     expect(page.get_by_text("C'est la mission qu'elle préfère.").first).to_be_visible()
     page.get_by_role("link", name="Relire et publier").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Publier ce planning ?")

@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from mapart.agenda.enums import SessionState
 from mapart.core import clock
 from mapart.planning import bridge
+from mapart.planning.models import Withdrawal
 from mapart.planning.rules import BLOCK_DAYS, block_start
 from mapart.volunteering.enums import Commitment, Skill, VolunteerState
 from mapart.volunteering.models import Absence, Availability, ExtraAvailability, HeldSkill, SpokenLanguage
@@ -209,6 +210,22 @@ def test_replacements_come_best_first_with_reasons() -> None:
     found = bridge.best_replacements(need)
     assert [one.volunteer.pk for one in found] == [first.pk, second.pk]
     assert {"code": "rank", "rank": 1} in found[1].reasons
+
+
+def test_a_shift_given_back_is_never_proposed_again_to_the_same_person() -> None:
+    space, mission = make_space(), make_mission()
+    need = make_need(make_session(space), mission, minimum=1, ideal=1, maximum=1)
+    other = make_need(make_session(space, next_weekday(2)), mission, minimum=1, ideal=1, maximum=1)
+    volunteer = make_volunteer(space, (make_mission(), mission))
+    Withdrawal.objects.create(need=need, volunteer=volunteer)
+    assert bridge.best_replacements(need) == []
+    assert [one.code for one in bridge.broken_by(need, volunteer)] == ["withdrew"]
+    [line] = _propose(space).lines
+    assert line.need == other.pk
+    second = make_volunteer(space, (make_mission(), mission))
+    [candidate] = bridge.best_replacements(need)
+    assert candidate.volunteer == second
+    assert {"code": "rank", "rank": 1} in candidate.reasons
 
 
 def _propose(space: Any) -> bridge.Proposal:

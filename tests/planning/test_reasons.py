@@ -65,6 +65,13 @@ def test_a_place_whose_candidates_are_taken_says_by_what(code: str) -> None:
     assert sentence.startswith("2 bénévoles")
 
 
+def test_a_hole_that_the_last_computation_did_not_see_says_why() -> None:
+    assert "à relire" in reasons.cause_sentence([], "ready")
+    assert "libérée" in reasons.cause_sentence([], "published")
+    assert "Aucune proposition" in reasons.cause_sentence([], "")
+    assert "choisi cette mission" in reasons.cause_sentence([["mission_not_accepted", 2]], "ready")
+
+
 def test_a_line_always_says_something() -> None:
     assert reasons.why_sentences({}) == ["Elle est libre et dans ses heures."]
     assert reasons.why_sentences({"knowingly": ["away"]}, "staff") == [

@@ -88,7 +88,7 @@ def _line(scene: Scene, choice: Choice, is_fixed: bool) -> Line:
         volunteer=people[choice.volunteer].pk,
         is_fixed=is_fixed,
         why={
-            "reasons": [told(reason, scene) for reason in choice.reasons],
+            "reasons": [told(reason, scene, choice.volunteer, choice.shift) for reason in choice.reasons],
             "next": [str(people[person.volunteer].pk) for person in choice.following],
         },
     )

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from mapart.planning.bridge.facts import Facts, read_facts
 from mapart.planning.bridge.problem import Scene, scene_of
-from mapart.planning.bridge.words import told, told_facts
+from mapart.planning.bridge.words import code_of, told, told_facts
 from mapart.planning.models import StaffingNeed
 from mapart.planning.rules import monday_of
 from mapart.rostering.check import Violation, violations
@@ -56,7 +56,7 @@ def broken_beside(
     there = [at for one in lines if (at := scene.pair(*one)) is not None and at != pair]
     before = {_key(one) for one in violations(scene.problem, there)}
     return [
-        Broken(one.rule, one.code, told_facts(one.code, one.facts, scene))
+        Broken(*code_of(one, scene), told_facts(one.code, one.facts, scene))
         for one in violations(scene.problem, [*there, pair])
         if _key(one) not in before and one.volunteer in (pair[0], None)
     ]
@@ -81,7 +81,7 @@ def broken_lines(scene: Scene, lines: Iterable[Pair]) -> list[tuple[Pair | UUID,
         what: Pair | UUID = scene.facts.needs[one.shift].pk
         if one.volunteer is not None:
             what = known[one.volunteer, one.shift]
-        broken.setdefault(what, one.code)
+        broken.setdefault(what, code_of(one, scene)[1])
     return list(broken.items())
 
 
@@ -94,7 +94,10 @@ def best_replacements(need: StaffingNeed, at_most: int | None = None) -> list[Ca
         return []
     plan = [at for one in _held(facts) if (at := scene.pair(*one)) is not None]
     return [
-        Candidate(facts.volunteers[one.volunteer], [told(reason, scene) for reason in one.reasons])
+        Candidate(
+            facts.volunteers[one.volunteer],
+            [told(reason, scene, one.volunteer, shift) for reason in one.reasons],
+        )
         for one in replacements(scene.problem, plan, shift, at_most=at_most)
     ]
 

@@ -11,7 +11,8 @@ from django.utils.functional import cached_property
 
 from mapart.agenda.enums import Attendance, SessionState
 from mapart.core import clock
-from mapart.planning.models import Assignment, StaffingNeed
+from mapart.planning.enums import AskState
+from mapart.planning.models import Ask, Assignment, StaffingNeed, Withdrawal
 from mapart.planning.rules import BLOCK_DAYS, Slot, blocks_over, expected_attendance, usual_slot, wall_minutes
 from mapart.spaces.models import Space
 from mapart.volunteering.models import Volunteer
@@ -26,7 +27,8 @@ class Facts:
 
     ``spaces``: those asked for first, then others where somebody of the problem holds a shift. ``held``: published
     assignments on ``needs``. ``elsewhere``: published assignments that the problem cannot change (another space, a
-    session that has begun, another week of the same four-week blocks): their minutes still count.
+    session that has begun, another week of the same four-week blocks): their minutes still count. ``refused``: by need,
+    the people who gave it back or said no to it, and do not hold it.
     """
 
     starts_on: datetime.date
@@ -38,6 +40,7 @@ class Facts:
     volunteers: list[Volunteer]
     held: list[Assignment]
     elsewhere: list[Assignment]
+    refused: dict[UUID, set[UUID]]
     habits: dict[UUID, Slot]
     shows: dict[UUID, float]
 
@@ -51,12 +54,10 @@ def read_facts(
     spaces: Collection[Space],
     starts_on: datetime.date,
     weeks: int,
-    *,
-    only_volunteers: Collection[UUID] | None = None,
 ) -> Facts:
     """Everything a plan of ``spaces`` from Monday ``starts_on`` for ``weeks`` weeks depends on.
 
-    Sessions that have begun are no longer to plan. ``only_volunteers`` keeps these people alone (for one question).
+    Sessions that have begun are no longer to plan.
     """
     ends_on = starts_on + datetime.timedelta(weeks=weeks)
     first_day, blocks = blocks_over(starts_on, ends_on)
@@ -64,8 +65,6 @@ def read_facts(
     needs = [need for need in _needs(asked, starts_on, ends_on) if _inside(need, starts_on, ends_on)]
     last_day = first_day + datetime.timedelta(days=len(blocks) * BLOCK_DAYS)
     volunteers = planner_facts([space.pk for space in asked], first_day, last_day)
-    if only_volunteers is not None:
-        volunteers = [volunteer for volunteer in volunteers if volunteer.pk in only_volunteers]
     held, elsewhere = _assignments(volunteers, needs, first_day, last_day)
     known = {space.pk for space in asked}
     others = {one.need.session.space_id: one.need.session.space for one in elsewhere}
@@ -80,6 +79,7 @@ def read_facts(
         volunteers=volunteers,
         held=held,
         elsewhere=elsewhere,
+        refused=_refused(needs, held),
         habits=habits,
         shows=shows,
     )
@@ -128,6 +128,16 @@ def _assignments(
         if one.volunteer_id in people:
             (held if one.need_id in known else elsewhere).append(one)
     return held, elsewhere
+
+
+def _refused(needs: list[StaffingNeed], held: list[Assignment]) -> dict[UUID, set[UUID]]:
+    keys = [need.pk for need in needs]
+    gone = Withdrawal.objects.filter(need__in=keys).values_list("need", "volunteer")
+    noes = Ask.objects.filter(need__in=keys, state=AskState.DECLINED).values_list("need", "volunteer")
+    refused: dict[UUID, set[UUID]] = defaultdict(set)
+    for need, volunteer in {*gone, *noes} - {(one.need_id, one.volunteer_id) for one in held}:
+        refused[need].add(volunteer)
+    return dict(refused)
 
 
 def _past(volunteers: Iterable[Volunteer]) -> tuple[dict[UUID, Slot], dict[UUID, float]]:

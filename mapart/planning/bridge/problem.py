@@ -52,6 +52,9 @@ def problem_json(facts: Facts) -> dict[str, Any]:
     space_at = {space.pk: i for i, space in enumerate(facts.spaces)}
     missions = {need.mission_id: need.mission for need in facts.needs}
     mission_at = {pk: i for i, pk in enumerate(missions)}
+    # The format cannot forbid one pair. A shift that somebody refused is a mission of its own, which the others accept.
+    own = [need for need in facts.needs if need.pk in facts.refused]
+    own_at = {need.pk: len(missions) + i for i, need in enumerate(own)}
     volunteer_at = {volunteer.pk: i for i, volunteer in enumerate(facts.volunteers)}
     shift_at = {need.pk: i for i, need in enumerate(facts.needs)}
     return {
@@ -67,11 +70,14 @@ def problem_json(facts: Facts) -> dict[str, Any]:
         "travel": _travel(facts.spaces),
         "missions": [
             {"id": i, "name": mission.slug, "skill": _skill(mission.mandatory_skill)}
-            for i, mission in enumerate(missions.values())
+            for i, mission in enumerate([*missions.values(), *(need.mission for need in own)])
         ],
-        "shifts": [_shift(i, need, facts, space_at, mission_at) for i, need in enumerate(facts.needs)],
+        "shifts": [
+            _shift(i, need, facts, space_at, own_at.get(need.pk, mission_at[need.mission_id]))
+            for i, need in enumerate(facts.needs)
+        ],
         "volunteers": [
-            _volunteer(i, volunteer, facts, space_at, mission_at)
+            _volunteer(i, volunteer, facts, space_at, _accepted(volunteer, facts, mission_at, own_at))
             for i, volunteer in enumerate(facts.volunteers)
         ],
         "published": [[volunteer_at[one.volunteer_id], shift_at[one.need_id]] for one in facts.held],
@@ -101,14 +107,14 @@ def _times(one: StaffingNeed, facts: Facts) -> tuple[int, int]:
 
 
 def _shift(
-    i: int, need: StaffingNeed, facts: Facts, space_at: dict[UUID, int], mission_at: dict[UUID, int]
+    i: int, need: StaffingNeed, facts: Facts, space_at: dict[UUID, int], mission: int
 ) -> dict[str, Any]:
     start, end = _times(need, facts)
     count = min(need.skill_count, need.maximum)
     return {
         "id": i,
         "space": space_at[need.session.space_id],
-        "mission": mission_at[need.mission_id],
+        "mission": mission,
         "start": start,
         "end": end,
         "min": need.minimum,
@@ -131,7 +137,7 @@ def _busy(
 
 
 def _volunteer(
-    i: int, volunteer: Volunteer, facts: Facts, space_at: dict[UUID, int], mission_at: dict[UUID, int]
+    i: int, volunteer: Volunteer, facts: Facts, space_at: dict[UUID, int], missions: list[int]
 ) -> dict[str, Any]:
     offer = time_offered(volunteer.commitment, volunteer.accepts_whole_day)
     habit = facts.habits.get(volunteer.pk)
@@ -153,11 +159,7 @@ def _volunteer(
         "max_week": offer.max_week,
         "max_month": offer.max_month,
         "skills": [[_skill(held.skill), held.level] for held in volunteer.skills.all()],
-        "missions": [
-            mission_at[choice.mission_id]
-            for choice in volunteer.choices.all()
-            if choice.mission_id in mission_at
-        ],
+        "missions": missions,
         "langs": [spoken.language for spoken in volunteer.languages.all()],
         "newcomer": volunteer.accompanied_shifts_left,
         "show": facts.shows.get(volunteer.pk, 0.9),
@@ -165,6 +167,25 @@ def _volunteer(
         if habit is not None and habit.space in space_at
         else None,
     }
+
+
+def _accepted(
+    volunteer: Volunteer, facts: Facts, mission_at: dict[UUID, int], own_at: dict[UUID, int]
+) -> list[int]:
+    """Her missions, best first, then the shifts that are a mission of their own and that she has not refused."""
+    chosen = [choice.mission_id for choice in volunteer.choices.all() if choice.mission_id in mission_at]
+    own = [
+        own_at[need.pk]
+        for need in facts.needs
+        if need.pk in own_at and need.mission_id in chosen and volunteer.pk not in facts.refused[need.pk]
+    ]
+    return [*(mission_at[mission] for mission in chosen), *own]
+
+
+def rank_of(volunteer: Volunteer, need: StaffingNeed) -> int | None:
+    """Place of the mission of a need in her choices, 0 first; None when she has not chosen it."""
+    chosen = [choice.mission_id for choice in volunteer.choices.all()]
+    return chosen.index(need.mission_id) if need.mission_id in chosen else None
 
 
 def _weekly(volunteer: Volunteer) -> Iterable[list[int]]:

@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
@@ -13,7 +14,7 @@ from mapart.planning.enums import RunState
 from mapart.planning.forms import FAR_AHEAD
 from mapart.planning.perms import load_space, may_edit
 from mapart.planning.queries import board_of, current_runs
-from mapart.planning.reasons import hole_sentence
+from mapart.planning.reasons import cause_sentence
 from mapart.planning.rules import monday_of
 from mapart.planning.views.page import (
     board_address,
@@ -33,12 +34,14 @@ def board(request: HttpRequest) -> HttpResponse:
     space = space_of(request, spaces)
     monday = monday_of_page(request, space)
     week = board_of(space, monday)
-    holes = [(shift, hole_sentence(shift.chain) if shift.chain else "") for shift in week.holes]
+    holes = [(shift, cause_sentence(shift.chain, shift.computed)) for shift in week.holes]
     context = {
         "board": week,
         "space": space,
         "spaces": spaces,
         "holes": holes,
+        "nobody": _("Personne"),
+        "need_address": f"{reverse('planning:board')}besoins/",
         "may_write": may_edit(reader, [space]),
         "run": current_runs([space]).prefetch_related(None).select_related(None).first(),
         "ready": RunState.READY,

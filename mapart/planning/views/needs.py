@@ -32,8 +32,8 @@ from mapart.volunteering.models import Volunteer
 BEST = 10
 ASKED_AT_ONCE = 5
 FOUND = 10
-# What a reader needs of a candidate; « fills a hole » is true of all of them.
-_OF_ALL = frozenset({"fills_minimum", "fills_ideal"})
+# True of every candidate, or told better by her hours.
+_OF_ALL = frozenset({"fills_minimum", "fills_ideal", "only_shift"})
 
 
 @require_safe
