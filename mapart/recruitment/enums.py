@@ -7,12 +7,12 @@ from django.utils.translation import gettext_lazy as _
 class Stage(TextChoices):
     """Where an applicant stands. The allowed moves are ``rules.TRANSITIONS``."""
 
-    APPLIED = "applied", _("a écrit")
-    INVITED = "invited", _("invité à une réunion")
-    CAME = "came", _("venu à la réunion")
-    WELCOMED = "welcomed", _("accueilli")
+    APPLIED = "applied", _("demande reçue")
+    INVITED = "invited", _("réunion réservée")
+    CAME = "came", _("présence à la réunion")
+    WELCOMED = "welcomed", _("accueil fait")
     ACTIVE = "active", _("en mission")
-    LEFT = "left", _("parti")
+    LEFT = "left", _("départ")
 
 
 class LeftReason(TextChoices):

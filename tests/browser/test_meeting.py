@@ -43,7 +43,7 @@ def test_fifteen_newcomers_are_welcomed(world: World, open_page: OpenPage, scrip
 def test_a_wrong_touch_is_taken_back(world: World, open_page: OpenPage) -> None:
     page = open_page(world.people["community_lead"], width=320, height=640)
     page.goto(f"/equipe/reunions/{world.meeting.pk}/")
-    page.get_by_role("button", name="Absent : Zoé Martin").click()
+    page.get_by_role("button", name="N'est pas là : Zoé Martin").click()
     page.get_by_role("button", name="Revenir en arrière : Zoé Martin").click()
     page.get_by_role("button", name="Est là : Zoé Martin").click()
     axe_clean(page)

@@ -279,7 +279,7 @@ def test_a_meeting_is_created_and_offered_to_the_public(client: Client, lead: Pe
     meeting = Session.objects.get(kind=SessionKind.INFORMATION_MEETING)
     assert response["Location"] == f"{MEETINGS}{meeting.pk}/"
     assert meeting.capacity == 8
-    assert "0 inscrits pour 8 places" in page(client, MEETINGS)
+    assert "places prises : 0 sur 8" in page(client, MEETINGS)
 
 
 @pytest.mark.parametrize(

@@ -23,7 +23,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.UUIDField(default=mapart.core.ids.uuid7, editable=False, primary_key=True, serialize=False)),
                 ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('stage', models.CharField(choices=[('applied', 'a écrit'), ('invited', 'invité à une réunion'), ('came', 'venu à la réunion'), ('welcomed', 'accueilli'), ('active', 'en mission'), ('left', 'parti')], default='applied', max_length=10)),
+                ('stage', models.CharField(choices=[('applied', 'demande reçue'), ('invited', 'réunion réservée'), ('came', 'présence à la réunion'), ('welcomed', 'accueil fait'), ('active', 'en mission'), ('left', 'départ')], default='applied', max_length=10)),
                 ('stage_since', models.DateTimeField()),
                 ('heard_from', models.CharField(choices=[('web', 'par le site'), ('phone', 'par téléphone'), ('mail', 'par mail ou courrier'), ('desk', "à l'accueil")], default='web', max_length=10)),
                 ('moment', models.CharField(blank=True, choices=[('mornings', 'En semaine, le matin'), ('afternoons', "En semaine, l'après-midi"), ('evenings', 'Le soir'), ('saturdays', 'Le samedi'), ('varies', 'Cela change')], max_length=10)),
