@@ -1,6 +1,7 @@
 """The volunteers, as the staff of their spaces find them, call them and write for them."""
 
 import datetime
+import unicodedata
 from typing import Any
 from uuid import UUID
 
@@ -15,7 +16,6 @@ from mapart.core import clock
 from mapart.people.models import Person
 from mapart.people.perms import Permission, may_somewhere, spaces_where
 from mapart.planning.queries import shifts_of
-from mapart.spaces.communes import fold
 from mapart.spaces.models import Space
 from mapart.volunteering import actions
 from mapart.volunteering.enums import HalfDay, VolunteerState
@@ -132,9 +132,19 @@ _HOLDING: dict[str, Any] = {
 
 def _named(found: QuerySet[Volunteer], typed: str) -> list[UUID]:
     """Keys of those whose names begin with each word typed, accents and case forgiven (no database does both)."""
-    words = [f" {word}" for word in fold(typed).split()]
-    names = found.values_list("pk", "person__first_name", "person__last_name")
-    return [key for key, first, last in names if all(word in f" {fold(f'{first} {last}')}" for word in words)]
+    words = [f" {word}" for word in _plain(typed).split()]
+    rows = list(found.values_list("pk", "person__first_name", "person__last_name"))
+    if not rows:
+        return []
+    names = _plain("\n".join(f" {first} {last}".replace("\n", " ") for _, first, last in rows)).split("\n")
+    return [key for (key, _, _), name in zip(rows, names, strict=True) if all(word in name for word in words)]
+
+
+def _plain(text: str) -> str:
+    """Small letters without accents, and blanks for all other signs but ends of lines; all the names at once."""
+    letters = unicodedata.normalize("NFKD", text.casefold())
+    kept = (letter for letter in letters if not unicodedata.combining(letter))
+    return "".join(letter if letter.isalnum() or letter == "\n" else " " for letter in kept)
 
 
 def _lines(found: QuerySet[Volunteer]) -> QuerySet[Volunteer, Any]:
