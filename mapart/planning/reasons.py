@@ -46,6 +46,25 @@ BROKEN: Mapping[str, StrPromise] = {
 }
 
 
+# What stays closed even to somebody who knows what she does, told to the team and to the volunteer alike.
+FORBIDDEN: Mapping[str, StrPromise] = {
+    "inactive": BROKEN["inactive"],
+    "begun": BROKEN["begun"],
+    "duplicate_pair": BROKEN["duplicate_pair"],
+    "too_many": BROKEN["too_many"],
+    "overlap": gettext_lazy("Il y a déjà un créneau à la même heure."),
+    "no_time_to_travel": gettext_lazy("Il y a un autre créneau ce jour-là, trop loin pour faire le trajet."),
+    "mission_not_accepted": gettext_lazy("Cette mission n'est pas dans les choix notés."),
+    "mandatory_skill": gettext_lazy("Cette mission demande une compétence qui n'est pas notée."),
+    "not_accompanied": gettext_lazy("Pour débuter, il faut une personne d'expérience sur ce créneau."),
+}
+
+
+def forbidden_sentence(code: str) -> str:
+    """Why this cannot be done at all."""
+    return str(FORBIDDEN[code])
+
+
 def broken_sentence(code: str) -> str:
     """What a broken rule means for this person and this shift."""
     return str(BROKEN[code])

@@ -28,19 +28,12 @@ SENTENCES: dict[str, StrPromise] = {
     "planning.rules_broken": _(
         "Cette personne ne respecte pas une règle du planning. Relisez avant de confirmer."
     ),
+    "planning.rule_forbids": _("%(why)s"),
     "planning.already_there": _("Cette personne tient déjà ce créneau."),
     "planning.said_no": _("Cette personne a déjà dit qu'elle ne peut pas venir."),
     "planning.ask_past": _("Ce créneau a déjà commencé. La question n'attend plus de réponse."),
     "planning.ask_answered": _("Vous avez déjà répondu. Appelez l'espace pour changer d'avis."),
-    "planning.overlap": _("Il y a déjà un créneau à la même heure."),
-    "planning.no_time_to_travel": _("Il y a un autre créneau ce jour-là, trop loin pour faire le trajet."),
     "planning.inactive": _("Cette personne n'est pas bénévole active dans cet espace."),
-    "planning.begun": _("Ce créneau a déjà commencé, ou il est annulé."),
-    "planning.duplicate_pair": _("Cette personne tient déjà ce créneau."),
-    "planning.too_many": _("Toutes les places de ce créneau sont prises."),
-    "planning.mission_not_accepted": _("Cette mission n'est pas dans ses choix."),
-    "planning.mandatory_skill": _("Cette mission demande une compétence que cette personne n'a pas notée."),
-    "planning.not_accompanied": _("Cette personne débute. Il faut une personne d'expérience avec elle."),
     "planning.numbers_out_of_order": _(
         "Le minimum doit être plus petit que l'idéal, et l'idéal plus petit que le maximum."
     ),

@@ -11,6 +11,7 @@ from mapart.planning.actions.places import on_open_diaries, take_place
 from mapart.planning.enums import AskState, Origin
 from mapart.planning.models import Ask, Assignment, StaffingNeed, Withdrawal
 from mapart.planning.perms import require_edit, require_self_or_edit
+from mapart.planning.reasons import forbidden_sentence
 from mapart.planning.rules import ASK_MOVES, HERS_TO_DECIDE, open_target
 from mapart.volunteering.enums import VolunteerState
 from mapart.volunteering.models import Volunteer
@@ -40,7 +41,7 @@ def answer_ask(*, by: Person | None = None, ask: Ask, accept: bool) -> Ask:
 
     Returns the ask as it stands: ``accepted``, ``declined``, or ``filled`` when somebody was faster. The same answer
     twice changes nothing. Refusals: ``planning.ask_past``, ``planning.ask_answered`` (another answer was given), and
-    the rules that a yes would break (``planning.overlap`` and so on).
+    ``planning.rule_forbids`` (fact ``rule``: a code of ``bridge.Broken``).
     """
     by = by or ask.volunteer.person
     require_self_or_edit(by, ask.volunteer.person, ask.need.session.space)
@@ -103,7 +104,8 @@ def _accept(by: Person, ask: Ask) -> Ask:
         _move(ask, AskState.FILLED)
         return ask
     if broken:
-        raise Refusal(f"planning.{broken[0].code}")
+        code = broken[0].code
+        raise Refusal("planning.rule_forbids", rule=code, why=forbidden_sentence(code))
     if not _move(ask, AskState.ACCEPTED):
         raise Refusal("planning.ask_answered")
     assignment = Assignment.objects.create(

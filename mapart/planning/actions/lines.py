@@ -9,6 +9,7 @@ from mapart.planning import bridge
 from mapart.planning.enums import Origin, RunState
 from mapart.planning.models import PlanRun, ProposedAssignment, StaffingNeed
 from mapart.planning.perms import require_edit
+from mapart.planning.reasons import forbidden_sentence
 from mapart.planning.rules import NEVER_BROKEN
 from mapart.volunteering.models import Volunteer
 
@@ -39,7 +40,7 @@ def add_line(
     """Put a volunteer on a shift of the proposal by hand; the line is fixed. Done twice, it stays done.
 
     Refusals: ``planning.run_not_ready``, ``planning.rules_broken`` (fact ``broken``: the rules, as ``bridge.Broken``)
-    unless ``knowingly``; an overlap, a full shift or a person who left are refused in any case.
+    unless ``knowingly``, ``planning.rule_forbids`` (an overlap, a full shift, a person who left) in any case.
     """
     with transaction.atomic():
         _require_ready(by, run)
@@ -71,7 +72,7 @@ def _refuse_broken(
     broken = bridge.broken_beside(facts, run.lines.values_list("need", "volunteer"), need, volunteer)
     for one in broken:
         if one.code in NEVER_BROKEN:
-            raise Refusal(f"planning.{one.code}")
+            raise Refusal("planning.rule_forbids", rule=one.code, why=forbidden_sentence(one.code))
     if broken and not knowingly:
         raise Refusal("planning.rules_broken", broken=broken)
     return broken

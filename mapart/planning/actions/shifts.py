@@ -11,6 +11,7 @@ from mapart.planning.actions.places import give_back_places, on_open_diaries, ta
 from mapart.planning.enums import Origin
 from mapart.planning.models import Assignment, StaffingNeed, Withdrawal
 from mapart.planning.perms import require_edit, require_self_or_edit
+from mapart.planning.reasons import forbidden_sentence
 from mapart.planning.rules import NEVER_BROKEN
 from mapart.volunteering.models import Volunteer
 
@@ -52,7 +53,7 @@ def withdraw(*, by: Person, assignment: Assignment) -> Withdrawal:
 def come_back(*, by: Person, withdrawal: Withdrawal) -> Assignment:
     """« In the end I can come »: she has her place again if it is still free.
 
-    Refusals: ``planning.shift_past``, ``planning.place_taken``, and the rules nobody may break.
+    Refusals: ``planning.shift_past``, ``planning.place_taken``, ``planning.rule_forbids``.
     """
     need, volunteer = withdrawal.need, withdrawal.volunteer
     require_self_or_edit(by, volunteer.person, need.session.space)
@@ -82,7 +83,7 @@ def assign(*, by: Person, need: StaffingNeed, volunteer: Volunteer, knowingly: b
     """The team puts a volunteer on a shift by hand; she is told at once. Done twice, it stays done.
 
     Refusals: ``planning.shift_past``, ``planning.place_taken``, ``planning.rules_broken`` (fact ``broken``: the rules,
-    as ``bridge.Broken``) unless ``knowingly``; an overlap or a person who left are refused in any case.
+    as ``bridge.Broken``) unless ``knowingly``, ``planning.rule_forbids`` (an overlap, a person who left) in any case.
     """
     require_edit(by, [need.session.space])
 
@@ -151,7 +152,7 @@ def _refuse_broken(need: StaffingNeed, volunteer: Volunteer, *, knowingly: bool)
     broken = bridge.broken_by(need, volunteer)
     for one in broken:
         if one.code in NEVER_BROKEN:
-            raise Refusal(f"planning.{one.code}")
+            raise Refusal("planning.rule_forbids", rule=one.code, why=forbidden_sentence(one.code))
     if broken and not knowingly:
         raise Refusal("planning.rules_broken", broken=broken)
     return broken
