@@ -1,0 +1,124 @@
+"""Coming in with a code, with and without scripts, on a small screen; the team shows a second code."""
+
+import re
+import time
+
+import pytest
+from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
+from django.core.cache import cache
+from playwright.sync_api import Page, expect
+
+from mapart.notifications.models import Message
+from mapart.people.models import Person
+from tests.browser.checks import axe_clean, keyboard_walk, no_sideways_scroll
+from tests.browser.conftest import OpenPage
+from tests.browser.world import World
+
+
+@pytest.fixture(autouse=True)
+def fresh_counts_of_tries(transactional_db: None) -> None:
+    cache.clear()
+
+
+def code_sent() -> str:
+    found = re.search(
+        r"\d{4} \d{4}", Message.objects.filter(kind="people.sign_in_code").latest("created_at").body
+    )
+    assert found
+    return found.group()
+
+
+def person_of(world: World, role: str) -> Person:
+    person = world.people[role]
+    assert person is not None
+    return person
+
+
+def judge(page: Page) -> None:
+    axe_clean(page)
+    no_sideways_scroll(page)
+
+
+def type_the_code(page: Page, person: Person, *, judged: bool = True) -> None:
+    page.goto("/connexion/")
+    if judged:
+        judge(page)
+    page.get_by_label("Votre adresse mail ou votre numéro de téléphone").fill(str(person.email))
+    page.get_by_role("button", name="Recevoir un code").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Quel code avez-vous reçu ?")
+    if judged:
+        judge(page)
+    page.get_by_label("Quel code avez-vous reçu ?").fill(code_sent())
+    page.get_by_role("button", name="Entrer dans mon espace").click()
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+@pytest.mark.parametrize("width", [320, 1280])
+def test_a_volunteer_comes_in_and_goes_out(
+    world: World, open_page: OpenPage, width: int, scripts: bool
+) -> None:
+    page = open_page(width=width, height=640, scripts=scripts)
+    type_the_code(page, person_of(world, "volunteer"), judged=scripts)  # axe itself is a script
+    expect(page).to_have_url(re.compile("/mon-espace/$"))
+    page.get_by_role("link", name="Sortir").click()
+    if scripts:
+        judge(page)
+    page.get_by_role("button", name="Sortir de mon espace").click()
+    page.goto("/mon-espace/")
+    expect(page).to_have_url(re.compile("/connexion/"))
+
+
+def test_a_wrong_code_is_explained_and_another_one_asked(world: World, open_page: OpenPage) -> None:
+    page = open_page(width=320, height=640)
+    page.goto("/connexion/")
+    page.get_by_label("Votre adresse mail ou votre numéro de téléphone").fill("amina@example.org")
+    page.keyboard.press("Enter")
+    page.get_by_label("Quel code avez-vous reçu ?").fill("0")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("alert")).to_contain_text("Ce code n’est pas le bon".replace("’", "'"))
+    judge(page)
+    first = code_sent()
+    page.get_by_role("button", name="Recevoir un autre code").click()
+    expect(page.get_by_role("alert")).to_have_count(0)
+    assert code_sent() != first
+    page.set_viewport_size({"width": 1280, "height": 800})
+    keyboard_walk(page)
+
+
+def test_the_team_protects_its_access_then_comes_in(world: World, open_page: OpenPage) -> None:
+    page = open_page(width=320, height=640)
+    type_the_code(page, person_of(world, "space_manager"))
+    expect(page.get_by_role("heading", level=1)).to_have_text("Protéger votre accès à l'équipe")
+    judge(page)
+    secret = page.locator("code").inner_text().replace(" ", "")
+    page.get_by_label("Code affiché par l'application").fill(
+        format_hotp_value(hotp_value(secret, int(time.time()) // 30))
+    )
+    page.get_by_role("button", name="Protéger mon accès").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Vos codes de secours")
+    judge(page)
+    recovery = page.locator("li code").first.inner_text()
+    page.get_by_role("link", name="Continuer vers mon espace").click()
+    expect(page).to_have_url(re.compile("/equipe/$"))
+    again = open_page(width=320, height=640)
+    type_the_code(again, person_of(world, "space_manager"))
+    expect(again.get_by_role("heading", level=1)).to_have_text("Quel code affiche votre application ?")
+    judge(again)
+    again.get_by_label("Quel code affiche votre application ?").fill(recovery)
+    again.get_by_role("button", name="Vérifier le code").click()
+    expect(again).to_have_url(re.compile("/equipe/$"))
+
+
+def test_a_right_is_given_in_three_actions(world: World, open_page: OpenPage) -> None:
+    page = open_page(person_of(world, "space_manager"), width=320, height=640)
+    page.goto("/equipe/roles/donner/")
+    page.get_by_label("Prénom").fill("Marie")
+    page.get_by_label("Son adresse mail ou son numéro de téléphone").fill("06 39 98 00 77")
+    page.get_by_label("Vie associative").check()
+    page.get_by_label("Où ?").select_option(label=world.space.name)
+    page.get_by_role("button", name="Voir ce que cela change").click()
+    expect(page.get_by_text("voir les numéros de téléphone")).to_be_visible()
+    judge(page)
+    page.get_by_role("button", name="Donner ce rôle").click()
+    expect(page.get_by_role("status")).to_contain_text("Marie a ce rôle dès maintenant.")
+    assert Person.objects.filter(phone="+33639980077").exists()
