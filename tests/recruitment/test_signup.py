@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 import pytest
 from django.contrib.sessions.models import Session as StoredSession
 from django.test import Client
+from pytest_django.fixtures import Settings
 
 from mapart.agenda.models import Booking, Session, WaitlistEntry
 from mapart.core import clock
@@ -18,6 +19,7 @@ from mapart.people.models import Person
 from mapart.recruitment.forms import NO_DATE, UNDECIDED
 from mapart.recruitment.models import Application
 from mapart.recruitment.tasks import forget_unfinished_signups
+from mapart.recruitment.views.signup import first_page
 from mapart.volunteering.models import Mission
 from tests.factories import make_meeting, make_mission, make_person, make_space
 
@@ -348,3 +350,25 @@ def test_answers_live_two_hours_and_are_then_erased(client: Client) -> None:
     StoredSession.objects.update(expire_date=clock.now() - datetime.timedelta(seconds=1))
     forget_unfinished_signups.call()
     assert not StoredSession.objects.exists()
+
+
+def test_the_first_page_is_kept_but_each_newcomer_has_her_own_guard(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(first_page, "_kept", {})
+    make_mission()
+    settings.PAGES_KEPT_SECONDS = 20
+    newcomers = [Client(enforce_csrf_checks=True) for _ in range(3)]
+    guards = []
+    for newcomer in newcomers:
+        found = re.search(r'csrfmiddlewaretoken" value="(\w+)"', body(newcomer, START))
+        assert found is not None
+        guards.append(found[1])
+    assert len(set(guards)) == 3
+    for newcomer, guard in zip(newcomers, guards):
+        assert newcomer.post(START, {"town": "59000"}).status_code == 403
+        assert newcomer.post(START, {"town": "59000", "csrfmiddlewaretoken": guard}).status_code == 302
+        assert 'value="59000"' in body(newcomer, START)
+    assert 'value="59000"' not in body(Client(), START)
+    crossed = newcomers[0].post(START, {"town": "59000", "csrfmiddlewaretoken": guards[1]})
+    assert crossed.status_code == 403

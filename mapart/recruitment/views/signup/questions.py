@@ -24,6 +24,7 @@ from mapart.recruitment.forms import (
     TownForm,
 )
 from mapart.recruitment.views.signup.draft import Draft, address_of_step
+from mapart.recruitment.views.signup.first_page import kept_but_for_the_guard
 from mapart.recruitment.views.signup.light import light_and_private
 from mapart.spaces.communes import Commune
 from mapart.volunteering.models import Mission
@@ -82,6 +83,10 @@ class Town(Question):
 
     step = "town"
     template = "recruitment/signup_town.html"
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        """The question; to newcomers, all the same page."""
+        return kept_but_for_the_guard(request, lambda: super(Town, self).get(request))
 
     def form(self, data: Any = None) -> TownForm:
         """With the town typed before, and the mission of the address."""
