@@ -1,4 +1,4 @@
-"""Rules of the roster, on plain values: wall-clock minutes, four-week blocks, life cycles, spans of time."""
+"""Rules of the roster, on plain values: wall-clock minutes, four-week blocks, life cycles."""
 
 import datetime
 from collections import Counter
@@ -47,17 +47,6 @@ KIND_OF_MISSION: Mapping[str, SessionKind] = {
 }
 
 
-class Span(NamedTuple):
-    """A stretch of time, the end excluded."""
-
-    starts_at: datetime.datetime
-    ends_at: datetime.datetime
-
-    def meets(self, other: "Span") -> bool:
-        """Whether both share a moment."""
-        return self.starts_at < other.ends_at and other.starts_at < self.ends_at
-
-
 class Numbers(NamedTuple):
     """How many people: at least, at best, at most."""
 
@@ -77,11 +66,6 @@ class Slot(NamedTuple):
     weekday: int
     minute: int
     space: UUID
-
-
-def may_move(before: str, after: RunState) -> bool:
-    """Whether the life of a proposal goes from one state to the other."""
-    return after in RUN_MOVES[RunState(before)]
 
 
 def states_before(after: RunState) -> list[RunState]:
