@@ -124,7 +124,7 @@ class _View:
     def __init__(self, problem: Problem, assign: Ints) -> None:
         self.problem = problem
         self.ledger = ledger_of(problem, assign)
-        self.frame = frame_of(problem)
+        self.frame = frame_of(problem, rows=False)
         self.blocks = blocks_of(self.frame, self.ledger)
         self.hours = hours_of(problem)
         self.by_shift = np.argsort(self.frame.shift, kind="stable")

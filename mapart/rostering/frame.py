@@ -8,13 +8,13 @@ unsolvable.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from mapart.rostering.candidates import eligible, home_minutes, keep_values, tastes
 from mapart.rostering.problem import DAY, NONE, Bools, Floats, Ints, Problem
-from mapart.rostering.rows import Rows, personal_rows
+from mapart.rostering.rows import NO_ROWS, Rows, personal_rows
 
 NO_PAIRS: Ints = np.zeros((0, 2), np.int64)
 
@@ -108,11 +108,20 @@ class Frame:
     base: Side  # what the fixed pairs bring
     used: tuple[Ints, ...]  # (V, days), (V, weeks), (V, months) minutes of fixed and busy time
     has: Bools  # (V) already has a shift
+    room: tuple[Ints, ...]  # minutes left in the day, week and month of each pair
     rows: Rows
 
+    def with_rows(self) -> Frame:
+        """The same frame, ready for models."""
+        rows = personal_rows(self.problem, self.volunteer, self.shift, list(self.room))
+        return replace(self, rows=rows)
 
-def frame_of(problem: Problem, fixed: Ints = NO_PAIRS) -> Frame:
-    """Candidates, costs and personal rows of the problem, `fixed` pairs taken as given."""
+
+def frame_of(problem: Problem, fixed: Ints = NO_PAIRS, *, rows: bool = True) -> Frame:
+    """Candidates, costs and personal rows of the problem, `fixed` pairs taken as given.
+
+    Without `rows` no model can be made.
+    """
     given = _given(problem, fixed)
     used = _used(problem, given)
     volunteer, shift = eligible(problem)
@@ -139,7 +148,8 @@ def frame_of(problem: Problem, fixed: Ints = NO_PAIRS) -> Frame:
         base=base,
         used=tuple(used),
         has=has,
-        rows=personal_rows(problem, volunteer, shift, room),
+        room=tuple(room),
+        rows=personal_rows(problem, volunteer, shift, room) if rows else NO_ROWS,
     )
 
 

@@ -155,6 +155,29 @@ def model_of(
     return _finish(writer, pairs, total, offset)
 
 
+def add_rows(
+    model: Model, columns: int, entries: tuple[Ints, Ints, Floats], low: Floats, high: Floats
+) -> Model:
+    """The model with more columns (0/1, free of cost) and rows.
+
+    `entries` are row (from 0), column and value.
+    """
+    rows, width = len(low), model.matrix.shape[1] + columns
+    matrix = model.matrix
+    old = sparse.csr_matrix((matrix.data, matrix.indices, matrix.indptr), (matrix.shape[0], width))
+    new = sparse.csr_matrix((entries[2], (entries[0], entries[1])), shape=(rows, width))
+    return replace(
+        model,
+        cost=np.concatenate([model.cost, np.zeros((LEVELS, columns))], axis=1),
+        penalty=np.append(model.penalty, np.zeros(columns)),
+        low=np.append(model.low, np.zeros(columns)),
+        high=np.append(model.high, np.ones(columns)),
+        matrix=sparse.vstack([old, new], format="csr"),
+        row_low=np.append(model.row_low, low),
+        row_high=np.append(model.row_high, high),
+    )
+
+
 def _finish(writer: _Writer, pairs: Ints, penalty: Floats, offset: Floats) -> Model:
     row, column = np.concatenate(writer.row), np.concatenate(writer.column)
     matrix = sparse.csr_matrix(

@@ -35,6 +35,10 @@ class Rows:
         return rows, spans(self.edges[rows], self.edges[rows + 1])
 
 
+_NOTHING = np.zeros(0, np.int64)
+NO_ROWS = Rows(np.zeros(1, np.int64), np.zeros(1, np.int64), _NOTHING, np.zeros(0), np.zeros(0))
+
+
 @dataclass(slots=True)
 class _Found:
     """Entries of rows being written: row key, pair, coefficient; and per row its volunteer and limit."""

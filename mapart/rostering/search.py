@@ -13,7 +13,8 @@ import numpy as np
 
 from mapart.rostering.candidates import spans
 from mapart.rostering.engine import better
-from mapart.rostering.frame import Frame, Side, side_of
+from mapart.rostering.frame import Frame, Side
+from mapart.rostering.frame import side_of as side_of_pairs
 from mapart.rostering.model import model_of
 from mapart.rostering.plan import WEIGHTS, short_cost
 from mapart.rostering.problem import Bools, Floats, Ints
@@ -31,7 +32,7 @@ class Search:
         self.chance = np.random.default_rng(seed)
         self.by_shift = np.argsort(frame.shift, kind="stable")
         self.shift_edges = np.searchsorted(frame.shift[self.by_shift], np.arange(self.problem.shifts + 1))
-        self.side = self._side_of(np.nonzero(self.on)[0]).plus(frame.base)
+        self.side = self.side_of(np.nonzero(self.on)[0]).plus(frame.base)
         self.inside = np.zeros(self.problem.volunteers, bool)  # the component that is worked on
         self.inside[people] = True
         self.clock = 0  # pieces that changed the plan
@@ -39,8 +40,9 @@ class Search:
         self.tried: dict[tuple[int, int, int], int] = {}  # clock of the last try of each start and size
         self.pieces = 0
 
-    def _side_of(self, pairs: Ints) -> Side:
-        return side_of(self.problem, self.frame.volunteer[pairs], self.frame.shift[pairs])
+    def side_of(self, pairs: Ints) -> Side:
+        """What these pairs of the frame bring to the shifts."""
+        return side_of_pairs(self.problem, self.frame.volunteer[pairs], self.frame.shift[pairs])
 
     def candidates(self, shift: int) -> Ints:
         """Volunteers who could take the shift."""
@@ -102,14 +104,14 @@ class Search:
         frame = self.frame
         pairs = spans(frame.edges[people], frame.edges[people + 1])
         before = self.on[pairs]
-        context = self.side.less(self._side_of(pairs[before]))
+        context = self.side.less(self.side_of(pairs[before]))
         model = model_of(frame, people, context, lean=lean)
         after = better(model, before, weights=weights, keep=KEEP, nodes=PIECE_NODES)
         self.pieces += 1
         if after is None or np.array_equal(after, before):
             return False
         self.on[pairs] = after
-        self.side = context.plus(self._side_of(pairs[after]))
+        self.side = context.plus(self.side_of(pairs[after]))
         self.clock += 1
         self.changed[people] = self.clock
         return True
