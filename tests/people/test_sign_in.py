@@ -7,7 +7,9 @@ from typing import Any
 
 import pytest
 from django.core.cache import cache
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import NoReverseMatch, reverse
 
 from mapart.core import clock
@@ -218,3 +220,17 @@ def test_closing_an_account_ends_its_sessions(client: Client) -> None:
     assert client.get("/entrer/").status_code == 302
     Person.objects.filter(pk=person.pk).update(is_active=False)
     assert client.get("/entrer/")["Location"].startswith(SIGN_IN)
+
+
+@pytest.mark.parametrize(
+    ("known", "unknown"), [("amina@example.org", "zineb@example.org"), ("0639980001", "0639980002")]
+)
+def test_known_and_unknown_cost_the_same_work(known: str, unknown: str) -> None:
+    make_person(email="amina@example.org", phone="+33639980001")
+    statements = []
+    for address in (known, unknown):
+        with CaptureQueriesContext(connection) as queries:
+            ask_code(Client(), address)
+        sent = [query["sql"] for query in queries if not re.search("SAVEPOINT|throttle", query["sql"])]
+        statements.append([sql.split()[:3] for sql in sent])
+    assert statements[0] == statements[1]
