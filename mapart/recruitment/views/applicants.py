@@ -17,7 +17,7 @@ from mapart.core.http import load
 from mapart.core.ids import uuid7
 from mapart.core.refusals import Refusal, sentence
 from mapart.people.models import Person
-from mapart.people.perms import Permission, spaces_where
+from mapart.people.perms import Permission, may_somewhere, spaces_where
 from mapart.recruitment.actions import Applicant, apply, move_application
 from mapart.recruitment.enums import Stage
 from mapart.recruitment.forms import ApplicantFilterForm, LeaveForm, NewApplicantForm
@@ -75,7 +75,7 @@ def applicant_list(request: HttpRequest) -> HttpResponse:
         "tabs": tabs,
         "stage": stage if stage in Stage.values else _TO_FOLLOW,
         "has_many_spaces": len(spaces) > 1,
-        "may_write": spaces_where(reader, Permission.EDIT_APPLICANTS).exists(),
+        "may_write": may_somewhere(reader, Permission.EDIT_APPLICANTS),
     }
     return render(request, "recruitment/applicant_list.html", context)
 

@@ -19,7 +19,7 @@ from mapart.core import clock
 from mapart.core.http import load
 from mapart.core.ids import uuid7
 from mapart.core.refusals import Refusal, sentence
-from mapart.people.perms import Permission, spaces_where
+from mapart.people.perms import Permission, may_somewhere, spaces_where
 from mapart.recruitment.actions import (
     Applicant,
     add_walk_in,
@@ -54,7 +54,7 @@ def meeting_list(request: HttpRequest) -> HttpResponse:
     context = {
         "meetings": list(meetings_to_come(reader)),
         "page": Paginator(past, _PER_PAGE).get_page(request.GET.get("page")),
-        "may_write": spaces_where(reader, Permission.EDIT_APPLICANTS).exists(),
+        "may_write": may_somewhere(reader, Permission.EDIT_APPLICANTS),
     }
     return render(request, "recruitment/meeting_list.html", context)
 
