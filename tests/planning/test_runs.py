@@ -267,6 +267,16 @@ def test_a_line_that_no_longer_holds_is_named_then_left_out() -> None:
     assert run.report["published"]["left_out"] == [[str(gone.need_id), str(gone.volunteer_id), "away"]]
 
 
+def test_a_session_that_began_since_is_left_out_without_a_question() -> None:
+    scene = Scene(days=2, people=2)
+    run = scene.ready()
+    session = scene.needs[0].session
+    session.starts_at = clock.now() - datetime.timedelta(minutes=5)
+    session.save()
+    actions.publish_run(by=scene.manager, run=run)
+    assert [one.need_id for one in Assignment.objects.all()] == [scene.needs[1].pk]
+
+
 def test_without_the_experienced_person_the_newcomer_does_not_come_alone() -> None:
     scene = Scene(days=1, people=1)
     StaffingNeed.objects.update(minimum=2, ideal=2, maximum=2)

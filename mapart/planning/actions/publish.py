@@ -52,8 +52,10 @@ def _publish(by: Person, run: PlanRun, spaces: list[Space], leave_out: bool) -> 
     claim_weeks(run, spaces)
     _refuse_newer(run, spaces)
     publication = publication_of(run, spaces)
-    if publication.left_out and not leave_out:
-        raise Refusal("planning.lines_changed", count=len(publication.left_out))
+    # A session that has begun since is nobody's decision any more: its lines are left out without a question.
+    changed = [code for code in publication.left_out.values() if code != "begun"]
+    if changed and not leave_out:
+        raise Refusal("planning.lines_changed", count=len(changed))
     added = _write(publication)
     told = _tell(run, publication)
     release_weeks(run)
