@@ -1,6 +1,6 @@
 """Drawings of Lucide 1.x (https://lucide.dev, ISC licence, see LICENSES/), each as one path on a 24 x 24 square.
 
-Only what a page uses. A circle, line or rectangle of the source is written as a path: an icon is two nodes.
+What pages may show. A circle, line or rectangle of the source is written as a path: an icon is two nodes.
 """
 
 # ruff: noqa: E501
