@@ -66,7 +66,7 @@ def open_page(browser: Browser, live_server: LiveServer) -> Iterator[OpenPage]:
             locale="fr-FR",
             **options,
         )
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(60_000)  # a busy machine is no fault of the page
         contexts.append(context)
         if person is not None:
             sign_in(context, live_server.url, person)
