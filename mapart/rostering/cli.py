@@ -1,4 +1,4 @@
-"""The command line of the solver: `mapart roster solve | check`.
+"""The command line of the solver: `mapart roster solve | check | repair | explain | gaps | generate`.
 
 Exit codes: 0 done, 1 a rule is broken, 2 bad use or unreadable input. Results go to stdout, progress to
 stderr.
@@ -8,20 +8,29 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import sys
+import time
 from dataclasses import asdict
 from pathlib import Path
 
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
-from mapart.rostering.check import judge
+from mapart.rostering.check import judge, violations
+from mapart.rostering.explain import explain
+from mapart.rostering.faults import Fault
+from mapart.rostering.gaps import gaps
+from mapart.rostering.generate import PRESETS, generate
 from mapart.rostering.plan import facts_of, pairs_array, plan_json, read_pairs
-from mapart.rostering.problem import Problem, ProblemError, read_problem
+from mapart.rostering.problem import Ints, Problem, ProblemError, read_problem
+from mapart.rostering.repair import repair
 from mapart.rostering.solve import Result, solve
 
 DONE, BROKEN, BAD_USE = 0, 1, 2
 SHOWN_FAULTS = 20
+WRITING = 0.3  # seconds of a time limit kept for writing the plan
+SMALL = 100_000  # volunteers * shifts below which starting processes costs more than it brings
 
 
 def main(argv: list[str]) -> int:
@@ -67,6 +76,8 @@ def _parser() -> argparse.ArgumentParser:
     one.add_argument("--time-limit", type=_seconds, metavar="SECONDS")
     one.add_argument("--seed", type=_seed, default=0)
     one.add_argument("--json", action="store_true", help="print one JSON object")
+    one.add_argument("--processes", type=_count, default=os.cpu_count() or 1, help="work on so many cores")
+    one.add_argument("--scheduler", metavar="ADDRESS", help="work on a Dask cluster instead (extra: dask)")
     one.set_defaults(run=_solve)
     one = commands.add_parser(
         "check", help="judge a plan", epilog="example: mapart roster check instance.json plan.json"
@@ -75,7 +86,59 @@ def _parser() -> argparse.ArgumentParser:
     one.add_argument("plan", type=Path)
     one.add_argument("--json", action="store_true", help="print one JSON object")
     one.set_defaults(run=_check)
+    _add_plan_commands(commands)
+    one = commands.add_parser(
+        "generate",
+        help="make a believable instance",
+        epilog="example: mapart roster generate --preset cities7 --seed 1 -o instance.json",
+    )
+    one.add_argument("--preset", choices=sorted(PRESETS), default="cities7")
+    one.add_argument("--seed", type=_seed, default=1)
+    one.add_argument("--weeks", type=_count, default=4)
+    one.add_argument("--no-remote", action="store_true")
+    one.add_argument("--tension", type=_seconds, default=1.0, help="multiplies the hours offered")
+    one.add_argument("-o", "--output", type=Path, required=True)
+    one.set_defaults(run=_generate)
     return parser
+
+
+def _add_plan_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Commands that read an instance and a plan, and print one JSON object."""
+    one = commands.add_parser(
+        "repair",
+        help="mend a plan after somebody cancelled",
+        epilog="example: mapart roster repair instance.json plan.json --cancel 12 340 -o new.json",
+    )
+    one.add_argument(
+        "--cancel", nargs=2, type=int, action="append", default=[], metavar=("VOLUNTEER", "SHIFT")
+    )
+    one.add_argument("--shift", type=int, action="append", default=[], help="a shift that appeared")
+    one.add_argument("--person", type=int, action="append", default=[], help="a person who joined")
+    one.add_argument("--at-most", type=_count, default=3, help="other people who may be moved")
+    one.add_argument("-o", "--output", type=Path)
+    one.set_defaults(run=_repair)
+    two = commands.add_parser(
+        "explain",
+        help="why places stay empty, why people have no shift, why her",
+        epilog="example: mapart roster explain instance.json plan.json --json",
+    )
+    two.set_defaults(run=_explain)
+    three = commands.add_parser(
+        "gaps", help="whom to look for", epilog="example: mapart roster gaps instance.json plan.json --top 5"
+    )
+    three.add_argument("--top", type=_count, default=10)
+    three.set_defaults(run=_gaps)
+    for command in (one, two, three):
+        command.add_argument("instance", type=Path)
+        command.add_argument("plan", type=Path)
+        command.add_argument("--json", action="store_true", help="print one JSON object")
+
+
+def _count(text: str) -> int:
+    value = int(text)
+    if not 1 <= value <= 10_000:
+        raise argparse.ArgumentTypeError("must be between 1 and 10000")
+    return value
 
 
 def _seconds(text: str) -> float:
@@ -93,7 +156,11 @@ def _seed(text: str) -> int:
 
 
 def _solve(arguments: argparse.Namespace) -> int:
+    began = time.perf_counter()
     problem = read_problem(arguments.instance)
+    limit = arguments.time_limit
+    if limit is not None:
+        limit = max(0.1, limit - (time.perf_counter() - began) - WRITING)
     columns = (TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task("plan", total=1.0)
@@ -103,12 +170,113 @@ def _solve(arguments: argparse.Namespace) -> int:
             known += "" if bound is None else f" (bound {bound:g})"
             bar.update(task, completed=fraction, description=phase + known)
 
-        result = solve(problem, time_limit=arguments.time_limit, seed=arguments.seed, progress=show)
+        small = problem.volunteers * problem.shifts < SMALL
+        result = solve(
+            problem,
+            time_limit=limit,
+            seed=arguments.seed,
+            progress=show,
+            processes=1 if small else arguments.processes,
+            scheduler=arguments.scheduler,
+        )
     if arguments.output is not None:
-        text = json.dumps(plan_json(problem, result.assign), separators=(",", ":"))
-        arguments.output.write_text(text, encoding="utf-8")
+        _write(arguments.output, problem, result.assign)
     report = _report(problem, result)
     _say(json.dumps(report) if arguments.json else _sentence(report))
+    return DONE
+
+
+def _write(path: Path, problem: Problem, assign: Ints) -> None:
+    path.write_text(json.dumps(plan_json(problem, assign), separators=(",", ":")), encoding="utf-8")
+
+
+def _read_valid(arguments: argparse.Namespace) -> tuple[Problem, Ints]:
+    """Instance and plan; a plan with unknown pairs cannot be worked on."""
+    problem = read_problem(arguments.instance)
+    assign = read_pairs(arguments.plan, problem)
+    unknown = [v for v in violations(problem, assign) if v.rule == "H1"]
+    if unknown:
+        facts = {"volunteer": unknown[0].volunteer, "shift": unknown[0].shift}
+        raise ProblemError([Fault(unknown[0].code, "assign", facts)])
+    return problem, pairs_array(assign)
+
+
+def _repair(arguments: argparse.Namespace) -> int:
+    problem, assign = _read_valid(arguments)
+    held = {(v, s) for v, s in assign.tolist()}
+    faults = [
+        Fault("not_in_plan", "--cancel", {"pair": pair})
+        for pair in arguments.cancel
+        if tuple(pair) not in held
+    ]
+    faults += [
+        Fault("unknown_shift", "--shift", {"id": s}) for s in arguments.shift if not 0 <= s < problem.shifts
+    ]
+    people = problem.volunteers
+    faults += [
+        Fault("unknown_person", "--person", {"id": v}) for v in arguments.person if not 0 <= v < people
+    ]
+    if faults:
+        raise ProblemError(faults)
+    began = time.perf_counter()
+    after = repair(
+        problem,
+        assign,
+        cancelled=arguments.cancel,
+        shifts=arguments.shift,
+        people=arguments.person,
+        at_most=arguments.at_most,
+    )
+    if arguments.output is not None:
+        _write(arguments.output, problem, after.assign)
+    report: dict[str, object] = {
+        "levels": list(after.levels),
+        "added": after.added,
+        "removed": after.removed,
+        "moved": after.moved,
+        "rings": after.rings,
+        "seconds": round(time.perf_counter() - began, 4),
+    }
+    _say(json.dumps(report) if arguments.json else _sentence(report))
+    return DONE
+
+
+def _explain(arguments: argparse.Namespace) -> int:
+    problem, assign = _read_valid(arguments)
+    explanation = explain(problem, assign)
+    if arguments.json:
+        _say(json.dumps(asdict(explanation)))
+        return DONE
+    for place in explanation.empty:
+        chain = " ".join(f"{code}={count}" for code, count in place.chain if count)
+        _say(f"shift {place.shift}: missing {place.missing}, below ideal {place.short}: {chain}")
+    for person in explanation.idle:
+        _say(f"volunteer {person.volunteer}: no shift: {person.reason}")
+    return DONE
+
+
+def _gaps(arguments: argparse.Namespace) -> int:
+    problem, assign = _read_valid(arguments)
+    found = gaps(problem, assign, top=arguments.top)
+    if arguments.json:
+        _say(json.dumps(asdict(found)))
+        return DONE
+    for gap in found.gaps:
+        slot = f"weekday {gap.weekday} {gap.start}-{gap.end}"
+        wanted = f"space {gap.space} mission {gap.mission} skills {gap.skills} {slot}"
+        _say(f"{wanted}: worth {gap.worth:g}, shifts {gap.shifts}")
+    return DONE
+
+
+def _generate(arguments: argparse.Namespace) -> int:
+    data = generate(
+        arguments.preset,
+        seed=arguments.seed,
+        weeks=arguments.weeks,
+        remote=not arguments.no_remote,
+        tension=arguments.tension,
+    )
+    arguments.output.write_text(json.dumps(data, separators=(",", ":")), encoding="utf-8")
     return DONE
 
 

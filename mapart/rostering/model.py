@@ -46,6 +46,7 @@ class Model:
     matrix: sparse.csr_matrix
     row_low: Floats
     row_high: Floats
+    person_rows: tuple[Ints, Ints, Ints]  # rows one more experienced person on a shift enters, see `gaps`
     offset: Floats  # (6) constant of each level, for the volunteers and shifts of this model
 
     def only(self, kept: Ints) -> Model:
@@ -81,6 +82,8 @@ class _Writer:
         self.value: list[Floats] = []
         self.row_low: list[Floats] = []
         self.row_high: list[Floats] = []
+        # row of the headcount and of the experienced of each shift, and of each line of `req`; -1 for none
+        self.place_row = self.experienced_row = self.skill_row = np.zeros(0, np.int64)
 
     def add_columns(self, high: Floats | Ints, level: int | None, cost: Floats) -> Ints:
         """New columns between 0 and `high`, with a cost at one level; returns their numbers."""
@@ -192,6 +195,7 @@ def _finish(writer: _Writer, pairs: Ints, penalty: Floats, offset: Floats) -> Mo
         matrix=matrix,
         row_low=np.concatenate(writer.row_low),
         row_high=np.concatenate(writer.row_high),
+        person_rows=(writer.place_row, writer.experienced_row, writer.skill_row),
         offset=offset,
     )
 
@@ -232,6 +236,7 @@ def _places(part: _Part, writer: _Writer, opened: Ints) -> None:
     wants = np.nonzero(heads < ideal)[0]
     row = np.full(len(shifts), -1)
     row[wants] = writer.add_rows((ideal - heads)[wants], np.full(len(wants), INF))
+    writer.place_row = row
     entry = row[what] >= 0
     writer.add_entries(row[what[entry]], columns[entry], 1.0)
     asked = np.zeros(problem.shifts, bool)
@@ -294,6 +299,7 @@ def _skills(
     writer.add_entries(row, u[where], 1.0)
     row_of_line = np.full(len(req), -1)
     row_of_line[line] = row
+    writer.skill_row = row_of_line
     pair, pair_line = lines_of(req, shifts[part.what], part.frame.problem.shifts)
     volunteer = part.people[part.who[pair]]
     holds = part.frame.problem.skill[volunteer, req[pair_line, 1]] >= req[pair_line, 2]
@@ -332,6 +338,7 @@ def _newcomers(part: _Part, writer: _Writer) -> Ints:
     writer.add_entries(row[shifts], a, -1.0)
     old = np.nonzero(~new & (row[part.what] >= 0))[0]
     writer.add_entries(row[part.what[old]], old, 1.0)
+    writer.experienced_row = row
     opened = np.full(len(part.shifts), -1)
     opened[shifts] = a
     opened[part.context.heads[part.shifts] > 0] = -1

@@ -162,7 +162,7 @@ class _Whole:
             return
         near = np.setdiff1d(np.arange(self.problem.shifts), self.far)
         busy = [self.problem.busy]
-        for shifts, people in _groups(self.problem, near):
+        for shifts, people in groups_of(self.problem, near):
             part = self.problem.part(shifts, people)
             frame = frame_of(part, _inside(self.fixed, shifts, people))
             on = greedy(frame, self.seed)
@@ -180,7 +180,7 @@ class _Whole:
     def tasks(self, workers: int) -> list[Task]:
         """One task per part, largest first."""
         near = np.setdiff1d(np.arange(self.problem.shifts), self.far)
-        self.groups = _groups(self.problem, near)
+        self.groups = groups_of(self.problem, near)
         sizes = np.array([float(len(s)) * len(p) for s, p in self.groups])
         order = np.argsort(-sizes, kind="stable")
         self.groups = [self.groups[i] for i in order]
@@ -253,8 +253,13 @@ def _inside(pairs: Ints, shifts: Ints, people: Ints) -> Ints:
     return np.stack([np.searchsorted(people, kept[:, 0]), np.searchsorted(shifts, kept[:, 1])], axis=1)
 
 
-def _groups(problem: Problem, shifts: Ints) -> list[tuple[Ints, Ints]]:
-    """Shifts and people of each group of spaces that people link, among these shifts; both sorted."""
+def groups_of(problem: Problem, shifts: Ints | None = None) -> list[tuple[Ints, Ints]]:
+    """Shifts and people of each group of spaces that people link, among these shifts (all by default).
+
+    Both sorted.
+    """
+    if shifts is None:
+        shifts = np.arange(problem.shifts)
     spaces = len(problem.remote)
     used = np.zeros(spaces, bool)
     used[problem.space[shifts]] = True

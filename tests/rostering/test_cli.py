@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from mapart.rostering.cli import main
+from mapart.rostering.faults import faults_of
 from tests.rostering.samples import instance, person, shift
 
 
@@ -82,3 +83,35 @@ def test_bad_use_exits_with_two(arguments: list[str]) -> None:
 def test_a_file_that_is_not_there_exits_with_two(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["check", "/nowhere/a.json", "/nowhere/b.json"]) == 2
     assert "No such file" in capsys.readouterr().err
+
+
+def test_a_generated_instance_is_sound_and_repeats_itself(tmp_path: Path) -> None:
+    first, second = tmp_path / "a.json", tmp_path / "b.json"
+    for path in (first, second):
+        assert main(["generate", "--preset", "tiny", "--seed", "4", "-o", str(path)]) == 0
+    assert first.read_bytes() == second.read_bytes()
+    assert faults_of(json.loads(first.read_bytes())) == []
+
+
+def test_a_plan_is_repaired_explained_and_its_gaps_named(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    instance_, plan, mended = (str(tmp_path / name) for name in ("i.json", "p.json", "m.json"))
+    main(["generate", "--preset", "tiny", "--seed", "2", "-o", instance_])
+    main(["solve", instance_, "-o", plan, "--json"])
+    volunteer, shift_ = json.loads(Path(plan).read_bytes())["assign"][0]
+    capsys.readouterr()
+    assert (
+        main(["repair", instance_, plan, "--cancel", str(volunteer), str(shift_), "-o", mended, "--json"])
+        == 0
+    )
+    assert [volunteer, shift_] in json.loads(capsys.readouterr().out)["removed"]
+    assert main(["check", instance_, mended, "--json"]) == 0
+    capsys.readouterr()
+    assert main(["explain", instance_, mended, "--json"]) == 0
+    assert {"empty", "idle", "choices"} == json.loads(capsys.readouterr().out).keys()
+    assert main(["gaps", instance_, mended, "--top", "2", "--json"]) == 0
+    assert len(json.loads(capsys.readouterr().out)["gaps"]) <= 2
+    assert main(["explain", instance_, mended]) == 0
+    assert main(["gaps", instance_, mended]) == 0
+    assert main(["repair", instance_, plan, "--cancel", "0", "9999"]) == 2

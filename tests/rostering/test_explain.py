@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import pytest
+
 from mapart.rostering.check import violations
 from mapart.rostering.explain import explain
+from mapart.rostering.generate import generate
 from mapart.rostering.problem import problem_of
 from mapart.rostering.repair import replacements
+from mapart.rostering.solve import solve
 from tests.rostering.samples import instance, person, shift
 
 
@@ -66,3 +70,51 @@ def test_replacements_come_in_order_and_break_no_rule() -> None:
     for candidate in found:
         assert violations(problem, [[5, 1], [candidate.volunteer, 0]]) == []
     assert replacements(problem, plan, 0, without=0, at_most=1)[0].volunteer == 1
+
+
+RULE_OF = {
+    "out_of_reach": "H2",
+    "mission_not_accepted": "H3",
+    "mandatory_skill": "H3",
+    "away": "H4",
+    "not_available": "H4",
+    "cap_too_small": "H6",
+    "closed": "H7",
+    "full": "H7",
+    "overlap": "H5",
+    "no_time_to_travel": "H5",
+    "day_cap": "H6",
+    "week_cap": "H6",
+    "month_cap": "H6",
+    "not_accompanied": "H8",
+    "nobody_experienced": "H8",
+}
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_every_reason_of_every_empty_place_is_true(seed: int) -> None:
+    """Each person is added to the place by force.
+
+    The judge must name the very rule, and nothing when she is free.
+    """
+    problem = problem_of(generate("tiny", seed=seed, tension=0.7))
+    plan = solve(problem).assign.tolist()
+    tested = 0
+    for place in explain(problem, plan).empty:
+        held = {v for v, s in plan if s == place.shift}
+        passed = {p.volunteer: p.reasons[0].code for p in place.stopped}
+        told = dict(place.chain)
+        seen: dict[str, int] = {}
+        others = [v for v in range(problem.volunteers) if v in passed or (v + place.shift) % 8 == 0]
+        for volunteer in set(others) - held:
+            found = {x.rule for x in violations(problem, [*plan, [volunteer, place.shift]])}
+            if volunteer in passed:
+                code = passed[volunteer]
+                assert found == set() if code == "free" else RULE_OF[code] in found
+                seen[code] = seen.get(code, 0) + 1
+            else:
+                assert found & {"H2", "H3", "H4", "H6", "H7", "H8"}
+            tested += 1
+        assert sum(told.values()) == problem.volunteers
+        assert all(told[code] == count for code, count in seen.items())
+    assert tested > 0
