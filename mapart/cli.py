@@ -1,4 +1,4 @@
-"""The one door of the command line: ``mapart COMMAND``. ``roster`` needs no Django; the rest are management commands."""
+"""The one door of the command line: ``mapart COMMAND``. ``roster`` needs no Django; the rest does."""
 
 import os
 import sys

@@ -34,11 +34,8 @@ PUBLIC_ADDRESS = environment.text(
     "MAPART_ADDRESS", f"http://localhost:{environment.number('PORT', 8000)}"
 ).rstrip("/")
 HTTPS = PUBLIC_ADDRESS.startswith("https://")
-ALLOWED_HOSTS = environment.words("MAPART_HOSTS", PUBLIC_ADDRESS.split("://", 1)[-1].split(":")[0]) + [
-    "localhost",
-    "127.0.0.1",
-    "[::1]",
-]
+_PUBLIC_HOST = PUBLIC_ADDRESS.split("://", 1)[-1].split(":")[0]
+ALLOWED_HOSTS = [*environment.words("MAPART_HOSTS", _PUBLIC_HOST), "localhost", "127.0.0.1", "[::1]"]
 CSRF_TRUSTED_ORIGINS = [PUBLIC_ADDRESS]
 
 INSTALLED_APPS = [

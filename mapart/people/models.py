@@ -103,8 +103,10 @@ class Role(Model):
 
     class Meta:
         constraints = [
+            # SQLite takes two nulls for different values: the whole network needs a constraint of its own.
+            models.UniqueConstraint(fields=["person", "kind", "space"], name="role_once_in_a_space"),
             models.UniqueConstraint(
-                fields=["person", "kind", "space"], name="role_once", nulls_distinct=False
+                fields=["person", "kind"], condition=Q(space__isnull=True), name="role_once_in_the_network"
             ),
             models.CheckConstraint(
                 name="role_ends_after_it_starts",

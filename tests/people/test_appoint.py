@@ -2,10 +2,11 @@
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import IntegrityError, transaction
 
 from mapart.people.enums import RoleKind
 from mapart.people.models import Person, Role
-from tests.factories import make_staff
+from tests.factories import make_space, make_staff
 
 pytestmark = pytest.mark.django_db
 
@@ -33,3 +34,11 @@ def test_a_second_head_is_not_named_here() -> None:
     make_staff(None, RoleKind.NETWORK_HEAD)
     with pytest.raises(CommandError, match="already"):
         call_command("people", "appoint", "--first-name", "Camille", "--mail", "camille@example.org")
+
+
+@pytest.mark.parametrize("has_space", [True, False])
+def test_the_database_refuses_the_same_role_twice(has_space: bool) -> None:
+    space = make_space() if has_space else None
+    person = make_staff(space, RoleKind.NETWORK_HEAD)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Role.objects.create(person=person, kind=RoleKind.NETWORK_HEAD, space=space)

@@ -2,8 +2,8 @@
 
 SQLite makes late writers sleep and retry, so under load some wait for seconds and a few give up. Here each write
 transaction first takes an exclusive ``flock`` on a file beside the database, which the kernel frees if a process dies.
-A second lock, held while waiting for the first, is a turnstile: a writer that has just finished cannot pass again before
-the one who waits. Measured in ``benchmarks/claims.py``.
+A second lock, held while waiting for the first, is a turnstile: a writer that has just finished cannot pass again
+before the one who waits. Measured in ``benchmarks/claims.py``.
 """
 
 import fcntl

@@ -1,6 +1,7 @@
 """Which SQLite library runs, and whether its write-ahead log can be trusted.
 
-Libraries before 3.51.3 (but 3.50.7 and 3.44.6) may lose a page when two checkpoints meet: sqlite.org/wal.html#walresetbug.
+Libraries before 3.51.3 (but 3.50.7 and 3.44.6) may lose a page when two checkpoints meet:
+sqlite.org/wal.html#walresetbug.
 """
 
 import sys

@@ -67,7 +67,7 @@ class Migration(migrations.Migration):
                 ('space', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='spaces.space')),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('person', 'kind', 'space'), name='role_once', nulls_distinct=False), models.CheckConstraint(condition=models.Q(('ends_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='role_ends_after_it_starts')],
+                'constraints': [models.UniqueConstraint(fields=('person', 'kind', 'space'), name='role_once_in_a_space'), models.UniqueConstraint(condition=models.Q(('space__isnull', True)), fields=('person', 'kind'), name='role_once_in_the_network'), models.CheckConstraint(condition=models.Q(('ends_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='role_ends_after_it_starts')],
             },
         ),
     ]
