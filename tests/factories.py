@@ -127,8 +127,8 @@ def make_need(session: Session | None = None, mission: Mission | None = None, **
 
 def make_meeting(space: Space | None = None, capacity: int = 5, **values: Any) -> Session:
     """An information meeting of two hours, next week's Tuesday at 18, with seats."""
-    values = {"kind": SessionKind.INFORMATION_MEETING, "capacity": capacity, "hour": 18} | values
-    return make_session(space, **values)
+    defaults: dict[str, Any] = {"kind": SessionKind.INFORMATION_MEETING, "capacity": capacity, "hour": 18}
+    return make_session(space, **(defaults | values))
 
 
 def make_message(**values: Any) -> Message:
