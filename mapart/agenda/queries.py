@@ -15,6 +15,7 @@ from mapart.people.models import Person
 from mapart.spaces.models import Space
 from mapart.spaces.queries import nearest_spaces
 
+FARTHEST_MEETING_KM = 60
 _SPACES_LOOKED_AT = 8
 
 
@@ -52,9 +53,11 @@ def open_meetings_near(latitude: float, longitude: float, *, limit: int = 6) -> 
     """Information meetings one may ask a seat for, for a visitor at this point.
 
     The nearest space first, then by date; of a space, at most a third of the list. Full meetings come last: they
-    have a waiting list.
+    have a waiting list. Spaces too far for an evening are left out, unless there is no other.
     """
-    distances = {space.pk: km for space, km in nearest_spaces(latitude, longitude, limit=_SPACES_LOOKED_AT)}
+    nearest = nearest_spaces(latitude, longitude, limit=_SPACES_LOOKED_AT)
+    within_reach = [(space, km) for space, km in nearest if km <= FARTHEST_MEETING_KM]
+    distances = {space.pk: km for space, km in within_reach or nearest}
     sessions = sorted(
         upcoming_meetings(list(distances)),
         key=lambda one: (one.booked >= one.capacity, distances[one.space_id], one.starts_at),
