@@ -10,5 +10,4 @@ SENTENCES: dict[str, StrPromise] = {
     "recruitment.reason_missing": _("Dites pourquoi cette personne part."),
     "recruitment.followed_elsewhere": _("Cette personne est déjà suivie par %(space)s. Appelez cet espace."),
     "recruitment.already_followed": _("Cette personne a déjà une autre demande en cours."),
-    "recruitment.not_a_meeting": _("Cette séance n'est pas une réunion d'information."),
 }
