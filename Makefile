@@ -7,7 +7,7 @@ BIN := .venv/bin
 PYTEST := $(BIN)/python -m pytest -q
 WORKERS ?= 2
 
-.PHONY: demo run test test-sqlite test-postgres test-browser check fix bench lock
+.PHONY: demo run test test-sqlite test-postgres test-browser chromium check fix bench lock
 
 demo: .venv/installed
 	$(BIN)/mapart demo
@@ -24,8 +24,14 @@ test-sqlite: .venv/dev
 test-postgres: .venv/dev
 	$(PYTEST) -n $(WORKERS) --dist loadgroup -m "not browser" --database=postgres
 
-test-browser: .venv/dev
+test-browser: .venv/dev chromium
 	$(PYTEST) -n $(WORKERS) --dist loadgroup -m browser --database=sqlite
+
+# A browser is no Python package: installed here where we may, named where we may not.
+chromium:
+	@command -v chromium >/dev/null || command -v chromium-browser >/dev/null || command -v google-chrome >/dev/null || \
+	  { [ "$$(id -u)" = 0 ] && apt-get update -qq && apt-get install -y -qq chromium fonts-noto-core >/dev/null; } || \
+	  { echo "Chromium is missing: install it (Debian: apt-get install chromium)."; exit 1; }
 
 check: .venv/dev
 	$(BIN)/ruff format --check .
