@@ -22,6 +22,7 @@ from mapart.volunteering.models import MissionChoice, Volunteer
 from mapart.volunteering.rules import time_offered
 
 DAY = datetime.date(2026, 11, 23)
+pytestmark = pytest.mark.xdist_group("demo")  # one process: the association is built once for its class
 
 
 def _quiet(_percent: int, _what: str) -> None:
