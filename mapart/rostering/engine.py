@@ -15,7 +15,7 @@ from mapart.rostering.plan import WEIGHTS
 from mapart.rostering.problem import Bools, Floats
 
 WHOLE = 1e-6  # closer than this to 0 or 1 is whole
-PDLP_PAIRS = 30_000
+PDLP_PAIRS, PDLP_PAIRS_ONE = 30_000, 100_000  # above, PDLP: for a block of levels, for one level alone
 TINY = 1e-3  # differences of the weighted objective below a minute of travel are not worth a tree
 
 
@@ -107,6 +107,7 @@ def better(
     nodes: int,
     seed: int = 0,
     seconds: float | None = None,
+    gap: float = TINY,
 ) -> Bools | None:
     """A better choice of pairs than `current`, or None: relaxation first, then a small exact problem.
 
@@ -129,7 +130,7 @@ def better(
     solver.changeColsBounds(pairs, np.arange(pairs, dtype=np.int32), held, held)
     solver.run()
     value = solver.getInfo().objective_function_value
-    if optimistic >= value - TINY:
+    if optimistic >= value - gap:
         return None
     if np.all((x < WHOLE) | (x > 1 - WHOLE)):
         return np.asarray(x > 0.5, bool)
@@ -137,7 +138,7 @@ def better(
     kept = np.nonzero((x > WHOLE) | current | (reduced <= keep))[0]
     left = None if seconds is None else seconds - solver.getRunTime()
     solved = best(
-        model.only(kept), weights=weights, nodes=nodes, seconds=left, start=held[kept], seed=seed, gap=TINY
+        model.only(kept), weights=weights, nodes=nodes, seconds=left, start=held[kept], seed=seed, gap=gap
     )
     if solved is None:
         return None
@@ -179,7 +180,7 @@ def proven_bound(model: Model, weights: Floats, *, seconds: float | None = None)
     Large models are solved by PDLP, whose rough duals still prove a good bound; small ones by simplex.
     """
     solver = load(model, weights, whole=False)
-    if len(model.pairs) > PDLP_PAIRS and np.count_nonzero(weights) > 1:
+    if len(model.pairs) > (PDLP_PAIRS if np.count_nonzero(weights) > 1 else PDLP_PAIRS_ONE):
         solver.setOptionValue("solver", "pdlp")
         solver.setOptionValue("pdlp_optimality_tolerance", 1e-4)
         solver.setOptionValue("kkt_tolerance", 1e-4)

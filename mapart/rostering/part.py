@@ -17,17 +17,19 @@ from mapart.rostering.candidates import spans
 from mapart.rostering.engine import better, proven_bound
 from mapart.rostering.frame import Frame, frame_of
 from mapart.rostering.greedy import greedy
-from mapart.rostering.model import model_of
+from mapart.rostering.model import add_rows, model_of
 from mapart.rostering.plan import missing_places, short_cost
 from mapart.rostering.problem import Bools, Floats, Ints, Problem
 from mapart.rostering.search import SIZES, Search
 
 EXACT_PAIRS = 30_000
-EXACT_NODES = 400
+EXACT_PACE = 400  # pairs a second that an exact solution needs; with less time, pieces do better
+FIRST_SHARE, BLOCK_SHARE = 0.5, 0.1  # of the time of a component, for its bounds
 FIRST = np.array([1.0, 0, 0, 0, 0, 0])
 BLOCK = np.array([1000.0, 1.0, 0, 0, 0, 0])  # levels 1 and 2: a bound of level 2 at the plan's level 1
 # exact components: levels 1 to 4 near the relaxation, then among all pairs, then all levels near the relaxation
-STAGES = ((True, 100.0), (True, np.inf), (False, 3.0))
+STAGES = ((True, 100.0, 9.0, 400), (True, np.inf, 9.0, 400), (False, 1.0, 5.0, 1))  # lean, keep, gap, nodes
+# lean, keep, gap (a step of level 4 is 10)
 SWEEPS = 3  # at each size, while something is won
 
 
@@ -42,6 +44,7 @@ class Task:
     fixed: Ints
     seed: int
     seconds: float | None
+    until: float | None  # the moment (time.time) at which the whole must stop
     free: Problem | None  # the part without the time that the plan itself gives elsewhere, for the bound
 
 
@@ -64,12 +67,15 @@ def solve_part(task: Task) -> Done:
     began = time.perf_counter()
     frame = frame_of(task.problem, task.fixed)
     on = greedy(frame, task.seed)
-    clock = _Clock(began, task.seconds)
+    seconds = task.seconds
+    if seconds is not None and task.until is not None:
+        seconds = max(0.02, min(seconds, task.until - time.time()))
+    clock = _Clock(began, seconds)
     parts = components(frame)
     proven = _known_costs(frame if task.free is None else frame_of(task.free, task.fixed))
     for people in parts:
         share = _pairs_of(frame, people) / max(1, len(frame.shift))
-        proven[:2] += _bound(frame, people, task.free, clock.part(share * 0.3))
+        proven[:2] += _bound(frame, people, task.free, clock, share)
         _improve(frame, on, people, task.seed, clock.part(share))
     taken = np.stack([frame.volunteer[on], frame.shift[on]], axis=1)
     assign = np.concatenate([task.fixed, taken])
@@ -82,13 +88,11 @@ class _Clock:
     def __init__(self, began: float, seconds: float | None) -> None:
         self.end = None if seconds is None else began + seconds
         self.seconds = seconds
-        self.given = 0.0
 
     def part(self, share: float) -> float | None:
         """The moment at which work on the next share must stop."""
         if self.end is None or self.seconds is None:
             return None
-        self.given += share
         return min(self.end, time.perf_counter() + max(0.02, self.seconds * share))
 
 
@@ -107,12 +111,13 @@ def _left(end: float | None) -> float | None:
 def _improve(frame: Frame, on: Bools, people: Ints, seed: int, end: float | None) -> None:
     """Make the plan of one component better, in place."""
     pairs = spans(frame.edges[people], frame.edges[people + 1])
-    if len(pairs) <= EXACT_PAIRS:
-        for lean, keep in STAGES:
+    seconds = _left(end)
+    if len(pairs) <= EXACT_PAIRS and (seconds is None or seconds * EXACT_PACE >= len(pairs)):
+        for lean, keep, gap, nodes in STAGES:
             if _is_over(end):
                 return
             model = model_of(frame, people, lean=lean)
-            after = better(model, on[pairs], keep=keep, nodes=EXACT_NODES, seed=seed, seconds=_left(end))
+            after = better(model, on[pairs], keep=keep, nodes=nodes, seed=seed, seconds=_left(end), gap=gap)
             if after is not None:
                 on[pairs] = after
         return
@@ -124,13 +129,19 @@ def _improve(frame: Frame, on: Bools, people: Ints, seed: int, end: float | None
     on[pairs] = search.on[pairs]
 
 
-def _bound(frame: Frame, people: Ints, free: Problem | None, end: float | None) -> Floats:
+def _bound(frame: Frame, people: Ints, free: Problem | None, clock: _Clock, share: float) -> Floats:
     """Proven lower bounds of level 1 and of the block of one component."""
     if free is not None:
         frame = frame_of(free, frame.fixed)
     model = model_of(frame, people, lean=True)
+    # a bound that stops half-way proves nothing: small ones are always finished
+    end = None if len(model.pairs) <= EXACT_PAIRS else clock.part(share * FIRST_SHARE)
     first = max(0.0, proven_bound(model, FIRST, seconds=_left(end)))
-    block = proven_bound(model, BLOCK, seconds=_left(end))
+    # level 1 is proven to be at least `first`: as a row it lifts the relaxation of level 2
+    columns = np.nonzero(model.cost[0])[0]
+    row = (np.zeros(len(columns), np.int64), columns, model.cost[0, columns])
+    model = add_rows(model, 0, row, np.array([first]), np.array([np.inf]))
+    block = proven_bound(model, BLOCK, seconds=_left(clock.part(share * BLOCK_SHARE)))
     return np.array([first, max(block, 1000.0 * first)])
 
 

@@ -148,6 +148,8 @@ class _Whole:
     def __init__(self, problem: Problem, fixed: Ints, seed: int, limit: float | None, began: float) -> None:
         self.problem, self.fixed, self.seed, self.limit, self.began = problem, fixed, seed, limit, began
         self.phases: dict[str, float] = {}
+        spent = time.perf_counter() - began
+        self.until = None if limit is None else time.time() + limit * (1 - RESERVE) - spent
         self.apart = bool(problem.remote.any()) and problem.volunteers * problem.shifts > WHOLE_CELLS
         self.far = np.nonzero(problem.remote[problem.space])[0] if self.apart else np.zeros(0, np.int64)
         self.remote_pairs = NO_PAIRS
@@ -202,11 +204,11 @@ class _Whole:
         elsewhere = self.fixed[np.isin(self.fixed[:, 0], people) & ~np.isin(self.fixed[:, 1], shifts)]
         given = np.concatenate([self.problem.busy, _hours(self.problem, elsewhere[:, 0], elsewhere[:, 1])])
         if not len(self.remote_pairs):
-            return Task(self.problem.part(shifts, people, given), fixed, self.seed, seconds, None)
+            return Task(self.problem.part(shifts, people, given), fixed, self.seed, seconds, self.until, None)
         remote = _hours(self.problem, self.remote_pairs[:, 0], self.remote_pairs[:, 1])
         busy = np.concatenate([given, remote])
         free = self.problem.part(shifts, people, given)
-        return Task(self.problem.part(shifts, people, busy), fixed, self.seed, seconds, free)
+        return Task(self.problem.part(shifts, people, busy), fixed, self.seed, seconds, self.until, free)
 
     def take(self, i: int, done: Done) -> None:
         """Keep what a part has brought."""
