@@ -176,15 +176,15 @@ def test_lists_ask_a_constant_number_of_questions(
         application.booking = seat(meeting, application)
         application.save()
         make_meeting(space)
-    with django_assert_max_num_queries(11):
+    with django_assert_max_num_queries(6):
         client.get(LIST)
-    with django_assert_max_num_queries(9):
+    with django_assert_max_num_queries(7):
         client.get(MEETINGS)
     with django_assert_max_num_queries(11):
         client.get(f"{MEETINGS}{meeting.pk}/")
     with django_assert_max_num_queries(9):
         client.get(f"{LIST}{application.pk}/")
-    with django_assert_max_num_queries(14):
+    with django_assert_max_num_queries(7):
         client.get(NEW)
 
 

@@ -1,5 +1,7 @@
 """What the team does with applicants: who waits longest, one touch to move, one short form for who phones."""
 
+import datetime
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -8,11 +10,13 @@ from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.timesince import timesince
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from mapart.agenda.queries import seats_to_come, upcoming_meetings
+from mapart.core import wording
 from mapart.core.http import load
 from mapart.core.ids import uuid7
 from mapart.core.refusals import Refusal, sentence
@@ -47,10 +51,37 @@ def reader_of(request: HttpRequest) -> Person:
 
 def spaces_seen(reader: Person) -> list[Space]:
     """The spaces whose applicants she may see. To who sees none, this part of the house does not exist (404)."""
-    spaces = list(spaces_where(reader, Permission.SEE_APPLICANTS))
+    spaces = list(spaces_where(reader, Permission.SEE_APPLICANTS).only("name", "slug", "time_zone"))
     if not spaces:
         raise Http404
     return spaces
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of the list, in words: ``phone`` is empty when there is none, ``meeting`` when no seat is held."""
+
+    pk: UUID
+    name: str
+    stage: str
+    since: str
+    mission: str | None
+    space: str
+    meeting: str
+    phone: str
+
+
+class _Counted(Paginator[Any]):
+    """Pages of rows that are counted already."""
+
+    def __init__(self, rows: Any, count: int) -> None:
+        super().__init__(rows, _PER_PAGE)
+        self._count = count
+
+    @property
+    def count(self) -> int:
+        """How many rows there are, without asking again."""
+        return self._count
 
 
 @require_safe
@@ -58,20 +89,21 @@ def applicant_list(request: HttpRequest) -> HttpResponse:
     """``/equipe/candidatures/``: by stage, who waits longest first."""
     reader = reader_of(request)
     spaces = spaces_seen(reader)
-    form = ApplicantFilterForm(request.GET, spaces=spaces_where(reader, Permission.SEE_APPLICANTS))
-    rows = applicants_for(reader)
-    space = form.cleaned_data["espace"] if form.is_valid() else None
-    if space is not None:
-        rows = rows.filter(space=space)
+    form = ApplicantFilterForm(request.GET, spaces=spaces) if len(spaces) > 1 else None
+    slug = form.cleaned_data["espace"] if form is not None and form.is_valid() else ""
+    rows = Application.objects.filter(space__in=[one.pk for one in spaces if slug in ("", one.slug)])
     counts = counts_by_stage(rows)
     stage = request.GET.get("etape", _TO_FOLLOW)
     chosen = [stage] if stage in Stage.values else BEFORE_WELCOME
-    page = Paginator(rows.filter(stage__in=chosen), _PER_PAGE).get_page(request.GET.get("page"))
+    found = rows.filter(stage__in=chosen).order_by("stage_since", "pk").values_list(*_SHOWN)
+    page = _Counted(found, sum(counts[Stage(one)] for one in chosen)).get_page(request.GET.get("page"))
+    labels = {str(one): str(one.label) for one in Stage}
     tabs = [(_TO_FOLLOW, _("à suivre"), sum(counts[one] for one in BEFORE_WELCOME))]
-    tabs += [(str(one), str(one.label), counts[one]) for one in Stage]
+    tabs += [(str(one), labels[one], counts[one]) for one in Stage]
     context = {
         "form": form,
         "page": page,
+        "lines": _lines(page.object_list, labels, {space.pk: space for space in spaces}),
         "tabs": tabs,
         "stage": stage if stage in Stage.values else _TO_FOLLOW,
         "has_many_spaces": len(spaces) > 1,
@@ -138,7 +170,7 @@ def applicant_new(request: HttpRequest) -> HttpResponse:
         request.POST or None,
         spaces=spaces,
         meetings=upcoming_meetings([space.pk for space in spaces]).order_by("starts_at", "pk"),
-        missions=Mission.objects.filter(is_open=True),
+        missions=Mission.objects.filter(is_open=True).only("title"),
         initial={"key": uuid7()},
     )
     if form.is_valid():
@@ -158,6 +190,41 @@ def applicant_new(request: HttpRequest) -> HttpResponse:
             messages.success(request, _("C'est noté."))
             return redirect("recruitment:applicant_show", pk=outcome.application.pk)
     return render(request, "recruitment/applicant_new.html", {"form": form})
+
+
+_SHOWN = (
+    "pk",
+    "person__first_name",
+    "person__last_name",
+    "person__phone",
+    "stage",
+    "stage_since",
+    "mission__title",
+    "space",
+    "booking__session__starts_at",
+)
+
+
+def _lines(rows: Any, labels: dict[str, str], spaces: dict[UUID, Space]) -> list[Line]:
+    """Rows of ``_SHOWN`` in words; ``labels`` are those of the stages."""
+    since, meeting = _("depuis %(since)s"), _("réunion %(when)s")
+    return [
+        Line(
+            pk=pk,
+            name=f"{first_name} {last_name}".strip(),
+            stage=labels[stage],
+            since=since % {"since": timesince(stage_since)},
+            mission=mission,
+            space=spaces[space].name,
+            meeting=meeting % {"when": _when(starts_at, spaces[space])} if starts_at else "",
+            phone=phone or "",
+        )
+        for pk, first_name, last_name, phone, stage, stage_since, mission, space, starts_at in rows
+    ]
+
+
+def _when(starts_at: datetime.datetime, space: Space) -> str:
+    return wording.moment(starts_at, space.time_zone)
 
 
 def _load(request: HttpRequest, pk: UUID) -> Application:

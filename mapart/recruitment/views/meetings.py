@@ -1,5 +1,7 @@
 """Information meetings of the team: planned, and attended with a phone in the hand."""
 
+from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -15,7 +17,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from mapart.agenda.actions import open_session
 from mapart.agenda.enums import Attendance, SessionKind, SessionState
 from mapart.agenda.models import Session
-from mapart.core import clock
+from mapart.agenda.queries import upcoming_meetings
+from mapart.core import clock, wording
 from mapart.core.http import load
 from mapart.core.ids import uuid7
 from mapart.core.refusals import Refusal, sentence
@@ -33,27 +36,43 @@ from mapart.recruitment.enums import Stage
 from mapart.recruitment.forms import MeetingForm, PersonForm, SeatsForm
 from mapart.recruitment.models import Application
 from mapart.recruitment.perms import may_edit, require_editing, visible_meetings
-from mapart.recruitment.queries import attendance_list, meetings_to_come
+from mapart.recruitment.queries import attendance_list
 from mapart.recruitment.rules import BEFORE_WELCOME
 from mapart.recruitment.views.applicants import reader_of, spaces_seen
+from mapart.spaces.models import Space
 
 _PER_PAGE = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of the list, in words; ``state`` is empty unless the meeting is cancelled."""
+
+    pk: UUID
+    when: str
+    space: str
+    seats: str
+    state: str
+
+
+_SHOWN = ("pk", "space", "starts_at", "booked", "capacity", "state")
 
 
 @require_safe
 def meeting_list(request: HttpRequest) -> HttpResponse:
     """``/equipe/reunions/``: the meetings to come, and the last ones."""
     reader = reader_of(request)
-    spaces_seen(reader)
-    past = (
-        visible_meetings(reader)
-        .filter(starts_at__lte=clock.now())
-        .select_related("space")
-        .order_by("-starts_at", "-pk")
-    )
+    spaces = {space.pk: space for space in spaces_seen(reader)}
+    to_come = upcoming_meetings(list(spaces)).order_by("starts_at", "pk")
+    past = Session.objects.filter(
+        kind=SessionKind.INFORMATION_MEETING, space__in=list(spaces), starts_at__lte=clock.now()
+    ).order_by("-starts_at", "-pk")
+    page = Paginator(past.values_list(*_SHOWN), _PER_PAGE).get_page(request.GET.get("page"))
+    seats = _("places prises : %(booked)s sur %(capacity)s")
     context = {
-        "meetings": list(meetings_to_come(reader)),
-        "page": Paginator(past, _PER_PAGE).get_page(request.GET.get("page")),
+        "meetings": _lines(to_come.values_list(*_SHOWN), spaces, seats),
+        "page": page,
+        "past": _lines(page.object_list, spaces, _("places prises : %(booked)s")),
         "may_write": may_somewhere(reader, Permission.EDIT_APPLICANTS),
     }
     return render(request, "recruitment/meeting_list.html", context)
@@ -183,6 +202,21 @@ def meeting_cancel(request: HttpRequest, pk: UUID) -> HttpResponse:
         return redirect("recruitment:meeting_show", pk=pk)
     told = session.booked + session.waitlist.count()
     return render(request, "recruitment/meeting_cancel.html", {"session": session, "told": told})
+
+
+def _lines(rows: Any, spaces: dict[UUID, Space], seats: str) -> list[Line]:
+    """Rows of ``_SHOWN`` in words; ``seats`` says how many are taken."""
+    cancelled = str(SessionState.CANCELLED.label)
+    return [
+        Line(
+            pk=pk,
+            when=wording.moment(starts_at, spaces[space].time_zone),
+            space=spaces[space].name,
+            seats=seats % {"booked": booked, "capacity": capacity},
+            state=cancelled if state == SessionState.CANCELLED else "",
+        )
+        for pk, space, starts_at, booked, capacity, state in rows
+    ]
 
 
 def _load(request: HttpRequest, pk: UUID) -> Session:
