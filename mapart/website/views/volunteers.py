@@ -86,11 +86,14 @@ def _spaces_of(request: HttpRequest) -> QuerySet[Space]:
 
 
 def _asked(request: HttpRequest, spaces: QuerySet[Space]) -> tuple[dict[str, str], list[str]]:
-    """What is looked for, and the same in words; the form is read only when more than a name is asked."""
-    if request.GET.keys() <= {"q", "page"}:
+    """What is looked for, and the same in words; of the form, only what is answered beside a name is built."""
+    answered = {name for name in _QUESTIONS if request.GET.get(name)}
+    if not answered:
         name = request.GET.get("q", "").strip()
         return ({"q": name} if name else {}), []
-    search = VolunteerSearch(spaces, request.GET)
+    search = VolunteerSearch(spaces if "space" in answered else [], request.GET)
+    for name in _QUESTIONS - answered:
+        del search.fields[name]
     return search.wanted(), search.in_words()
 
 
@@ -109,6 +112,9 @@ def _found(spaces: QuerySet[Space], wanted: dict[str, str]) -> QuerySet[Voluntee
     if "q" in wanted:
         found = found.filter(pk__in=_named(found, wanted["q"]))
     return found.order_by("person__last_name", "person__first_name", "pk")
+
+
+_QUESTIONS = {"space", "mission", "skill", "language", "moment", "state"}
 
 
 def _free_at(moment: str) -> QuerySet[Availability]:
