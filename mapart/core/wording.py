@@ -4,6 +4,7 @@ import datetime
 from zoneinfo import ZoneInfo
 
 from django.utils import dateformat
+from django.utils.dates import MONTHS, WEEKDAYS
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
@@ -13,7 +14,7 @@ from mapart.core import clock
 def day(value: datetime.date) -> str:
     """« mardi 24 novembre », with the year when it is not this one. An aware datetime is read in its own zone."""
     number = _("1er") if value.day == 1 else str(value.day)
-    words = f"{dateformat.format(value, 'l')} {number} {dateformat.format(value, 'F')}"
+    words = f"{WEEKDAYS[value.weekday()]} {number} {MONTHS[value.month]}"
     return words if value.year == clock.today().year else f"{words} {value.year}"
 
 
