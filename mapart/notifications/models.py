@@ -8,6 +8,11 @@ from mapart.core.models import Model
 from mapart.notifications.enums import MessageState
 
 
+def is_secret_kind(kind: str) -> bool:
+    """Whether messages of this kind open an account (a sign-in code): shown to their reader only."""
+    return kind.startswith("people.")
+
+
 class Message(Model):
     """One message on one channel. ``key`` makes it unique: the same act never writes it twice."""
 
@@ -45,7 +50,7 @@ class Message(Model):
     @property
     def is_secret(self) -> bool:
         """Whether its text opens an account (a sign-in code): shown to its reader only, never to staff."""
-        return self.kind.startswith("people.")
+        return is_secret_kind(self.kind)
 
 
 class Attempt(Model):

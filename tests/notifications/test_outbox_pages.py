@@ -133,7 +133,7 @@ def test_the_list_asks_the_same_number_of_queries_at_any_size(client: Client) ->
             make_message(space=space.pk, channel=Channel.PAPER, address="Camille")
         counts.extend(count_queries(client, address) for address in (LIST, LETTERS))
     assert counts[:2] == counts[2:]
-    assert max(counts) <= 12
+    assert max(counts) <= 6
 
 
 def count_queries(client: Client, address: str) -> int:

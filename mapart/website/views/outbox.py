@@ -1,5 +1,8 @@
 """The outbox as staff see it: what was sent to the people of their spaces, what was not, and letters to post."""
 
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -9,16 +12,46 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
-from mapart.core.http import load
+from mapart.core import wording
+from mapart.core.enums import Channel
+from mapart.core.http import addresses, load
 from mapart.notifications import actions, queries
 from mapart.notifications.enums import MessageState
-from mapart.notifications.models import Message
+from mapart.notifications.models import Message, is_secret_kind
 from mapart.people.models import Person
-from mapart.people.perms import Permission, may, may_somewhere, spaces_where
+from mapart.people.perms import Permission, may_somewhere, space_keys_where
 
-_PER_PAGE = 40  # a page of the team stays under 1,500 nodes
+_PER_PAGE = 20
+_SHOWN = (
+    "pk",
+    "created_at",
+    "kind",
+    "channel",
+    "address",
+    "subject",
+    "body",
+    "state",
+    "tries",
+    "last_answer",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """A line of the list, in words. ``body`` is empty when it is secret; ``action`` when no button acts on it."""
+
+    title: str
+    state: str
+    tag: str
+    address: str
+    to: str
+    about: str
+    body: str
+    action: str
+    button: str
 
 
 @require_safe
@@ -27,8 +60,10 @@ def outbox(request: HttpRequest) -> HttpResponse:
     seen = _visible(request)
     state = request.GET.get("etat", "")
     chosen = seen.filter(state=state) if state in MessageState.values else seen
+    page = Paginator(chosen.values(*_SHOWN), _PER_PAGE).get_page(request.GET.get("page"))
     context = {
-        "page": Paginator(chosen, _PER_PAGE).get_page(request.GET.get("page")),
+        "page": page,
+        "rows": _in_words(page.object_list),
         "state": state,
         "states": MessageState.choices,
         "letters": queries.letters_to_post(seen).count(),
@@ -78,6 +113,40 @@ def _staff(request: HttpRequest) -> Person:
 
 def _visible(request: HttpRequest) -> QuerySet[Message]:
     """Messages of the spaces of this person; those of no space for who answers for the network."""
-    person = _staff(request)
-    spaces = spaces_where(person, Permission.SEE_OUTBOX).values_list("pk", flat=True)
-    return queries.messages_of_spaces(spaces, and_of_none=may(person, Permission.SEE_OUTBOX))
+    spaces = space_keys_where(_staff(request), Permission.SEE_OUTBOX)
+    return queries.recent_messages() if spaces is None else queries.messages_of_spaces(spaces)
+
+
+def _in_words(messages: Iterable[dict[str, Any]]) -> list[Sent]:
+    """The lines of a page. Labels and addresses are worked out once, not for each message."""
+    states = {value: str(label) for value, label in MessageState.choices}
+    channels = {value: str(label) for value, label in Channel.choices}
+    to, answer = _("à %(address)s"), _("réponse : %(answer)s")
+    buttons = {
+        MessageState.FAILED: (addresses("website:message_retry"), _("Renvoyer ce message")),
+        MessageState.WAITING: (addresses("website:message_cancel"), _("Annuler ce message")),
+    }
+    tags = {MessageState.SENT: " good", MessageState.FAILED: " bad"}
+    rows = []
+    for message in messages:
+        state, channel, tries = message["state"], channels[message["channel"]], message["tries"]
+        about = [wording.moment(message["created_at"]), channel]
+        if tries > 1:
+            about.append(ngettext("%(count)s essai", "%(count)s essais", tries) % {"count": tries})
+        if message["last_answer"] and state != MessageState.SENT:
+            about.append(answer % {"answer": message["last_answer"]})
+        action, button = buttons.get(state, (None, ""))
+        rows.append(
+            Sent(
+                title=message["subject"] or channel,
+                state=states[state],
+                tag=tags.get(state, ""),
+                address=message["address"],
+                to=to % {"address": message["address"]},
+                about=" · ".join(about),
+                body="" if is_secret_kind(message["kind"]) else message["body"],
+                action=action(message["pk"]) if action else "",
+                button=button,
+            )
+        )
+    return rows
