@@ -28,6 +28,11 @@ def no_password() -> str:
     return make_password(None)
 
 
+def short_name(first_name: str, last_name: str) -> str:
+    """First name and initial, as called out in a space: « Amina B. »."""
+    return f"{first_name} {last_name[0]}." if last_name else first_name
+
+
 class Person(AbstractBaseUser, Model):
     """Somebody we know. Signs in with a code sent to the mail address or the phone, when there is one."""
 
@@ -69,7 +74,7 @@ class Person(AbstractBaseUser, Model):
     @property
     def short_name(self) -> str:
         """First name and initial, as called out in a space: « Amina B. »."""
-        return f"{self.first_name} {self.last_name[0]}." if self.last_name else self.first_name
+        return short_name(self.first_name, self.last_name)
 
     @cached_property
     def current_roles(self) -> list["Role"]:

@@ -1,24 +1,30 @@
 """The home page of each role of the team: what this person would do next, first."""
 
 import datetime
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
+from django.db.models import Count, QuerySet, Window
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from mapart.agenda.enums import SessionKind
 from mapart.agenda.models import Session
 from mapart.agenda.queries import sessions_between
-from mapart.core import clock
+from mapart.core import clock, wording
+from mapart.core.http import addresses
 from mapart.people.enums import RoleKind
-from mapart.people.models import Person
+from mapart.people.models import Person, short_name
 from mapart.people.perms import ROLES, RoleRights, is_staff
 from mapart.people.queries import spaces_with_a_manager
 from mapart.planning.models import Assignment, StaffingNeed
 from mapart.planning.queries import Coverage, coverage_by_space, withdrawals_to_handle
+from mapart.recruitment.enums import Stage
 from mapart.recruitment.queries import meetings_to_come, to_follow
 from mapart.spaces.models import Space
 
@@ -39,12 +45,38 @@ class Part:
         return f"website/team/_{self.name}.html"
 
 
-@dataclass(frozen=True)
-class Today:
-    """A session of today and who holds its shifts."""
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A thing of a list, in words: where it is read more about, what it is, and in which space."""
 
-    session: Session
-    people: list[Assignment]
+    address: str
+    title: str
+    space: str
+    about: str = ""
+    missing: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Applicant:
+    """Somebody who waits for us, in words."""
+
+    address: str
+    name: str
+    space: str
+    stage: str
+    since: str
+
+
+@dataclass(frozen=True, slots=True)
+class Today:
+    """A session of today and who holds its shifts: short name, mission, whether she said she comes."""
+
+    when: str
+    title: str
+    space: str
+    capacity: int
+    booked: int
+    people: list[tuple[str, str, bool]]
     missing: int
 
 
@@ -113,52 +145,128 @@ def _role_in(person: Person, space: Space | None) -> type[RoleRights]:
 
 def _holes(person: Person, spaces: list[Space]) -> dict[str, Any]:
     """Empty places of the coming week, the worst first, and people who just said they cannot come."""
+    by_key = {space.pk: space for space in spaces}
     short = StaffingNeed.objects.short().filter(
-        session__space__in=spaces, session__starts_at__lt=clock.now() + _WEEK
+        session__space__in=by_key, session__starts_at__lt=clock.now() + _WEEK
     )
-    needs = list(short.select_related("session__space", "mission"))
-    needs.sort(key=lambda need: (-need.priority * (need.minimum - need.filled), need.session.starts_at))
+    needs = [
+        (-priority * (minimum - filled), starts_at, minimum - filled, pk, title, by_key[space])
+        for pk, priority, minimum, filled, starts_at, space, title in short.values_list(
+            "pk", "priority", "minimum", "filled", "session__starts_at", "session__space_id", "mission__title"
+        )
+    ]
+    needs.sort(key=lambda need: need[:2])
+    gone = withdrawals_to_handle(spaces).values_list(
+        "need_id",
+        "need__session__starts_at",
+        "need__session__space_id",
+        "need__mission__title",
+        "volunteer__person__first_name",
+        "volunteer__person__last_name",
+    )
+    address = addresses("planning:need_show")
     return {
-        "places": sum(need.minimum - need.filled for need in needs),
-        "holes": [{"need": need, "missing": need.minimum - need.filled} for need in needs[:_SHOWN]],
-        "withdrawals": list(withdrawals_to_handle(spaces)[:_SHOWN]),
+        "places": sum(need[2] for need in needs),
+        "holes": [
+            Line(address(pk), wording.moment(starts_at, space.time_zone), space.name, mission, missing)
+            for _weight, starts_at, missing, pk, mission, space in needs[:_SHOWN]
+        ],
+        "withdrawals": [
+            (
+                short_name(first_name, last_name),
+                Line(address(pk), wording.moment(starts_at, by_key[space].time_zone), "", mission),
+            )
+            for pk, starts_at, space, mission, first_name, last_name in gone[:_SHOWN]
+        ],
     }
 
 
 def _applicants(person: Person, spaces: list[Space]) -> dict[str, Any]:
     """Applicants who wait for us, the oldest first."""
-    waiting = to_follow(person).filter(space__in=spaces)
-    return {"count": waiting.count(), "applications": list(waiting[:_SHOWN])}
+    names = {space.pk: space.name for space in spaces}
+    waiting = to_follow(person).filter(space__in=names)
+    rows = list(
+        waiting.annotate(total=Window(Count("pk"))).values_list(
+            "pk", "person__first_name", "person__last_name", "space_id", "stage", "stage_since", "total"
+        )[:_SHOWN]
+    )
+    stages = {str(value): str(label) for value, label in Stage.choices}
+    address = addresses("recruitment:applicant_show")
+    return {
+        "count": rows[0][-1] if rows else 0,
+        "applications": [
+            Applicant(address(pk), f"{first} {last}".strip(), names[space], stages[stage], wording.day(since))
+            for pk, first, last, space, stage, since, _total in rows
+        ],
+    }
 
 
 def _meetings(person: Person, spaces: list[Space]) -> dict[str, Any]:
     """Information meetings to come and how full they are."""
-    return {"meetings": list(meetings_to_come(person).filter(space__in=spaces)[:_SHOWN])}
+    by_key = {space.pk: space for space in spaces}
+    coming = meetings_to_come(person).filter(space__in=by_key)
+    address = addresses("recruitment:meeting_show")
+    places = _("%(booked)s inscrits sur %(capacity)s places")
+    return {
+        "meetings": [
+            Line(
+                address(pk),
+                wording.moment(starts_at, by_key[space].time_zone),
+                by_key[space].name,
+                places % {"booked": booked, "capacity": capacity},
+            )
+            for pk, starts_at, space, booked, capacity in coming.values_list(
+                "pk", "starts_at", "space_id", "booked", "capacity"
+            )[:_SHOWN]
+        ]
+    }
 
 
 def _today(person: Person, spaces: list[Space]) -> dict[str, Any]:
-    """Sessions of today and who comes: four queries whatever their number."""
+    """Sessions of today and who comes: three queries whatever their number."""
     zone = spaces[0].time_zone if spaces else "Europe/Paris"
     today = clock.today(zone)
     starts_at, ends_at = (
         clock.at(day, datetime.time.min, zone) for day in (today, today + datetime.timedelta(days=1))
     )
     sessions = sessions_between([space.pk for space in spaces], starts_at, ends_at)
-    return {"today": today, "sessions": _with_people(sessions.order_by("starts_at", "pk"))}
+    return {"today": today, "sessions": _with_people(sessions.order_by("starts_at", "pk"), spaces)}
 
 
-def _with_people(sessions: Iterable[Session]) -> list[Today]:
-    sessions = list(sessions)
-    assignments = Assignment.objects.filter(need__session__in=sessions).select_related(
-        "volunteer__person", "need__mission"
+def _with_people(found: QuerySet[Session], spaces: list[Space]) -> list[Today]:
+    sessions = list(
+        found.values_list("pk", "space_id", "starts_at", "ends_at", "title", "kind", "capacity", "booked")
     )
-    people: dict[Any, list[Assignment]] = {session.pk: [] for session in sessions}
-    for assignment in assignments.order_by("volunteer__person__first_name", "pk"):
-        people[assignment.need.session_id].append(assignment)
+    by_key = {space.pk: space for space in spaces}
+    kinds = {str(value): str(label) for value, label in SessionKind.choices}
+    people: dict[UUID, list[tuple[str, str, bool]]] = {row[0]: [] for row in sessions}
     missing = dict.fromkeys(people, 0)
-    for need in StaffingNeed.objects.filter(session__in=sessions):
-        missing[need.session_id] += max(0, need.minimum - need.filled)
-    return [Today(session, people[session.pk], missing[session.pk]) for session in sessions]
+    assignments = Assignment.objects.filter(need__session__in=people).values_list(
+        "need__session_id",
+        "need__mission__title",
+        "volunteer__person__first_name",
+        "volunteer__person__last_name",
+        "confirmed_at",
+    )
+    for session, mission, first, last, confirmed_at in assignments.order_by(
+        "volunteer__person__first_name", "pk"
+    ):
+        people[session].append((short_name(first, last), mission, confirmed_at is not None))
+    needs = StaffingNeed.objects.filter(session__in=people).order_by()
+    for session, minimum, filled in needs.values_list("session_id", "minimum", "filled"):
+        missing[session] += max(0, minimum - filled)
+    return [
+        Today(
+            wording.span(starts_at, ends_at, by_key[space].time_zone),
+            title or kinds[kind],
+            by_key[space].name,
+            capacity,
+            booked,
+            people[pk],
+            missing[pk],
+        )
+        for pk, space, starts_at, ends_at, title, kind, capacity, booked in sessions
+    ]
 
 
 def _coverage(person: Person, spaces: list[Space]) -> dict[str, Any]:
