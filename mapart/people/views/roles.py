@@ -1,5 +1,6 @@
 """Who may do what: giving and withdrawing rights, seeing their effect first."""
 
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -11,8 +12,9 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from mapart.core import clock
+from mapart.core import clock, wording
 from mapart.core.enums import Channel
+from mapart.core.http import addresses
 from mapart.core.refusals import Refusal
 from mapart.people import actions
 from mapart.people.enums import RoleKind
@@ -26,17 +28,28 @@ from mapart.people.perms import (
     may_somewhere,
     permissions_in,
     sentences,
-    spaces_where,
+    space_keys_where,
 )
 from mapart.people.queries import has_second_factor_set_up, person_to_sign_in
 from mapart.people.refusals import SENTENCES
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A role somebody holds, in words, and the page where it is withdrawn."""
+
+    person_address: str
+    name: str
+    role: str
+    end_address: str
+    to: str
 
 
 @require_safe
 def roles(request: HttpRequest) -> HttpResponse:
     """Everybody who has a right in the spaces of the reader, by space; what each role is for."""
     reader = _manager(request)
-    context = {"roles": list(_managed_roles(reader)), "kinds": [ROLES[kind] for kind in RoleKind]}
+    context = {"places": _by_space(_managed_roles(reader)), "kinds": [ROLES[kind] for kind in RoleKind]}
     return render(request, "people/roles.html", context)
 
 
@@ -129,15 +142,40 @@ def _manager(request: HttpRequest) -> Person:
 
 def _managed_roles(reader: Person) -> QuerySet[Role]:
     """Roles in course or to come, in the spaces where the reader manages them."""
-    wanted = Q(space__in=spaces_where(reader, Permission.MANAGE_ROLES))
-    if may(reader, Permission.MANAGE_ROLES):
-        wanted |= Q(space=None)
+    keys = space_keys_where(reader, Permission.MANAGE_ROLES)
+    wanted = Q() if keys is None else Q(space__in=keys)
     not_over = Q(ends_on=None) | Q(ends_on__gte=clock.today())
     return (
         Role.objects.filter(wanted, not_over, person__is_active=True)
         .select_related("person", "space")
         .order_by("space__city", "space__name", "kind", "person__last_name", "pk")
     )
+
+
+def _by_space(roles: QuerySet[Role]) -> list[tuple[str, list[Held]]]:
+    """These roles under the name of their space, in words; labels and addresses are worked out once."""
+    network, until, to = _("Tout le réseau"), _("jusqu'au %(day)s"), _("à %(name)s")
+    kinds = {str(value): str(label) for value, label in RoleKind.choices}
+    person_page, end_page = addresses("people:person_rights"), addresses("people:role_end")
+    places: dict[UUID | None, tuple[str, list[Held]]] = {}
+    for pk, person, first, last, kind, ends_on, space, city, name in roles.values_list(
+        "pk",
+        "person_id",
+        "person__first_name",
+        "person__last_name",
+        "kind",
+        "ends_on",
+        "space_id",
+        "space__city",
+        "space__name",
+    ):
+        full_name = f"{first} {last}".strip()
+        label = kinds[kind]
+        if ends_on:
+            label = f"{label} – {until % {'day': wording.day(ends_on)}}"
+        held = Held(person_page(person), full_name, label, end_page(pk), to % {"name": full_name})
+        places.setdefault(space, (f"{city} – {name}" if space else network, []))[1].append(held)
+    return list(places.values())
 
 
 def _load_colleague(reader: Person, pk: UUID) -> tuple[Person, list[Role]]:
