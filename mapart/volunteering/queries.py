@@ -29,7 +29,10 @@ def open_missions() -> QuerySet[Mission]:
 
 def volunteer_of(person: Person) -> Volunteer | None:
     """The volunteer that this person is, with her home space; none for staff and applicants. For herself."""
-    return Volunteer.objects.select_related("home_space", "person").filter(person=person).first()
+    volunteer = Volunteer.objects.select_related("home_space").filter(person=person).first()
+    if volunteer is not None:
+        volunteer.person = person
+    return volunteer
 
 
 def planner_facts(

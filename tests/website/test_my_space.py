@@ -184,7 +184,7 @@ def test_her_home_page_asks_the_same_number_of_queries(
         connection,
     ) as queries:
         hers.get(HOME)
-    assert len(queries) == 9
+    assert len(queries) == 8
 
 
 # --- availability -------------------------------------------------------------------------------------------------
@@ -209,7 +209,7 @@ def test_the_page_asks_the_same_number_of_queries(hers: Client, volunteer: Volun
         Absence.objects.create(volunteer=volunteer, starts_on=in_days(day), ends_on=in_days(day))
     with CaptureQueriesContext(connection) as queries:
         hers.get(AVAILABILITY)
-    assert len(queries) == 17
+    assert len(queries) == 13
 
 
 def test_the_grid_and_the_rhythm_are_saved_together(hers: Client, volunteer: Volunteer) -> None:

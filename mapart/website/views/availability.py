@@ -7,6 +7,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.core.exceptions import SuspiciousOperation
 from django.db import transaction
+from django.db.models import prefetch_related_objects
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -59,6 +60,7 @@ def availability(request: HttpRequest, volunteer_id: UUID | None = None) -> Http
 
 def _page(desk: Desk) -> dict[str, Any]:
     volunteer, today = desk.volunteer, clock.today()
+    prefetch_related_objects([volunteer], "windows", "skills", "languages")
     return {
         "desk": desk,
         "layout": desk.layout,
@@ -79,7 +81,7 @@ def _page(desk: Desk) -> dict[str, Any]:
 def _missions(volunteer: Volunteer) -> dict[str, Any]:
     """Her missions in order, with where a press would put each; the others; and those she lacks a skill for."""
     chosen = [choice.mission for choice in volunteer.choices.select_related("mission")]
-    held = set(volunteer.skills.values_list("skill", flat=True))
+    held = {one.skill for one in volunteer.skills.all()}
     others = [mission for mission in open_missions() if mission not in chosen]
     return {
         "chosen": [
