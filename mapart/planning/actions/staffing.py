@@ -16,7 +16,7 @@ from mapart.people.models import Person
 from mapart.planning import mails
 from mapart.planning.models import Assignment, StaffingNeed, StaffingPattern
 from mapart.planning.perms import require_edit
-from mapart.planning.queries import pattern_of
+from mapart.planning.queries import series_of
 from mapart.planning.rules import KIND_OF_MISSION, MAX_WEEKS, Numbers, monday_of
 from mapart.spaces.models import Space
 from mapart.volunteering.models import Mission
@@ -61,9 +61,9 @@ def extend_week(*, by: Person | None, space: Space, until: datetime.date) -> int
     """Make the sessions and needs of every series of ``space`` up to ``until``; returns how many sessions are new."""
     _require(by, space)
     made = 0
-    for one in pattern_of(space):
+    for series in series_of(space):
         with transaction.atomic():
-            new = agenda.extend_series(by=by, series=one.series, until=until)
+            new = agenda.extend_series(by=by, series=series, until=until)
             staff_sessions(by=by, sessions=new)
             made += len(new)
     return made

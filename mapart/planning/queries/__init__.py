@@ -8,7 +8,7 @@ from mapart.planning.queries.needs import (
     needs_now,
     withdrawals_to_handle,
 )
-from mapart.planning.queries.pattern import Impact, SeriesOfWeek, impact_of, pattern_of
+from mapart.planning.queries.pattern import Impact, SeriesOfWeek, impact_of, pattern_of, series_of
 from mapart.planning.queries.runs import (
     RunShift,
     current_runs,
@@ -56,6 +56,7 @@ __all__ = [
     "needs_of_holes",
     "next_shift_of",
     "pattern_of",
+    "series_of",
     "shift_by_secret",
     "shifts_after",
     "shifts_of",

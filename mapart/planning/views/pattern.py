@@ -1,24 +1,43 @@
 """The weekly pattern of a space."""
 
+from dataclasses import dataclass
+from itertools import groupby
+from operator import attrgetter
 from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
+from mapart.agenda.enums import SessionKind
+from mapart.core import wording
+from mapart.core.enums import Weekday
 from mapart.core.http import load
 from mapart.core.refusals import Refusal, sentence
 from mapart.planning import actions
 from mapart.planning.forms import NumbersForm, WeekLineForm
 from mapart.planning.models import StaffingPattern
 from mapart.planning.perms import load_series, may_edit
-from mapart.planning.queries import impact_of, pattern_of
+from mapart.planning.queries import SeriesOfWeek, impact_of, pattern_of
 from mapart.planning.views.page import reader_of, space_of, spaces_of
 from mapart.spaces.models import Space
+
+
+@dataclass(frozen=True)
+class WeekLine:
+    """A series of the week in words. ``people``: key of the line, mission, how many."""
+
+    pk: UUID
+    hours: str
+    name: str
+    rhythm: str
+    about: str
+    people: list[tuple[UUID, str, str]]
 
 
 @require_safe
@@ -30,7 +49,8 @@ def pattern(request: HttpRequest) -> HttpResponse:
     context = {
         "space": space,
         "spaces": spaces,
-        "week": pattern_of(space),
+        "days": _days(pattern_of(space)),
+        "here": reverse("planning:pattern"),
         "may_write": may_edit(reader, [space]),
     }
     return render(request, "planning/pattern.html", context)
@@ -104,6 +124,31 @@ def series_stop(request: HttpRequest, pk: UUID) -> HttpResponse:
         return redirect(_address(series.space))
     context = {"series": series, "space": series.space, "impact": impact_of(series)}
     return render(request, "planning/series_stop.html", context)
+
+
+def _days(week: list[SeriesOfWeek]) -> list[tuple[str, list[WeekLine]]]:
+    """Days and their series; every text that lines share is looked up once."""
+    numbers, rhythm = _("au moins %(minimum)s, au mieux %(ideal)s"), _("toutes les %(n)s semaines")
+    kinds = {one.kind: str(SessionKind(one.kind).label) for one in week}
+    days = []
+    for number, series in groupby(week, attrgetter("weekday")):
+        day = str(Weekday(number).label)
+        lines = [
+            WeekLine(
+                pk=one.pk,
+                hours=f"{wording.hour(one.starts_at)} – {wording.hour(one.ends_at)}",
+                name=one.title or kinds[one.kind],
+                rhythm=rhythm % {"n": one.every_weeks} if one.every_weeks > 1 else "",
+                about=f"{day} {wording.hour(one.starts_at)}",
+                people=[
+                    (line.pk, line.mission, numbers % {"minimum": line.minimum, "ideal": line.ideal})
+                    for line in one.lines
+                ],
+            )
+            for one in series
+        ]
+        days.append((capfirst(day), lines))
+    return days
 
 
 def _address(space: Space) -> str:
