@@ -1,5 +1,8 @@
 """The week of a space."""
 
+from dataclasses import dataclass
+from uuid import UUID
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -8,12 +11,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
-from mapart.core import clock
+from mapart.core import clock, wording
 from mapart.planning.actions import extend_week
 from mapart.planning.enums import RunState
 from mapart.planning.forms import FAR_AHEAD
 from mapart.planning.perms import load_space, may_edit
-from mapart.planning.queries import board_of, current_runs
+from mapart.planning.queries import Board, Shift, board_of, current_runs
 from mapart.planning.reasons import cause_sentence
 from mapart.planning.rules import monday_of
 from mapart.planning.views.page import (
@@ -26,6 +29,29 @@ from mapart.planning.views.page import (
 )
 
 
+@dataclass(frozen=True)
+class Hole:
+    """A shift that lacks people, in words. ``about``: who cannot come, who was asked, or why nobody is found."""
+
+    pk: UUID
+    mission: str
+    when: str
+    moment: str
+    missing: str
+    about: str
+
+
+@dataclass(frozen=True)
+class Line:
+    """A shift of a day in words; ``missing`` is empty when enough people come."""
+
+    pk: UUID
+    hours: str
+    mission: str
+    people: str
+    missing: str
+
+
 @require_safe
 def board(request: HttpRequest) -> HttpResponse:
     """``/equipe/planning/``: holes first, then the week day by day."""
@@ -34,16 +60,19 @@ def board(request: HttpRequest) -> HttpResponse:
     space = space_of(request, spaces)
     monday = monday_of_page(request, space)
     week = board_of(space, monday)
-    holes = [(shift, cause_sentence(shift.chain, shift.computed)) for shift in week.holes]
+    here = reverse("planning:board")
+    # The report of a run is long, and the page only says that one waits.
+    run = current_runs([space]).prefetch_related(None).select_related(None).values("pk", "state").first()
     context = {
         "board": week,
         "space": space,
         "spaces": spaces,
-        "holes": holes,
-        "nobody": _("Personne"),
-        "need_address": f"{reverse('planning:board')}besoins/",
+        "holes": [_hole(shift, space.time_zone) for shift in week.holes],
+        "days": _days(week),
+        "here": here,
+        "need_address": f"{here}besoins/",
         "may_write": may_edit(reader, [space]),
-        "run": current_runs([space]).prefetch_related(None).select_related(None).first(),
+        "run": run,
         "ready": RunState.READY,
         "is_past": monday < monday_of(clock.today(space.time_zone)),
         **weeks_beside(monday),
@@ -63,3 +92,46 @@ def week_extend(request: HttpRequest) -> HttpResponse:
     else:
         messages.info(request, _("Toutes les semaines à venir sont déjà prêtes."))
     return redirect(board_address(space, monday_of(clock.today(space.time_zone))))
+
+
+def _days(week: Board) -> list[tuple[str, list[Line]]]:
+    """The days, each with its lines; every text that lines share is looked up once."""
+    missing, nobody = _("Manque %(n)s"), _("Personne")
+    return [
+        (
+            wording.day(day.date),
+            [
+                Line(
+                    shift.pk,
+                    shift.hours,
+                    shift.mission,
+                    ", ".join(shift.people) or nobody,
+                    missing % {"n": shift.missing} if shift.missing else "",
+                )
+                for shift in day.shifts
+            ],
+        )
+        for day in week.days
+    ]
+
+
+def _hole(shift: Shift, time_zone: str) -> Hole:
+    about = [_("%(who)s ne peut pas venir.") % {"who": name} for name in shift.gone]
+    if shift.asked:
+        asked = ngettext(
+            "%(n)s personne interrogée, sans réponse.",
+            "%(n)s personnes interrogées, sans réponse.",
+            shift.asked,
+        )
+        about.append(asked % {"n": shift.asked})
+    if not shift.gone:
+        about.append(cause_sentence(shift.chain, shift.computed))
+    missing = ngettext("Il manque %(n)s personne.", "Il manque %(n)s personnes.", shift.missing)
+    return Hole(
+        pk=shift.pk,
+        mission=shift.mission,
+        when=wording.span(shift.starts_at, shift.ends_at, time_zone),
+        moment=wording.moment(shift.starts_at, time_zone),
+        missing=missing % {"n": shift.missing},
+        about=" ".join(about),
+    )
