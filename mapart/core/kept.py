@@ -1,16 +1,22 @@
 """Public pages are the same for every visitor: each is kept for some seconds, so that a rush costs one page.
 
+A page with a form differs by the guard of the form alone: it is kept in two halves, around the guard of each visitor.
+
 Whoever brings a session or a message (staff, members, somebody in the middle of the sign-up) always gets a fresh page,
 and what a page offers is claimed anew when it is asked for: an old page never gives a seat away.
 """
 
+import re
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import wraps
 from typing import Concatenate, ParamSpec
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.middleware.csrf import get_token
+from django.template.response import TemplateResponse
 from django.utils.translation import get_language
 
 P = ParamSpec("P")
@@ -19,6 +25,19 @@ View = Callable[Concatenate[HttpRequest, P], HttpResponse]
 MOST_PAGES = 500
 _OWN_COOKIES = ("messages", settings.SESSION_COOKIE_NAME)
 _kept: dict[tuple[str, ...], tuple[float, bytes, str]] = {}
+_GUARD = re.compile(rb'(name="csrfmiddlewaretoken" value=")\w+')
+
+
+@dataclass(frozen=True)
+class Halves:
+    """A page without its guard, and until when (monotonic seconds) it may be shown."""
+
+    before: bytes
+    after: bytes
+    until: float
+
+
+_halves: dict[tuple[str, str], Halves] = {}
 
 
 def kept_for_visitors(view: View[P]) -> View[P]:
@@ -41,3 +60,28 @@ def kept_for_visitors(view: View[P]) -> View[P]:
         return response
 
     return kept
+
+
+def kept_but_for_the_guard(request: HttpRequest, draw: Callable[[], HttpResponse]) -> HttpResponse:
+    """The page of ``draw``, drawn again after ``PAGES_KEPT_SECONDS``; each visitor gets a guard of her own.
+
+    For the few addresses whose first page is the same for every newcomer. Whoever has a session or a message, or
+    comes with a question in the address, always gets a fresh page.
+    """
+    if request.GET or any(name in request.COOKIES for name in _OWN_COOKIES):
+        return draw()
+    key = (request.path, get_language() or "")
+    kept = _halves.get(key)
+    if kept is not None and time.monotonic() < kept.until:
+        return HttpResponse(kept.before + get_token(request).encode() + kept.after)
+    response = draw()
+    if isinstance(response, TemplateResponse):
+        response.render()
+    guard = _GUARD.search(response.content)
+    if settings.PAGES_KEPT_SECONDS and guard and response.status_code == 200:
+        _halves[key] = Halves(
+            response.content[: guard.end(1)],
+            response.content[guard.end() :],
+            time.monotonic() + settings.PAGES_KEPT_SECONDS,
+        )
+    return response

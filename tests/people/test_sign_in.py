@@ -11,8 +11,9 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import NoReverseMatch, reverse
+from pytest_django.fixtures import Settings
 
-from mapart.core import clock
+from mapart.core import clock, kept
 from mapart.core.enums import Channel
 from mapart.core.models import JournalEntry
 from mapart.notifications.models import Message
@@ -234,3 +235,23 @@ def test_known_and_unknown_cost_the_same_work(known: str, unknown: str) -> None:
         sent = [query["sql"] for query in queries if not re.search("SAVEPOINT|throttle", query["sql"])]
         statements.append([sql.split()[:3] for sql in sent])
     assert statements[0] == statements[1]
+
+
+def test_the_first_page_is_kept_but_each_visitor_has_her_own_guard(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(kept, "_halves", {})
+    settings.PAGES_KEPT_SECONDS = 20
+    person = make_person()
+    visitors = [Client(enforce_csrf_checks=True) for _ in range(2)]
+    guards = []
+    for visitor in visitors:
+        guard = re.search(r'csrfmiddlewaretoken" value="(\w+)"', visitor.get("/connexion/").text)
+        assert guard is not None
+        guards.append(guard[1])
+    assert guards[0] != guards[1]
+    assert len(kept._halves) == 1
+    for visitor, guard_of_hers in zip(visitors, guards):
+        sent = {"address": person.email, "csrfmiddlewaretoken": guard_of_hers}
+        assert visitor.post("/connexion/", sent).status_code == 302
+    assert visitors[0].get("/connexion/").headers["Cache-Control"].count("no-store") == 1

@@ -12,14 +12,13 @@ from django.test import Client
 from pytest_django.fixtures import Settings
 
 from mapart.agenda.models import Booking, Session, WaitlistEntry
-from mapart.core import clock
+from mapart.core import clock, kept
 from mapart.core.enums import Channel
 from mapart.notifications.models import Message
 from mapart.people.models import Person
 from mapart.recruitment.forms import NO_DATE, UNDECIDED
 from mapart.recruitment.models import Application
 from mapart.recruitment.tasks import forget_unfinished_signups
-from mapart.recruitment.views.signup import first_page
 from mapart.volunteering.models import Mission
 from tests.factories import make_meeting, make_mission, make_person, make_space
 
@@ -355,7 +354,7 @@ def test_answers_live_two_hours_and_are_then_erased(client: Client) -> None:
 def test_the_first_page_is_kept_but_each_newcomer_has_her_own_guard(
     settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(first_page, "_kept", {})
+    monkeypatch.setattr(kept, "_halves", {})
     make_mission()
     settings.PAGES_KEPT_SECONDS = 20
     newcomers = [Client(enforce_csrf_checks=True) for _ in range(3)]

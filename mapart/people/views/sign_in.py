@@ -19,6 +19,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from mapart.core.enums import Channel
+from mapart.core.kept import kept_but_for_the_guard
 from mapart.people import actions
 from mapart.people.adapter import AccountAdapter
 from mapart.people.forms import CodeForm, SignInForm
@@ -30,6 +31,10 @@ class SignInView(RequestLoginCodeView):  # type: ignore[misc] # allauth has no t
 
     form_class = SignInForm
     template_name = "people/sign_in.html"
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """The same first page for every visitor."""
+        return kept_but_for_the_guard(request, lambda: super(SignInView, self).get(request, *args, **kwargs))
 
     def _redirect_to_pending_stage(self, request: HttpRequest, stage: Any) -> None:
         """Stay here: whoever comes back wants to correct what she typed."""

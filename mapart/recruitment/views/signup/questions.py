@@ -14,6 +14,7 @@ from django.views import View
 
 from mapart.agenda.queries import NearMeeting, open_meetings_near
 from mapart.core import wording
+from mapart.core.kept import kept_but_for_the_guard
 from mapart.recruitment.enums import FreeMoment
 from mapart.recruitment.forms import (
     NO_DATE,
@@ -24,7 +25,6 @@ from mapart.recruitment.forms import (
     TownForm,
 )
 from mapart.recruitment.views.signup.draft import Draft, address_of_step
-from mapart.recruitment.views.signup.first_page import kept_but_for_the_guard
 from mapart.recruitment.views.signup.light import light_and_private
 from mapart.spaces.communes import Commune
 from mapart.volunteering.models import Mission
