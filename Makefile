@@ -46,7 +46,7 @@ fix: .venv/dev
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-bench: .venv/dev
+bench: .venv/bench
 	$(BIN)/python -m benchmarks
 
 lock: .venv/dev
@@ -54,6 +54,8 @@ lock: .venv/dev
 	  --no-emit-index-url --no-header -q -o requirements.txt
 	$(BIN)/uv pip compile pyproject.toml --group install --group dev --universal --python-version 3.11 --generate-hashes \
 	  --no-emit-index-url --no-header -q -c requirements.txt -o requirements-dev.txt
+	$(BIN)/uv pip compile pyproject.toml --group bench --universal --python-version 3.11 --generate-hashes \
+	  --no-emit-index-url --no-header -q -c requirements-dev.txt -o requirements-bench.txt
 
 .venv/installed: requirements.txt
 	$(PYTHON) -m venv .venv
@@ -63,4 +65,8 @@ lock: .venv/dev
 
 .venv/dev: .venv/installed requirements-dev.txt
 	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements-dev.txt
+	touch $@
+
+.venv/bench: .venv/dev requirements-bench.txt
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements-bench.txt
 	touch $@
