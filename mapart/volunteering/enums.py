@@ -58,3 +58,21 @@ class VolunteerState(TextChoices):
     ACTIVE = "active", _("actif ou active")
     PAUSED = "paused", _("en pause")
     LEFT = "left", _("parti ou partie")
+
+
+class HoursSource(TextChoices):
+    """Where a line of hours comes from."""
+
+    ATTENDANCE = "attendance", _("présence notée par l'équipe")
+    DOOR = "door", _("présence confirmée à la porte")
+    DECLARED = "declared", _("heures déclarées")
+    IMPORTED = "imported", _("reprise d'un fichier")
+    CORRECTION = "correction", _("corrigé par l'équipe")
+
+
+class HoursState(TextChoices):
+    """Whether a line of hours counts: waiting → confirmed or refused."""
+
+    WAITING = "waiting", _("à valider")
+    CONFIRMED = "confirmed", _("validé")
+    REFUSED = "refused", _("refusé")

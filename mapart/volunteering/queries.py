@@ -118,6 +118,18 @@ def export_person(person: Person) -> dict[str, Any]:
         "disponible une fois": [
             f"{extra.day} {extra.starts_at:%H:%M}-{extra.ends_at:%H:%M}" for extra in volunteer.extras.all()
         ],
+        "heures": [
+            {
+                "le": entry.worked_on.isoformat(),
+                "minutes": entry.minutes,
+                "mission": entry.mission.title if entry.mission else None,
+                "où": entry.space.name if entry.space else None,
+                "origine": entry.get_source_display(),
+                "état": entry.get_state_display(),
+                "corrigé depuis": hasattr(entry, "correction"),
+            }
+            for entry in volunteer.hours.select_related("mission", "space", "correction")
+        ],
     }
 
 

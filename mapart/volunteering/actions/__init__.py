@@ -14,6 +14,7 @@ from mapart.volunteering.actions.availability import (
     set_availability,
     set_half_days,
 )
+from mapart.volunteering.actions.hours import note_hours
 from mapart.volunteering.actions.life import (
     forget_person,
     leave,
@@ -40,6 +41,7 @@ __all__ = [
     "forget_person",
     "leave",
     "load_catalogue",
+    "note_hours",
     "note_reading",
     "pause",
     "remove_absence",
