@@ -1,12 +1,13 @@
 """What every page must pass in a browser: no finding of axe, no sideways scroll, a visible focus that never hides."""
 
 import json
+import re
 from functools import cache
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Page
+from playwright.sync_api import Locator, Page, expect
 
 VENDOR = Path(__file__).parent / "vendor"
 AXE_TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice", "RGAAv4", "EN-301-549"]
@@ -61,6 +62,20 @@ _SMALL_TARGETS = """() => [...document.querySelectorAll("button, .button, input,
 def _axe() -> tuple[str, Any]:
     """The program and its French words."""
     return (VENDOR / "axe.min.js").read_text(), json.loads((VENDOR / "axe.fr.json").read_text())
+
+
+def press(button: Locator) -> None:
+    """Touch what opens another page, and wait until that page is whole.
+
+    A touch alone comes back when the answer begins: title, words and focus may still be missing.
+    """
+    with button.page.expect_navigation():
+        button.click()
+
+
+def says_error(page: Page) -> None:
+    """Fails unless the title begins by saying that something is wrong."""
+    expect(page).to_have_title(re.compile("^Erreur :"))
 
 
 def axe_faults(page: Page, *, look_only: bool = False) -> list[str]:

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from django.conf import settings
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
 from mapart.people.models import Person
@@ -18,6 +18,7 @@ from tests.browser.world import World, make_world
 from tests.conftest import SignedClient
 
 OpenPage = Callable[..., Page]
+PATIENCE = 60_000  # milliseconds: a busy machine is no fault of the page
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -35,6 +36,7 @@ def browser() -> Iterator[Browser]:
         pytest.fail("no Chromium on this machine: apt-get install chromium")
     # Playwright keeps an event loop in this thread; Django would refuse to read the database beside it.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+    expect.set_options(timeout=PATIENCE)
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=executable, args=["--no-sandbox"])
         yield chromium
@@ -66,7 +68,7 @@ def open_page(browser: Browser, live_server: LiveServer) -> Iterator[OpenPage]:
             locale="fr-FR",
             **options,
         )
-        context.set_default_timeout(60_000)  # a busy machine is no fault of the page
+        context.set_default_timeout(PATIENCE)
         contexts.append(context)
         if person is not None:
             sign_in(context, live_server.url, person)

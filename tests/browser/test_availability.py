@@ -14,7 +14,7 @@ from mapart.volunteering.enums import HalfDay
 from mapart.volunteering.models import Volunteer
 from mapart.volunteering.queries import windows_of
 from mapart.volunteering.rules import window_of
-from tests.browser.checks import axe_clean, keyboard_walk, no_sideways_scroll, small_targets
+from tests.browser.checks import axe_clean, keyboard_walk, no_sideways_scroll, says_error, small_targets
 from tests.browser.conftest import OpenPage
 from tests.browser.wire import cost_of
 from tests.browser.world import World
@@ -90,9 +90,9 @@ def test_dates_in_the_wrong_order_are_kept_and_explained(
     today = clock.today()
     say_absent(page, today + datetime.timedelta(days=9), today + datetime.timedelta(days=2))
     page.get_by_role("button", name="Ajouter cette absence").click()
-    assert page.title().startswith("Erreur :")
+    says_error(page)
     page.get_by_role("alert").get_by_role("link", name="La fin vient avant le début.").click()
-    assert page.locator(":focus").get_attribute("id") == "absence_ends_on"
+    expect(page.locator("#absence_ends_on")).to_be_focused()
     expected = (today + datetime.timedelta(days=2)).isoformat()
     expect(page.get_by_label("Au, ce jour compris")).to_have_value(expected)
     if scripts:
@@ -120,6 +120,7 @@ def test_missions_are_put_in_order_by_buttons(world: World, open_page: OpenPage,
     page.get_by_text("Choisir une autre mission").click()
     page.get_by_role("button", name="Choisir Animateur d'ateliers d'initiation").click()
     page.get_by_role("button", name="Monter Animateur d'ateliers d'initiation").click()
+    expect(page.get_by_text("1. Animateur d'ateliers d'initiation")).to_be_visible()
     first = world.volunteer.choices.select_related("mission")[0]
     assert first.mission.slug == "ateliers"
 

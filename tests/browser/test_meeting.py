@@ -12,7 +12,7 @@ from mapart.core.ids import uuid7
 from mapart.recruitment.enums import Stage
 from mapart.recruitment.models import Application
 from mapart.volunteering.models import Volunteer
-from tests.browser.checks import axe_clean, no_sideways_scroll
+from tests.browser.checks import axe_clean, no_sideways_scroll, press
 from tests.browser.conftest import OpenPage
 from tests.browser.wire import cost_of
 from tests.browser.world import World
@@ -31,8 +31,7 @@ def test_fifteen_newcomers_are_welcomed(world: World, open_page: OpenPage, scrip
     page.goto(f"/equipe/reunions/{meeting.pk}/")
     started = time.monotonic()
     for number in range(_GUESTS):
-        page.get_by_role("button", name=f"Est là : Invitée {number:02}").click()
-        page.wait_for_load_state("load")
+        press(page.get_by_role("button", name=f"Est là : Invitée {number:02}"))
     page.get_by_role("button", name=f"Accueillir les {_GUESTS} personnes venues").click()
     expect(page.get_by_role("status")).to_contain_text(f"{_GUESTS} personnes accueillies")
     assert time.monotonic() - started <= 120
@@ -45,7 +44,7 @@ def test_a_wrong_touch_is_taken_back(world: World, open_page: OpenPage) -> None:
     page.goto(f"/equipe/reunions/{world.meeting.pk}/")
     page.get_by_role("button", name="N'est pas là : Zoé Martin").click()
     page.get_by_role("button", name="Revenir en arrière : Zoé Martin").click()
-    page.get_by_role("button", name="Est là : Zoé Martin").click()
+    press(page.get_by_role("button", name="Est là : Zoé Martin"))
     axe_clean(page)
     page.get_by_role("button", name="Accueillir Zoé Martin").click()
     expect(page.get_by_role("status")).to_contain_text("1 personne accueillie")

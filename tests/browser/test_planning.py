@@ -1,6 +1,7 @@
 """Journeys of the coordinator: the week, a hole to fill, next weeks with the engine."""
 
 import datetime
+import re
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -46,7 +47,7 @@ def test_the_week_shows_its_holes_first(world: World, open_page: OpenPage, width
     expect(held.get_by_role("term")).to_contain_text("9 h")
     expect(held.get_by_role("definition")).to_contain_text(world.mission.title)
     page.get_by_role("link", name="Trouver quelqu'un").first.click()
-    assert str(worst.pk) in page.url
+    expect(page).to_have_url(re.compile(str(worst.pk)))
 
 
 def test_the_pages_of_the_coordinator_are_clean(world: World, open_page: OpenPage) -> None:

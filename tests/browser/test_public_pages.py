@@ -2,8 +2,15 @@
 
 import pytest
 from django.test import override_settings
+from playwright.sync_api import expect
 
-from tests.browser.checks import axe_clean, count_nodes, keyboard_walk, no_sideways_scroll
+from tests.browser.checks import (
+    axe_clean,
+    count_nodes,
+    keyboard_walk,
+    no_sideways_scroll,
+    says_error,
+)
 from tests.browser.conftest import OpenPage
 from tests.browser.wire import cost_of
 from tests.browser.world import World
@@ -49,10 +56,13 @@ def test_home_leads_to_each_door(world: World, open_page: OpenPage, scripts: boo
     page = open_page(width=320, height=640, scripts=scripts)
     page.goto("/")
     main = page.get_by_role("main")
-    assert main.get_by_role("link", name="Trouver un espace").get_attribute("href") == "/espaces/"
-    assert main.get_by_role("link", name="Devenir bénévole").get_attribute("href") == "/devenir-benevole/"
-    assert main.get_by_role("link", name="Appeler l'association").get_attribute("href") == "tel:+33199000000"
-    assert page.get_by_role("link", name="Lille").count() == 2
+    for name, address in (
+        ("Trouver un espace", "/espaces/"),
+        ("Devenir bénévole", "/devenir-benevole/"),
+        ("Appeler l'association", "tel:+33199000000"),
+    ):
+        expect(main.get_by_role("link", name=name)).to_have_attribute("href", address)
+    expect(page.get_by_role("link", name="Lille")).to_have_count(2)
 
 
 def test_the_first_stop_of_the_keyboard_jumps_over_the_menu(world: World, open_page: OpenPage) -> None:
@@ -63,7 +73,7 @@ def test_the_first_stop_of_the_keyboard_jumps_over_the_menu(world: World, open_p
     page.goto("/")
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
-    assert page.evaluate("document.activeElement.tagName") == "MAIN"
+    expect(page.get_by_role("main")).to_be_focused()
 
 
 @pytest.mark.parametrize("dark", [False, True])
@@ -84,11 +94,11 @@ def test_an_answer_that_is_missing_is_asked_again(open_page: OpenPage, scripts: 
         page = open_page(width=320, scripts=scripts)
         page.goto("/galerie/question/")
         page.get_by_role("button", name="Continuer").click()
-        assert page.title().startswith("Erreur :")
+        says_error(page)
         link = page.get_by_role("alert").get_by_role("link", name="Choisissez un moment.")
         link.click()
-        assert page.locator(":focus").get_attribute("value") == "am"
-        assert page.get_by_text("Choisissez un moment.").count() == 2
+        expect(page.locator(":focus")).to_have_attribute("value", "am")
+        expect(page.get_by_text("Choisissez un moment.")).to_have_count(2)
 
 
 def test_the_summary_of_errors_takes_the_focus(open_page: OpenPage) -> None:
@@ -96,7 +106,7 @@ def test_the_summary_of_errors_takes_the_focus(open_page: OpenPage) -> None:
         page = open_page()
         page.goto("/galerie/question/")
         page.get_by_role("button", name="Continuer").click()
-        assert page.locator(":focus").get_attribute("role") == "alert"
+        expect(page.get_by_role("alert")).to_be_focused()
 
 
 def test_a_double_click_sends_once(open_page: OpenPage) -> None:
@@ -113,8 +123,8 @@ def test_paper_shows_the_text_without_menus(world: World, open_page: OpenPage) -
     page = open_page()
     page.goto("/donnees-personnelles/")
     page.emulate_media(media="print")
-    assert not page.get_by_role("navigation", name="Menu principal").is_visible()
-    assert page.get_by_role("heading", level=1).is_visible()
+    expect(page.get_by_role("navigation", name="Menu principal", include_hidden=True)).to_be_hidden()
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
 
 
 def test_forced_colours_keep_buttons_visible(world: World, open_page: OpenPage) -> None:

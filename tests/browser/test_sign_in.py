@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 
 from mapart.notifications.models import Message
 from mapart.people.models import Person
-from tests.browser.checks import axe_clean, keyboard_walk, no_sideways_scroll
+from tests.browser.checks import axe_clean, keyboard_walk, no_sideways_scroll, press
 from tests.browser.conftest import OpenPage
 from tests.browser.world import World
 
@@ -60,10 +60,10 @@ def test_a_volunteer_comes_in_and_goes_out(
     page = open_page(width=width, height=640, scripts=scripts)
     type_the_code(page, person_of(world, "volunteer"), judged=scripts)  # axe itself is a script
     expect(page).to_have_url(re.compile("/mon-espace/$"))
-    page.get_by_role("link", name="Sortir").click()
+    press(page.get_by_role("link", name="Sortir"))
     if scripts:
         judge(page)
-    page.get_by_role("button", name="Sortir de mon espace").click()
+    press(page.get_by_role("button", name="Sortir de mon espace"))
     page.goto("/mon-espace/")
     expect(page).to_have_url(re.compile("/connexion/"))
 
@@ -78,7 +78,7 @@ def test_a_wrong_code_is_explained_and_another_one_asked(world: World, open_page
     expect(page.get_by_role("alert")).to_contain_text("Ce code n’est pas le bon".replace("’", "'"))
     judge(page)
     first = code_sent()
-    page.get_by_role("button", name="Recevoir un autre code").click()
+    press(page.get_by_role("button", name="Recevoir un autre code"))
     expect(page.get_by_role("alert")).to_have_count(0)
     assert code_sent() != first
     page.set_viewport_size({"width": 1280, "height": 800})
