@@ -1,0 +1,27 @@
+"""The tables of this room, one file for each thing."""
+
+from mapart.volunteering.models.hours import HoursEntry
+from mapart.volunteering.models.profile import (
+    Absence,
+    Availability,
+    ExtraAvailability,
+    HeldSkill,
+    Mission,
+    MissionChoice,
+    ReachableSpace,
+    SpokenLanguage,
+    Volunteer,
+)
+
+__all__ = [
+    "Absence",
+    "Availability",
+    "ExtraAvailability",
+    "HeldSkill",
+    "HoursEntry",
+    "Mission",
+    "MissionChoice",
+    "ReachableSpace",
+    "SpokenLanguage",
+    "Volunteer",
+]
