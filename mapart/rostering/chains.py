@@ -1,149 +1,155 @@
-"""Short chains that fill one place: she comes here, somebody takes the shift she leaves, and so on.
+"""Chains that fill one place: she comes here from there, somebody comes there, and so on.
 
-A chain moves few people and costs milliseconds; every step is tested against the rules before it is weighed.
+Every single move that a plan allows is tested against the rules at once (`Moves`). A chain is a path over the
+assignments that the moves leave; all chains of one, two, three people are weighed together, layer after layer
+(Bellman's recursion), and only the best are counted exactly.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 
-from mapart.rostering.blocks import Block, Blocks, blocks_of
+from mapart.rostering.candidates import spans
 from mapart.rostering.frame import Frame
-from mapart.rostering.ledger import LEVELS, Ledger, ledger_of
-from mapart.rostering.plan import is_better, levels_of
+from mapart.rostering.ledger import Ledger, ledger_of
+from mapart.rostering.moves import Moves, moves_of
+from mapart.rostering.plan import WEIGHTS, is_better, levels_of
 from mapart.rostering.problem import NONE, Bools, Floats, Ints
 
-BREADTH = 9  # people tried at each step beyond those who can simply come
-MOVABLE = (Block.OVERLAP, Block.TRAVEL, Block.DAY_CAP, Block.WEEK_CAP, Block.MONTH_CAP)
+COUNTED = 6  # best chains of each length whose levels are counted exactly
+FIRST = WEIGHTS[0]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Chain:
-    """A plan (which pairs of the frame are on) with its levels, and how many people it moved."""
+    """A plan (which pairs of the frame are on) with its levels, and how many people it moved.
+
+    Level 4 counts every pair left, published or not: a chain disturbs no one for nothing.
+    """
 
     on: Bools
     levels: Floats
     people: int
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class _Layer:
+    """Assignments left open by chains of one length: the cheapest chain to each."""
+
+    cost: Floats
+    rows: Ints  # (n, length) rows of `Moves`, first move first; the last one leaves the open assignment
+
+
 class Chains:
-    """Chains on one plan of a frame; `banned` pairs are never added."""
+    """Chains on one plan of a frame. `banned` pairs are never added; `uncounted` people may come for free."""
 
-    def __init__(self, frame: Frame, on: Bools, banned: Bools) -> None:
-        self.frame, self.on, self.banned = frame, on, banned
-
-    def best(self, shift: int, at_most: int) -> Chain | None:
-        """The best plan that one chain of at most `at_most` people reaches, None when none is better."""
-        return self._fill(self.on, shift, at_most, moved=())
-
-    def _ledger(self, on: Bools) -> Ledger:
-        frame = self.frame
+    def __init__(self, frame: Frame, on: Bools, banned: Bools, uncounted: Bools | None = None) -> None:
+        self.frame, self.problem, self.on = frame, frame.problem, on
         taken = np.stack([frame.volunteer[on], frame.shift[on]], axis=1)
-        return ledger_of(frame.problem, np.concatenate([frame.fixed, taken]))
+        self.ledger: Ledger = ledger_of(frame.problem, np.concatenate([frame.fixed, taken]))
+        self.moves: Moves = moves_of(frame, on, banned, self.ledger)
+        self.uncounted = np.zeros(self.problem.volunteers, bool) if uncounted is None else uncounted
+        self.start = levels_of(self.problem, self.ledger.assign)
 
-    def _levels(self, on: Bools) -> Floats:
-        return levels_of(self.frame.problem, self._ledger(on).assign)
-
-    def _fill(self, on: Bools, shift: int, at_most: int, moved: tuple[int, ...]) -> Chain | None:
-        if at_most <= 0:
-            return None
-        ledger = self._ledger(on)
-        blocks = blocks_of(self.frame, ledger)
-        here = np.nonzero((self.frame.shift == shift) & ~self.banned)[0]
-        here = here[~np.isin(self.frame.volunteer[here], moved)]
-        start = levels_of(self.frame.problem, ledger.assign)
-        found = self._come(on, ledger, blocks, here, len(moved))
-        goal = start + _best_gain(self.frame, ledger, here)
-        if found is not None and found.levels[0] <= goal[0]:
-            return found  # nobody could bring more to this place at level 1
-        if at_most > 1:
-            found = self._leave(on, ledger, blocks, here, at_most, moved, found, float(goal[0]))
-        return found if found is not None and is_better(found.levels, start) else None
-
-    def _come(self, on: Bools, ledger: Ledger, blocks: Blocks, here: Ints, moved: int) -> Chain | None:
-        """The best person who can come as she is."""
-        pairs = here[blocks.code[here] == Block.FREE]
-        if not len(pairs):
-            return None
-        change = ledger.effects(self.frame.volunteer[pairs], self.frame.shift[pairs], 1)
-        first = _first(change)
-        after = on.copy()
-        after[pairs[first]] = True
-        return Chain(after, self._levels(after), moved + 1)
-
-    def _leave(
-        self,
-        on: Bools,
-        ledger: Ledger,
-        blocks: Blocks,
-        here: Ints,
-        at_most: int,
-        moved: tuple[int, ...],
-        found: Chain | None,
-        goal: float,
+    def best(
+        self, shifts: Ints, at_most: int, comers: Bools | None = None, goal: float = -np.inf
     ) -> Chain | None:
-        """People who would have to leave one shift; that shift is filled by the rest of the chain."""
-        frame = self.frame
-        pairs = here[np.isin(blocks.code[here], MOVABLE) & (blocks.by[here] != NONE)]
-        if not len(pairs):
-            return found
-        who, left = frame.volunteer[pairs], blocks.by[pairs]
-        change = ledger.effects(who, frame.shift[pairs], 1) + ledger.effects(who, left, -1)
-        order = np.lexsort(tuple(change[k] for k in reversed(range(LEVELS))))[
-            : BREADTH // (1 + 2 * len(moved))
-        ]
-        for i in order.tolist():
-            after = self._swap(on, int(pairs[i]), int(left[i]))
-            if after is None:
-                continue
-            step = Chain(after, self._levels(after), len(moved) + 1)
-            short = step.levels[0] > goal
-            more = self._fill(after, int(left[i]), at_most - 1, (*moved, int(who[i]))) if short else None
-            for chain in (step, more):
-                if chain is not None and (found is None or is_better(chain.levels, found.levels)):
-                    found = chain
-            if found is not None and found.levels[0] <= goal:
+        """The best plan that one chain into one of `shifts` reaches by moving at most `at_most` people.
+
+        None when none is better than the plan. Longer chains are tried only while level 1 is above `goal` and a
+        longer one may bring more. `comers`: only these people may come without leaving anything.
+        """
+        layer, ends = self._enter(shifts, comers)
+        best_place = float(np.floor(self._best_place / FIRST)) if len(ends[0]) + len(layer.cost) else 0.0
+        goal = max(goal, self.start[0] + min(0.0, best_place))
+        found: Chain | None = None
+        for length in range(1, at_most + 2):
+            found = self._better(found, *self._ends(layer, ends, length, at_most))
+            if (found is not None and found.levels[0] <= goal) or length > at_most or not len(layer.cost):
                 break
+            layer, ends = self._extend(layer, comers)
         return found
 
-    def _swap(self, on: Bools, pair: int, left: int) -> Bools | None:
-        """The plan where she leaves `left` for this pair, when no rule breaks."""
-        frame = self.frame
-        who = int(frame.volunteer[pair])
-        mine = np.arange(frame.edges[who], frame.edges[who + 1])
-        old = mine[frame.shift[mine] == left]
-        if not len(old) or not on[old[0]]:
-            return None  # she holds it by a fixed pair
-        after = on.copy()
-        after[old[0]] = False
-        ledger = self._ledger(after)
-        side = ledger.side
-        if side.newcomers[left] > 0 and side.experienced[left] == 0:
-            return None
-        code = blocks_of(_only(frame, who), ledger).code[pair - frame.edges[who]]
-        if code != Block.FREE:
-            return None
-        after[pair] = True
-        return after
+    def _enter(self, shifts: Ints, comers: Bools | None) -> tuple[_Layer, tuple[Floats, Ints]]:
+        """First moves: into one of the shifts, which nobody leaves."""
+        moves = self.moves
+        rows = moves.into(shifts)
+        come = self.frame.volunteer[moves.pair[rows]]
+        rows = rows[self.ledger.stands(moves.shift[rows], np.full(len(rows), NONE), come)]
+        come, shift = self.frame.volunteer[moves.pair[rows]], moves.shift[rows]
+        here = self.ledger.place_change(shift, np.full(len(rows), NONE), come)
+        self._best_place = float(here.min(initial=0.0))
+        return self._sort(rows[:, None], here + moves.cost[rows], comers)
 
+    def _extend(self, layer: _Layer, comers: Bools | None) -> tuple[_Layer, tuple[Floats, Ints]]:
+        """One more move: into the assignments that the layer leaves open."""
+        moves, frame = self.moves, self.frame
+        left = moves.held[layer.rows[:, -1]]  # frame pairs left open
+        shift = frame.shift[left]
+        low, high = moves.edges[shift], moves.edges[shift + 1]
+        before = np.repeat(np.arange(len(left)), high - low)
+        rows = moves.by_shift[spans(low, high)]
+        come = frame.volunteer[moves.pair[rows]]
+        chain = layer.rows[before]
+        fresh = np.all(frame.volunteer[moves.pair[chain]] != come[:, None], axis=1)
+        goes = np.where(moves.held[rows] == NONE, NONE, frame.shift[moves.held[rows]])
+        fresh &= np.all(moves.shift[chain] != goes[:, None], axis=1)
+        out = frame.volunteer[left][before]
+        fresh[fresh] = self.ledger.stands(moves.shift[rows[fresh]], out[fresh], come[fresh])
+        rows, before, come, out = rows[fresh], before[fresh], come[fresh], out[fresh]
+        cost = layer.cost[before] + moves.cost[rows]
+        cost += self.ledger.place_change(moves.shift[rows], out, come)
+        return self._sort(np.concatenate([layer.rows[before], rows[:, None]], axis=1), cost, comers)
 
-def _only(frame: Frame, who: int) -> Frame:
-    """The frame with the pairs of one person only (its rows are not used)."""
-    low, high = frame.edges[who], frame.edges[who + 1]
-    edges = np.where(np.arange(len(frame.edges)) > who, high - low, 0)
-    return replace(frame, volunteer=frame.volunteer[low:high], shift=frame.shift[low:high], edges=edges)
+    def _sort(self, rows: Ints, cost: Floats, comers: Bools | None) -> tuple[_Layer, tuple[Floats, Ints]]:
+        """Chains that end with somebody who leaves nothing, and the cheapest chain to each assignment left."""
+        held = self.moves.held[rows[:, -1]]
+        free = held == NONE
+        if comers is not None:
+            free[free] = comers[self.frame.volunteer[self.moves.pair[rows[free, -1]]]]
+        order = np.argsort(cost[held != NONE], kind="stable")
+        leaving = np.nonzero(held != NONE)[0][order]
+        _, first = np.unique(held[leaving], return_index=True)
+        leaving = leaving[first]
+        return _Layer(cost[leaving], rows[leaving]), (cost[free], rows[free])
 
+    def _ends(
+        self, layer: _Layer, ends: tuple[Floats, Ints], length: int, at_most: int
+    ) -> tuple[Floats, Ints]:
+        """All chains of this length: somebody comes at last, or the last assignment stays open."""
+        frame, moves = self.frame, self.moves
+        cost, rows = ends
+        if length > at_most:
+            free = self.uncounted[frame.volunteer[moves.pair[rows[:, -1]]]]
+            return cost[free], rows[free]
+        left = moves.held[layer.rows[:, -1]] if len(layer.cost) else np.zeros(0, np.int64)
+        who, shift = frame.volunteer[left], frame.shift[left]
+        nobody = np.full(len(left), NONE)
+        stands = self.ledger.stands(shift, who, nobody)
+        open_ = layer.cost + self.ledger.place_change(shift, who, nobody)
+        return np.append(cost, open_[stands]), np.concatenate([rows, layer.rows[stands]])
 
-def _first(change: Floats) -> int:
-    return int(np.lexsort(tuple(change[k] for k in reversed(range(LEVELS))))[0])
+    def _better(self, found: Chain | None, cost: Floats, rows: Ints) -> Chain | None:
+        """The best of `found` and of these chains, those of the lowest cost counted exactly."""
+        for i in np.argsort(cost, kind="stable")[:COUNTED].tolist():
+            if cost[i] >= 0:
+                break
+            chain = self._apply(rows[i])
+            before = self.start if found is None else found.levels
+            if is_better(chain.levels, before):
+                found = chain
+        return found
 
-
-def _best_gain(frame: Frame, ledger: Ledger, here: Ints) -> Floats:
-    """The most that anybody could bring to the place at levels 1 and 2, whatever she leaves."""
-    gain = np.zeros(LEVELS)
-    if len(here):
-        change = ledger.effects(frame.volunteer[here], frame.shift[here], 1)
-        gain[:2] = change[:2].min(axis=1)
-    return gain
+    def _apply(self, rows: Ints) -> Chain:
+        moves, frame = self.moves, self.frame
+        left = moves.held[rows][moves.held[rows] != NONE]
+        after = self.on.copy()
+        after[moves.pair[rows]] = True
+        after[left] = False
+        taken = np.stack([frame.volunteer[after], frame.shift[after]], axis=1)
+        levels = levels_of(self.problem, np.concatenate([frame.fixed, taken]))
+        levels[3] += float((frame.keep[left] == 0).sum())
+        counted = ~self.uncounted[frame.volunteer[moves.pair[rows]]]
+        return Chain(after, levels, int(counted.sum()))

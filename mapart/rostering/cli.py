@@ -24,7 +24,7 @@ from mapart.rostering.gaps import gaps
 from mapart.rostering.generate import PRESETS, generate
 from mapart.rostering.plan import facts_of, pairs_array, plan_json, read_pairs
 from mapart.rostering.problem import Ints, Problem, ProblemError, read_problem
-from mapart.rostering.repair import repair
+from mapart.rostering.repair import Repair, proposals, repair
 from mapart.rostering.solve import Result, solve
 
 DONE, BROKEN, BAD_USE = 0, 1, 2
@@ -115,6 +115,12 @@ def _add_plan_commands(commands: argparse._SubParsersAction[argparse.ArgumentPar
     one.add_argument("--shift", type=int, action="append", default=[], help="a shift that appeared")
     one.add_argument("--person", type=int, action="append", default=[], help="a person who joined")
     one.add_argument("--at-most", type=_count, default=3, help="other people who may be moved")
+    one.add_argument(
+        "--still-free", action="store_true", help="who cancelled may take something else at those hours"
+    )
+    one.add_argument(
+        "--proposals", type=_count, metavar="COUNT", help="so many ways to mend it, each moving other people"
+    )
     one.add_argument("-o", "--output", type=Path)
     one.set_defaults(run=_repair)
     two = commands.add_parser(
@@ -219,26 +225,40 @@ def _repair(arguments: argparse.Namespace) -> int:
     if faults:
         raise ProblemError(faults)
     began = time.perf_counter()
-    after = repair(
-        problem,
-        assign,
-        cancelled=arguments.cancel,
-        shifts=arguments.shift,
-        people=arguments.person,
-        at_most=arguments.at_most,
-    )
+    if arguments.proposals is not None:
+        found = proposals(
+            problem, assign, arguments.cancel, count=arguments.proposals, at_most=arguments.at_most
+        )
+    else:
+        found = [
+            repair(
+                problem,
+                assign,
+                cancelled=arguments.cancel,
+                shifts=arguments.shift,
+                people=arguments.person,
+                at_most=arguments.at_most,
+                still_free=arguments.still_free,
+            )
+        ]
     if arguments.output is not None:
-        _write(arguments.output, problem, after.assign)
-    report: dict[str, object] = {
+        _write(arguments.output, problem, found[0].assign)
+    first, *others = [_changes(one) for one in found]
+    first["seconds"] = round(time.perf_counter() - began, 4)
+    if arguments.proposals is not None:
+        first["others"] = others
+    _say(json.dumps(first) if arguments.json else _sentence(first))
+    return DONE
+
+
+def _changes(after: Repair) -> dict[str, object]:
+    return {
         "levels": list(after.levels),
         "added": after.added,
         "removed": after.removed,
         "moved": after.moved,
         "rings": after.rings,
-        "seconds": round(time.perf_counter() - began, 4),
     }
-    _say(json.dumps(report) if arguments.json else _sentence(report))
-    return DONE
 
 
 def _explain(arguments: argparse.Namespace) -> int:

@@ -11,7 +11,7 @@ import numpy as np
 
 from mapart.rostering.candidates import home_minutes, keep_values, tastes
 from mapart.rostering.frame import Side, lines_of, side_of
-from mapart.rostering.plan import EXTRA, SHORT, unfairness, used_minutes
+from mapart.rostering.plan import EXTRA, SHORT, WEIGHTS, unfairness, used_minutes
 from mapart.rostering.problem import Bools, Floats, Ints, Problem
 
 LEVELS = 6
@@ -43,7 +43,7 @@ class Ledger:
         wishing = problem.wish[volunteer] > 0
         change[2] = -sign * (wishing & (self.count[volunteer] == limit))
         change[3] = -sign * keep_values(problem, volunteer, shift)
-        change[4] = sign * tastes(problem, volunteer, shift) + self._fairness(volunteer, shift, sign)
+        change[4] = sign * tastes(problem, volunteer, shift) + self.fairness(volunteer, shift, sign)
         change[4] += self._languages(volunteer, shift, sign)
         change[5] = sign * np.maximum(home_minutes(problem, volunteer, shift), 0)
         return change
@@ -56,13 +56,57 @@ class Ledger:
         np.maximum.at(missing, where, problem.req[line, 3] - self.side.holders[line] - sign * holds)
         return np.asarray(missing, np.int64)
 
-    def _fairness(self, volunteer: Ints, shift: Ints, sign: int) -> Floats:
+    def stands(self, shift: Ints, out: Ints, coming: Ints) -> Bools:
+        """Whether each shift keeps its most people (H7) and its newcomers accompanied (H8).
+
+        When `out` leaves and `coming` comes (NONE for nobody).
+        """
+        problem = self.problem
+        leaves, comes = out >= 0, coming >= 0
+        new_out, new_in = leaves & problem.newcomer[out], comes & problem.newcomer[coming]
+        heads = self.side.heads[shift] - leaves + comes
+        newcomers = self.side.newcomers[shift] - new_out + new_in
+        experienced = heads - newcomers
+        return np.asarray((heads <= problem.most[shift]) & ((newcomers <= 0) | (experienced > 0)), bool)
+
+    def place_change(self, shift: Ints, out: Ints, coming: Ints) -> Floats:
+        """Weighted change of levels 1 and 2 when `out` leaves each shift and `coming` comes (NONE: nobody)."""
+        problem = self.problem
+        heads = self.side.heads[shift]
+        change = (coming >= 0).astype(np.int64) - (out >= 0)
+        after = np.maximum(problem.least[shift] - heads - change, 0)
+        before = np.maximum(problem.least[shift] - heads, 0)
+        where, line = lines_of(problem.req, shift, problem.shifts)
+        lacking = problem.req[line, 3] - self.side.holders[line]
+        np.maximum.at(before, where, lacking)
+        lacking -= self._holds(coming[where], line).astype(np.int64) - self._holds(out[where], line)
+        np.maximum.at(after, where, lacking)
+        gained = place_worth(problem, shift, heads) * (change > 0)
+        lost = place_worth(problem, shift, heads - 1) * (change < 0)
+        prio = problem.prio[shift]
+        return np.asarray(
+            WEIGHTS[0] * prio * (after - before) + WEIGHTS[1] * prio * (lost - gained), np.float64
+        )
+
+    def _holds(self, volunteer: Ints, line: Ints) -> Bools:
+        """Whether each of these people holds the skill of each line of `req`; nobody (NONE) does not."""
+        skill, level = self.problem.req[line, 1], self.problem.req[line, 2]
+        return np.asarray((volunteer >= 0) & (self.problem.skill[volunteer, skill] >= level), bool)
+
+    def fairness(self, volunteer: Ints, shift: Ints, sign: int, without: Ints | None = None) -> Floats:
+        """Change at level 5 of the hours given against the hours wished, one pair added or taken away.
+
+        `without`: shifts of the same people that they have already left.
+        """
         problem = self.problem
         month = problem.month_of(problem.day[shift])
         wish = problem.wish_of_month()[volunteer, month]
         wishing = wish > 0
         wish = np.where(wishing, wish, 1.0)
         used = self.minutes[volunteer, month]
+        if without is not None:
+            same = problem.month_of(problem.day[without]) == month
+            used = used - np.where(same, problem.duration[without], 0)
         later = used + sign * problem.duration[shift]
         cost: Floats = np.where(wishing, 10.0 * (unfairness(later / wish) - unfairness(used / wish)), 0.0)
         return cost

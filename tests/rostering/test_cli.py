@@ -107,6 +107,10 @@ def test_a_plan_is_repaired_explained_and_its_gaps_named(
     )
     assert [volunteer, shift_] in json.loads(capsys.readouterr().out)["removed"]
     assert main(["check", instance_, mended, "--json"]) == 0
+    cancel = ["--cancel", str(volunteer), str(shift_)]
+    assert main(["repair", instance_, plan, *cancel, "--proposals", "3", "--json"]) == 0
+    found = json.loads(capsys.readouterr().out.splitlines()[-1])
+    assert not set(found["moved"]) & {v for one in found["others"] for v in one["moved"]}
     capsys.readouterr()
     assert main(["explain", instance_, mended, "--json"]) == 0
     assert {"empty", "idle", "choices"} == json.loads(capsys.readouterr().out).keys()
