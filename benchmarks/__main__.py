@@ -1,9 +1,9 @@
-"""``python -m benchmarks``: the pages, then the claims, then the solver."""
+"""``python -m benchmarks``: the pages, the claims, a campaign, then the solver."""
 
 import subprocess
 import sys
 
-MODULES = ("benchmarks.pages", "benchmarks.claims", "benchmarks.roster")
+MODULES = ("benchmarks.pages", "benchmarks.claims", "benchmarks.campaign", "benchmarks.roster")
 
 if __name__ == "__main__":
     codes = [subprocess.run([sys.executable, "-m", module], check=False).returncode for module in MODULES]

@@ -209,6 +209,8 @@ PERIODIC_TASKS = [
     ("mapart.notifications.tasks.release_stranded", 600),
     ("mapart.notifications.tasks.drop_old_messages", 24 * 3600),
     ("mapart.recruitment.tasks.forget_unfinished_signups", 3600),
+    ("mapart.recruitment.tasks.thank_sponsors", 3600),
+    ("mapart.recruitment.tasks.forget_old_mailboxes", 24 * 3600),
     ("mapart.planning.tasks.extend_weeks", 24 * 3600),
 ]
 EMAIL_BACKEND = environment.text("MAPART_EMAIL_BACKEND", "django.core.mail.backends.smtp.EmailBackend")

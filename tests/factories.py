@@ -16,8 +16,8 @@ from mapart.people.enums import RoleKind
 from mapart.people.models import Person, Role
 from mapart.planning.enums import Origin
 from mapart.planning.models import Assignment, StaffingNeed
-from mapart.recruitment.enums import Stage
-from mapart.recruitment.models import Application
+from mapart.recruitment.enums import CampaignState, Stage
+from mapart.recruitment.models import Application, Campaign, Sponsor
 from mapart.spaces.models import Space
 from mapart.volunteering.enums import VolunteerState
 from mapart.volunteering.models import Availability, Mission, MissionChoice, ReachableSpace, Volunteer
@@ -164,3 +164,27 @@ def make_assignment(need: StaffingNeed, volunteer: Volunteer | None = None, **va
     StaffingNeed.objects.filter(pk=need.pk).update(filled=F("filled") + 1)
     need.refresh_from_db(fields=["filled"])
     return assignment
+
+
+def make_campaign(*spaces: Space, **values: Any) -> Campaign:
+    """A campaign of these spaces, open since last week and for two weeks more."""
+    today = clock.today()
+    defaults: dict[str, Any] = {
+        "slug": f"campagne-{short_code().lower()}",
+        "title": "Bénévole cherche Bénévole",
+        "pitch": "Trois heures par mois suffisent.",
+        "starts_on": today - datetime.timedelta(days=7),
+        "ends_on": today + datetime.timedelta(days=14),
+        "state": CampaignState.OPEN,
+    }
+    campaign = Campaign.objects.create(**(defaults | values))
+    campaign.spaces.set(spaces or [make_space()])
+    return campaign
+
+
+def make_sponsor(campaign: Campaign, person: Person | None = None, **values: Any) -> Sponsor:
+    """A volunteer of ``space``, or of the one space of the campaign, with her code."""
+    space: Space = values.pop("space", None) or campaign.spaces.get()
+    if person is None:
+        person = make_volunteer(space, person=make_person(first_name="Amina")).person
+    return Sponsor.objects.create(campaign=campaign, person=person, space=space, **values)

@@ -22,6 +22,7 @@ class Permission(StrEnum):
     EDIT_ROSTER = "edit_roster"
     SEE_APPLICANTS = "see_applicants"
     EDIT_APPLICANTS = "edit_applicants"
+    RUN_CAMPAIGNS = "run_campaigns"
     SEE_VOLUNTEERS = "see_volunteers"
     EDIT_VOLUNTEERS = "edit_volunteers"
     EDIT_SPACE = "edit_space"
@@ -36,6 +37,7 @@ PERMISSION_SENTENCES: dict[Permission, StrPromise] = {
     Permission.EDIT_ROSTER: _("changer et publier le planning"),
     Permission.SEE_APPLICANTS: _("voir les personnes qui veulent devenir bénévoles"),
     Permission.EDIT_APPLICANTS: _("inscrire et suivre ces personnes"),
+    Permission.RUN_CAMPAIGNS: _("mener une campagne pour trouver des bénévoles"),
     Permission.SEE_VOLUNTEERS: _("voir les numéros de téléphone et les disponibilités des bénévoles"),
     Permission.EDIT_VOLUNTEERS: _("changer les fiches des bénévoles"),
     Permission.EDIT_SPACE: _("changer les horaires et les fermetures"),
@@ -83,6 +85,7 @@ class CommunityLead(RoleRights):
             Permission.SEE_ROSTER,
             Permission.SEE_APPLICANTS,
             Permission.EDIT_APPLICANTS,
+            Permission.RUN_CAMPAIGNS,
             Permission.SEE_VOLUNTEERS,
             Permission.EDIT_VOLUNTEERS,
             Permission.SEE_OUTBOX,

@@ -4,6 +4,9 @@ from django.utils.translation import gettext_lazy as _
 from django_stubs_ext import StrPromise
 
 SENTENCES: dict[str, StrPromise] = {
+    "planning.cannot_forecast": _(
+        "Le planning de ces semaines ne peut pas être lu. Corrigez-le, puis recommencez."
+    ),
     "planning.shift_past": _("Ce créneau a déjà commencé. Appelez l'espace pour le dire."),
     "planning.already_withdrawn": _("Cette place est déjà rendue. Vous n'avez rien d'autre à faire."),
     "planning.place_taken": _("Toutes les places de ce créneau sont prises."),

@@ -42,3 +42,36 @@ class FreeMoment(TextChoices):
     EVENINGS = "evenings", _("Le soir")
     SATURDAYS = "saturdays", _("Le samedi")
     VARIES = "varies", _("Cela change")
+
+
+class CampaignState(TextChoices):
+    """Life of a campaign. The allowed moves are ``rules.CAMPAIGN_TRANSITIONS``."""
+
+    DRAFT = "draft", _("en préparation")
+    OPEN = "open", _("ouverte")
+    CLOSED = "closed", _("terminée")
+    DROPPED = "dropped", _("abandonnée")
+
+
+class GoalOrigin(TextChoices):
+    """Where a goal of a campaign comes from."""
+
+    SOLVER = "solver", _("trouvé par le calcul")
+    TYPED = "typed", _("écrit par l'équipe")
+
+
+class GoalSearch(TextChoices):
+    """Life of the search for goals, which a worker makes."""
+
+    NONE = "none", _("pas encore demandée")
+    ASKED = "asked", _("en cours")
+    DONE = "done", _("faite")
+    FAILED = "failed", _("en échec")
+
+
+class InvitationWay(TextChoices):
+    """How we came to know who invited."""
+
+    LINK = "link", _("par le lien")
+    CODE = "code", _("par le code")
+    STAFF = "staff", _("noté par l'équipe")

@@ -1,6 +1,8 @@
-"""Messages to applicants: a seat, a place on a waiting list, a call to come, a welcome."""
+"""Messages to applicants: a seat, a waiting list, a call to come, a welcome; and to the volunteers who invite."""
 
+import datetime
 from typing import Any
+from uuid import UUID
 
 from django.conf import settings
 from django.template.loader import render_to_string
@@ -8,32 +10,41 @@ from django.template.loader import render_to_string
 from mapart.agenda.models import Booking, WaitlistEntry
 from mapart.agenda.queries import position_of, seats_to_come
 from mapart.agenda.rules import place_in_sms, seat_path
+from mapart.core import clock
 from mapart.core.enums import Channel
 from mapart.notifications.actions import post
 from mapart.notifications.rules import SMS_LENGTH, gsm7_length
 from mapart.people.queries import address_of
-from mapart.recruitment.models import Application
+from mapart.recruitment.models import Application, Goal, Sponsor
+from mapart.recruitment.rules import spoken_code
 
+# Half a day: a touch on the wrong name can be taken back before anybody is thanked.
+BEFORE_THANKS = datetime.timedelta(hours=12)
 # Where a message goes. What a visitor has just typed, or what we know of the person.
 Address = tuple[Channel, str]
 
 
-def tell_seat(application: Application, booking: Booking, to: Address) -> None:
-    """She has a seat at an information meeting."""
+def tell_seat(application: Application, booking: Booking, to: Address, invited: str = "") -> None:
+    """She has a seat at an information meeting. ``invited``: what became of the invitation she came with."""
     others = [other for other in seats_to_come(booking.person) if other.pk != booking.pk]
-    facts = {"booking": booking, "link": _link(booking.secret), "others": others}
+    facts = {"booking": booking, "link": _link(booking.secret), "others": others, "invited": invited}
     _tell("seat", str(booking.pk), application, to, facts | {"session": booking.session})
 
 
-def tell_waiting(application: Application, entry: WaitlistEntry, to: Address) -> None:
+def tell_waiting(application: Application, entry: WaitlistEntry, to: Address, invited: str = "") -> None:
     """The meeting is full: she waits for a seat."""
-    facts = {"position": position_of(entry), "link": _link(entry.secret), "session": entry.session}
+    facts = {
+        "position": position_of(entry),
+        "link": _link(entry.secret),
+        "session": entry.session,
+        "invited": invited,
+    }
     _tell("waiting", str(entry.pk), application, to, facts)
 
 
-def tell_received(application: Application, to: Address) -> None:
+def tell_received(application: Application, to: Address, invited: str = "") -> None:
     """No date suits her: the team will call."""
-    _tell("received", str(application.pk), application, to, {})
+    _tell("received", str(application.pk), application, to, {"invited": invited})
 
 
 def tell_welcome(application: Application) -> None:
@@ -44,6 +55,51 @@ def tell_welcome(application: Application) -> None:
         application,
         address_of(application.person),
         {"address": f"{settings.PUBLIC_ADDRESS}/mon-espace/"},
+    )
+
+
+# --- to the volunteers who invite -------------------------------------------------------------------------------
+def tell_sponsor(sponsor: Sponsor) -> None:
+    """A campaign begins: her link, her code, what is missing in her space."""
+    goals = Goal.objects.filter(campaign=sponsor.campaign_id, space=sponsor.space_id)
+    facts = {"goals": list(goals.select_related("mission")), "link": invitation_link(sponsor.code)}
+    _tell_sponsor("campaign", str(sponsor.pk), sponsor, facts)
+
+
+def tell_thanks(sponsor: Sponsor, first: UUID, count: int) -> None:
+    """Guests of hers came to a meeting; ``first`` is one of their invitations."""
+    _tell_sponsor("thanks", str(first), sponsor, {"count": count})
+
+
+def invitation_link(code: str) -> str:
+    """The whole address that a volunteer gives away."""
+    return f"{settings.PUBLIC_ADDRESS}/i/{code}"
+
+
+def _tell_sponsor(name: str, key: str, sponsor: Sponsor, facts: dict[str, Any]) -> None:
+    channel, address = address_of(sponsor.person)
+    context = facts | {
+        "person": sponsor.person,
+        "space": sponsor.space,
+        "campaign": sponsor.campaign,
+        "code": spoken_code(sponsor.code),
+        "page": f"{settings.PUBLIC_ADDRESS}/mon-espace/inviter/",
+    }
+    subject, body = _sms(name, context) if channel == Channel.SMS else _mail(name, context)
+    post(
+        key=f"recruitment.{name}:{key}",
+        kind=f"recruitment.{name}",
+        recipient=sponsor.person_id,
+        space=sponsor.space_id,
+        channel=channel,
+        address=address,
+        subject=subject,
+        body=body,
+        expires_at=clock.at(
+            sponsor.campaign.ends_on + datetime.timedelta(days=1), datetime.time.min, sponsor.space.time_zone
+        )
+        if name == "campaign"
+        else None,
     )
 
 

@@ -1,12 +1,20 @@
-"""Who may see and follow applicants: the team of their space. A stranger finds nothing, a reader may not write."""
+"""Who may see and follow applicants, and run campaigns: the team of their space.
 
+A stranger finds nothing, a reader may not write.
+"""
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
+from django.http import Http404
 
 from mapart.agenda.enums import SessionKind
 from mapart.agenda.models import Session
 from mapart.people.models import Person
 from mapart.people.perms import Permission, may, require, spaces_where
-from mapart.recruitment.models import Application
+from mapart.recruitment.models import Application, Campaign
 from mapart.spaces.models import Space
 
 
@@ -31,3 +39,32 @@ def require_editing(by: Person | None, space: Space) -> None:
     """Raise ``PermissionDenied`` unless ``by`` may follow the applicants of ``space``; null: a visitor, the system."""
     if by is not None:
         require(by, Permission.EDIT_APPLICANTS, space)
+
+
+# --- campaigns ----------------------------------------------------------------------------------------------------
+def visible_campaigns(person: Person) -> QuerySet[Campaign]:
+    """The campaigns of at least one space whose figures ``person`` may see."""
+    spaces = spaces_where(person, Permission.SEE_FIGURES).values("pk")
+    through = Campaign.spaces.through.objects.filter(space__in=spaces)
+    return Campaign.objects.filter(pk__in=through.values("campaign"))
+
+
+def may_run(person: Person, spaces: Iterable[Space]) -> bool:
+    """Whether ``person`` may run a campaign in all these spaces."""
+    return all(may(person, Permission.RUN_CAMPAIGNS, space) for space in spaces)
+
+
+def require_running(by: Person | None, spaces: Iterable[Space]) -> None:
+    """Raise ``PermissionDenied`` unless ``by`` may run a campaign in all these spaces; null: the system."""
+    if by is not None and not may_run(by, spaces):
+        raise PermissionDenied
+
+
+def load_campaign(person: Person, pk: UUID, *, edit: bool = False) -> Campaign:
+    """A campaign for the pages of the team, its spaces prefetched: 404 for a stranger, 403 for a reader who writes."""
+    campaign = visible_campaigns(person).filter(pk=pk).prefetch_related("spaces").first()
+    if campaign is None:
+        raise Http404
+    if edit:
+        require_running(person, campaign.spaces.all())
+    return campaign

@@ -1,8 +1,13 @@
-"""Rules about applicants, on plain values."""
+"""Rules about applicants and about campaigns, on plain values."""
 
-from mapart.recruitment.enums import FreeMoment, Stage
+import datetime
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from mapart.recruitment.enums import CampaignState, FreeMoment, Stage
 from mapart.volunteering.enums import HalfDay
-from mapart.volunteering.rules import Window, window_of
+from mapart.volunteering.rules import Hours, Window, joined, window_of
 
 # The one life of an application. Backwards moves undo a touch on the attendance page.
 TRANSITIONS: dict[Stage, frozenset[Stage]] = {
@@ -41,3 +46,100 @@ def windows_of(moment: str) -> list[Window]:
 def receives_sms(phone: str) -> bool:
     """Whether an SMS may reach this number (E.164). In the French numbering plan only 06 and 07 are mobiles."""
     return not phone.startswith(_FRENCH_FIXED)
+
+
+# --- campaigns ----------------------------------------------------------------------------------------------------
+CAMPAIGN_TRANSITIONS: dict[CampaignState, frozenset[CampaignState]] = {
+    CampaignState.DRAFT: frozenset({CampaignState.OPEN, CampaignState.DROPPED}),
+    CampaignState.OPEN: frozenset({CampaignState.CLOSED}),
+    CampaignState.CLOSED: frozenset({CampaignState.OPEN}),
+    CampaignState.DROPPED: frozenset(),
+}
+LONGEST_CAMPAIGN_DAYS = 120
+# An invitation given on the last day is still good so long after: people need time to find a meeting.
+LATE = datetime.timedelta(days=60)
+STILL_HERE = datetime.timedelta(days=90)
+CODE_LENGTH = 6
+_CODE_LETTERS = frozenset("23456789BCDFGHJKMNPQRSTVWXZ")
+_DOTS_MEAN_NOTHING = frozenset({"gmail.com", "googlemail.com"})
+
+
+def states_before(after: CampaignState) -> list[CampaignState]:
+    """The states from which a campaign may come to ``after``."""
+    return [before for before, nexts in CAMPAIGN_TRANSITIONS.items() if after in nexts]
+
+
+def read_code(text: str) -> str:
+    """The code of an invitation as it is kept, from what was typed, said or pasted; empty when it cannot be one.
+
+    « bcd fgh », « BCD-FGH » and the whole link are one code.
+    """
+    word = text.strip().rstrip("/").rpartition("/")[2]
+    code = "".join(letter for letter in word.upper() if letter.isalnum())
+    return code if len(code) == CODE_LENGTH and _CODE_LETTERS.issuperset(code) else ""
+
+
+def spoken_code(code: str) -> str:
+    """« BCD FGH »: in two parts, to be read aloud and typed."""
+    return f"{code[:3]} {code[3:]}"
+
+
+def one_mailbox(address: str) -> str:
+    """The mailbox an address leads to: « nour+2@exemple.fr » is « nour@exemple.fr ». ``address`` in small letters."""
+    name, _at, host = address.rpartition("@")
+    name = name.partition("+")[0]
+    return f"{name.replace('.', '') if host in _DOTS_MEAN_NOTHING else name}@{host}"
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """A goal: ``count`` people for a mission of a space; null ``weekday``: at any time."""
+
+    space: UUID
+    mission: UUID
+    count: int
+    weekday: int | None = None
+    hours: Hours | None = None
+
+
+@dataclass(frozen=True)
+class Found:
+    """A recruit: where she comes, the missions she accepts, when she is free."""
+
+    spaces: frozenset[UUID]
+    missions: frozenset[UUID]
+    windows: tuple[Window, ...] = ()
+
+
+def fits(wanted: Wanted, found: Found) -> bool:
+    """Whether what she said fills the goal. What she has not said yet does not."""
+    if wanted.space not in found.spaces or wanted.mission not in found.missions:
+        return False
+    if wanted.weekday is None or wanted.hours is None:
+        return True
+    free = [Hours(one.starts_at, one.ends_at) for one in found.windows if one.weekday == wanted.weekday]
+    return any(piece.hold(*wanted.hours) for piece in joined(free))
+
+
+def matched(goals: Sequence[Wanted], recruits: Sequence[Found]) -> list[int]:
+    """How many recruits each goal has, each recruit counted for one goal only, as many as can be (augmenting paths)."""
+    holders: list[list[int]] = [[] for _ in goals]
+    fitting = [[at for at, goal in enumerate(goals) if fits(goal, recruit)] for recruit in recruits]
+
+    def place(recruit: int, seen: set[int]) -> bool:
+        for at in fitting[recruit]:
+            if at in seen:
+                continue
+            seen.add(at)
+            if len(holders[at]) < goals[at].count:
+                holders[at].append(recruit)
+                return True
+            for number, holder in enumerate(holders[at]):
+                if place(holder, seen):
+                    holders[at][number] = recruit
+                    return True
+        return False
+
+    for recruit in range(len(recruits)):
+        place(recruit, set())
+    return [len(held) for held in holders]

@@ -2,6 +2,7 @@
 
 from mapart.planning.actions.asks import answer_ask, ask_volunteer
 from mapart.planning.actions.compute import compute_run, fail_run
+from mapart.planning.actions.forecast import forecast_weeks
 from mapart.planning.actions.lines import add_line, fix_line, remove_line, unfix_line
 from mapart.planning.actions.people import forget_person
 from mapart.planning.actions.publish import publish_run
@@ -19,8 +20,11 @@ from mapart.planning.actions.staffing import (
     staff_sessions,
     stop_series,
 )
+from mapart.planning.bridge import Forecast, WantedProfile
 
 __all__ = [
+    "Forecast",
+    "WantedProfile",
     "add_line",
     "add_need",
     "add_to_week",
@@ -37,6 +41,7 @@ __all__ = [
     "extend_week",
     "fail_run",
     "fix_line",
+    "forecast_weeks",
     "forget_person",
     "prepare_weeks",
     "publish_run",

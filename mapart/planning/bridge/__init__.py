@@ -10,6 +10,7 @@ from mapart.planning.bridge.checks import (
     broken_lines,
 )
 from mapart.planning.bridge.facts import Facts, read_facts
+from mapart.planning.bridge.forecast import Forecast, WantedProfile, forecast_of
 from mapart.planning.bridge.problem import Scene, problem_json, scene_of
 from mapart.planning.bridge.publication import Publication, publication_of
 from mapart.rostering.problem import ProblemError
@@ -18,15 +19,18 @@ __all__ = [
     "Broken",
     "Candidate",
     "Facts",
+    "Forecast",
     "Line",
     "ProblemError",
     "Proposal",
     "Publication",
     "Scene",
+    "WantedProfile",
     "best_replacements",
     "broken_beside",
     "broken_by",
     "broken_lines",
+    "forecast_of",
     "problem_json",
     "propose",
     "publication_of",

@@ -4,15 +4,17 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from mapart.agenda.actions import claim_seat
 from mapart.agenda.models import Booking, Session, WaitlistEntry
 from mapart.agenda.queries import seats_to_come
 from mapart.core import journal
 from mapart.core.enums import Channel
-from mapart.core.refusals import Refusal
+from mapart.core.refusals import Refusal, sentence
 from mapart.people.models import Person
 from mapart.recruitment import mails
+from mapart.recruitment.actions.invitations import forget_invitations, record_invitation
 from mapart.recruitment.actions.meetings import give_back_place
 from mapart.recruitment.actions.opening import Applicant, open_application
 from mapart.recruitment.actions.stages import application_in_course, change_stage, follow_seat
@@ -50,8 +52,9 @@ def apply(
 
     ``by`` is null for a visitor, else the team writes down who phones, writes or stands at the desk. ``key`` names
     the attempt: sent twice, it changes nothing more. Somebody we know keeps what we know of her; the message goes to
-    the address just given, which is hers since it is how we knew her. Raises the refusals of ``remember_person`` and
-    ``claim_seat``, and for the team ``recruitment.followed_elsewhere``.
+    the address just given, which is hers since it is how we knew her. An invitation that does not count never keeps
+    her out: the message says why, to her alone. Raises the refusals of ``remember_person`` and ``claim_seat``, and for
+    the team ``recruitment.followed_elsewhere``.
     """
     space = session.space if session else space
     require_editing(by, space)
@@ -59,15 +62,15 @@ def apply(
         application = open_application(by, key, applicant, space, heard_from)
         to = _address(applicant, application.person)
         if session is None:
-            mails.tell_received(application, to)
+            mails.tell_received(application, to, _invited(by, application, applicant))
             return Outcome(application, None, was_held=False)
         held = claim_seat(by=by, session=session, person=application.person, key=key)
         if isinstance(held, Booking):
             follow_seat(by, held, Stage.INVITED)
             application.refresh_from_db()
-            mails.tell_seat(application, held, to)
+            mails.tell_seat(application, held, to, _invited(by, application, applicant))
         else:
-            mails.tell_waiting(application, held, to)
+            mails.tell_waiting(application, held, to, _invited(by, application, applicant))
         return Outcome(application, held, was_held=held.key != key)
 
 
@@ -108,7 +111,21 @@ def forget_person(*, by: Person | None, person: Person) -> None:
         if application is not None:
             change_stage(by, application, list(Stage), Stage.LEFT, LeftReason.OTHER)
         Application.objects.filter(person=person).update(insee_code="", moment="")
+        forget_invitations(person)
         journal.record(by, "forget_person_in_recruitment", person)
+
+
+def _invited(by: Person | None, application: Application, applicant: Applicant) -> str:
+    """Write who invited her, when she said so; returns what her message says of it."""
+    if not applicant.code:
+        return ""
+    try:
+        invitation = record_invitation(by=by, application=application, code=applicant.code, way=applicant.way)
+    except Refusal as refusal:
+        return sentence(refusal)
+    return _("Vous venez de la part de %(name)s. Merci à vous deux.") % {
+        "name": invitation.sponsor.person.first_name
+    }
 
 
 def _address(applicant: Applicant, person: Person) -> mails.Address:

@@ -11,7 +11,7 @@ from mapart.core.refusals import Refusal
 from mapart.people.actions import remember_person
 from mapart.people.models import Person
 from mapart.recruitment.actions.stages import application_in_course
-from mapart.recruitment.enums import FreeMoment, HeardFrom, Stage
+from mapart.recruitment.enums import FreeMoment, HeardFrom, InvitationWay, Stage
 from mapart.recruitment.models import Application
 from mapart.spaces.models import Space
 from mapart.volunteering.models import Mission
@@ -19,7 +19,10 @@ from mapart.volunteering.models import Mission
 
 @dataclass(frozen=True)
 class Applicant:
-    """What somebody says of herself. ``channel`` needs its address: a mail address, or an E.164 number."""
+    """What somebody says of herself. ``channel`` needs its address: a mail address, or an E.164 number.
+
+    ``code``: of the volunteer who invited her, and the ``way`` it reached us.
+    """
 
     first_name: str
     channel: Channel
@@ -29,6 +32,8 @@ class Applicant:
     insee_code: str = ""
     mission: Mission | None = None
     moment: FreeMoment | str = ""
+    code: str = ""
+    way: InvitationWay = InvitationWay.LINK
 
 
 def open_application(

@@ -9,6 +9,7 @@ from mapart.agenda.models import Booking
 from mapart.core import clock, journal
 from mapart.core.refusals import Refusal
 from mapart.people.models import Person
+from mapart.recruitment.actions.invitations import follow_invitation
 from mapart.recruitment.enums import LeftReason, Stage
 from mapart.recruitment.models import Application
 from mapart.recruitment.rules import BEFORE_WELCOME
@@ -30,6 +31,7 @@ def change_stage(
     if booking is not None:
         facts |= {"booking": booking, "space": booking.session.space}
     rows = Application.objects.filter(pk=application.pk, stage__in=before)
+    stage_left = application.stage
     try:
         with transaction.atomic():
             moved = rows.update(**facts)
@@ -38,6 +40,7 @@ def change_stage(
     if moved:
         journal.record(by, "move_application", application, stage=str(after), reason=str(reason))
         application.refresh_from_db()
+        follow_invitation(application, stage_left)
     return bool(moved)
 
 

@@ -13,6 +13,7 @@ from mapart.people.perms import Permission, spaces_where
 from mapart.recruitment.enums import Stage
 from mapart.recruitment.models import Application
 from mapart.recruitment.perms import visible_applications
+from mapart.recruitment.queries.campaigns import export_invitations
 from mapart.recruitment.rules import BEFORE_WELCOME
 
 
@@ -91,4 +92,4 @@ def export_person(person: Person) -> dict[str, Any]:
             }
             for application in applications.order_by("created_at")
         ]
-    }
+    } | export_invitations(person)

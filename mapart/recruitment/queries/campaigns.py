@@ -1,0 +1,64 @@
+"""Reads about campaigns and the volunteers who invite."""
+
+import datetime
+from typing import Any
+
+from django.db.models import QuerySet
+
+from mapart.core import clock
+from mapart.people.models import Person
+from mapart.recruitment.enums import CampaignState
+from mapart.recruitment.models import Campaign, Invitation, Sponsor
+from mapart.recruitment.rules import LATE, read_code
+
+
+def campaigns_that_count() -> QuerySet[Campaign]:
+    """Campaigns for which an invitation may still be written: begun, and not over for too long. For everybody."""
+    today = clock.today()
+    return Campaign.objects.filter(
+        state__in=[CampaignState.OPEN, CampaignState.CLOSED],
+        starts_on__lte=today,
+        ends_on__gte=today - LATE,
+    )
+
+
+def running_campaigns() -> QuerySet[Campaign]:
+    """Campaigns open today, those that end first on top. For everybody."""
+    today = clock.today()
+    return Campaign.objects.filter(
+        state=CampaignState.OPEN, starts_on__lte=today, ends_on__gte=today
+    ).order_by("ends_on", "pk")
+
+
+def sponsor_of_code(text: str) -> Sponsor | None:
+    """The volunteer of a code as it was typed, said or pasted, with her campaign. For whoever holds the code."""
+    code = read_code(text)
+    if not code:
+        return None
+    return Sponsor.objects.filter(code=code).select_related("person", "campaign", "space").first()
+
+
+def export_invitations(person: Person) -> dict[str, Any]:
+    """Her codes, and who invited her, in values that JSON can hold. For herself."""
+    codes = Sponsor.objects.filter(person=person).select_related("campaign").order_by("created_at")
+    hers = Invitation.objects.filter(person=person).select_related("campaign", "sponsor__person")
+    return {
+        "codes pour inviter": [
+            {"campagne": one.campaign.title, "code": one.code, "depuis": one.created_at.isoformat()}
+            for one in codes
+        ],
+        "invitations reçues": [
+            {
+                "campagne": one.campaign.title,
+                "de la part de": one.sponsor.person.first_name,
+                "le": one.created_at.isoformat(),
+                "comment": one.get_way_display(),
+                "venue le": _text(one.came_at),
+            }
+            for one in hers.order_by("created_at")
+        ],
+    }
+
+
+def _text(moment: datetime.datetime | None) -> str | None:
+    return moment.isoformat() if moment else None
