@@ -212,6 +212,7 @@ PERIODIC_TASKS = [
     ("mapart.recruitment.tasks.thank_sponsors", 3600),
     ("mapart.recruitment.tasks.forget_old_mailboxes", 24 * 3600),
     ("mapart.planning.tasks.extend_weeks", 24 * 3600),
+    ("mapart.planning.tasks.pass_offers", 60),
 ]
 EMAIL_BACKEND = environment.text("MAPART_EMAIL_BACKEND", "django.core.mail.backends.smtp.EmailBackend")
 EMAIL_HOST = environment.text("MAPART_EMAIL_HOST", "localhost")

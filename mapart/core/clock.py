@@ -16,6 +16,11 @@ def today(time_zone: str = "Europe/Paris") -> datetime.date:
     return now().astimezone(ZoneInfo(time_zone)).date()
 
 
+def day_of(instant: datetime.datetime, time_zone: str) -> datetime.date:
+    """The date of ``instant`` on the walls of ``time_zone``."""
+    return instant.astimezone(ZoneInfo(time_zone)).date()
+
+
 def at(day: datetime.date, time: datetime.time, time_zone: str) -> datetime.datetime:
     """The instant of a wall-clock time; in the hour that a change of clock repeats, the first one."""
     return datetime.datetime.combine(day, time, tzinfo=ZoneInfo(time_zone))

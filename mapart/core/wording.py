@@ -40,6 +40,12 @@ def span(starts_at: datetime.datetime, ends_at: datetime.datetime, time_zone: st
     }
 
 
+def hours(starts_at: datetime.datetime, ends_at: datetime.datetime, time_zone: str = "Europe/Paris") -> str:
+    """« 9 h – 12 h » on the walls of ``time_zone``."""
+    zone = ZoneInfo(time_zone)
+    return f"{hour(starts_at.astimezone(zone))} – {hour(ends_at.astimezone(zone))}"
+
+
 def moment_sms(value: datetime.datetime, time_zone: str = "Europe/Paris") -> str:
     """The same for an SMS: « août » is no GSM-7 word, « aout » is one (spelling of 1990)."""
     return moment(value, time_zone).replace("août", "aout")

@@ -20,6 +20,7 @@ class Permission(StrEnum):
 
     SEE_ROSTER = "see_roster"
     EDIT_ROSTER = "edit_roster"
+    NOTE_ATTENDANCE = "note_attendance"
     SEE_APPLICANTS = "see_applicants"
     EDIT_APPLICANTS = "edit_applicants"
     RUN_CAMPAIGNS = "run_campaigns"
@@ -35,6 +36,7 @@ class Permission(StrEnum):
 PERMISSION_SENTENCES: dict[Permission, StrPromise] = {
     Permission.SEE_ROSTER: _("voir qui vient et quand"),
     Permission.EDIT_ROSTER: _("changer et publier le planning"),
+    Permission.NOTE_ATTENDANCE: _("noter qui est venu"),
     Permission.SEE_APPLICANTS: _("voir les personnes qui veulent devenir bénévoles"),
     Permission.EDIT_APPLICANTS: _("inscrire et suivre ces personnes"),
     Permission.RUN_CAMPAIGNS: _("mener une campagne pour trouver des bénévoles"),
@@ -83,6 +85,7 @@ class CommunityLead(RoleRights):
     permissions = frozenset(
         {
             Permission.SEE_ROSTER,
+            Permission.NOTE_ATTENDANCE,
             Permission.SEE_APPLICANTS,
             Permission.EDIT_APPLICANTS,
             Permission.RUN_CAMPAIGNS,
@@ -99,8 +102,15 @@ class Receptionist(RoleRights):
 
     kind = RoleKind.RECEPTIONIST
     title = _("Accueil")
-    sentence = _("Elle voit qui vient aujourd'hui et inscrit les personnes qui veulent aider.")
-    permissions = frozenset({Permission.SEE_ROSTER, Permission.SEE_APPLICANTS, Permission.EDIT_APPLICANTS})
+    sentence = _("Elle voit qui vient aujourd'hui, le note, et inscrit les personnes qui veulent aider.")
+    permissions = frozenset(
+        {
+            Permission.SEE_ROSTER,
+            Permission.NOTE_ATTENDANCE,
+            Permission.SEE_APPLICANTS,
+            Permission.EDIT_APPLICANTS,
+        }
+    )
 
 
 ROLES: dict[RoleKind, type[RoleRights]] = {

@@ -10,6 +10,7 @@ class Origin(TextChoices):
     SOLVER = "solver", _("proposé par le calcul")
     STAFF = "staff", _("ajouté par l'équipe")
     REPLACEMENT = "replacement", _("a accepté un remplacement")
+    HERSELF = "herself", _("a choisi cette place")
 
 
 class RunState(TextChoices):
@@ -30,6 +31,15 @@ class AskState(TextChoices):
     ACCEPTED = "accepted", _("oui")
     DECLINED = "declined", _("non")
     FILLED = "filled", _("place déjà prise")
+    EXPIRED = "expired", _("sans réponse à temps")
+
+
+class AskKind(TextChoices):
+    """Who puts the question: the team, the system after a withdrawal, or the waiting list whose turn it is."""
+
+    TEAM = "team", _("posée par l'équipe")
+    HOLE = "hole", _("posée après un empêchement")
+    QUEUE = "queue", _("place proposée à qui attendait")
 
 
 class Phase(TextChoices):

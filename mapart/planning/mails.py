@@ -15,6 +15,7 @@ from mapart.notifications.actions import post
 from mapart.notifications.rules import SMS_LENGTH, gsm7_length, to_gsm7
 from mapart.people.models import Person
 from mapart.people.queries import address_of
+from mapart.planning.enums import AskKind
 from mapart.planning.models import Ask, Assignment, Withdrawal
 from mapart.planning.queries import mates_of, shifts_of, team_of
 from mapart.volunteering.models import Volunteer
@@ -96,6 +97,8 @@ def ask(question: Ask) -> None:
             "need": question.need,
             "link": answer_link(question.secret),
             "mates": mates_of(question.need, question.volunteer),
+            "is_queue": question.kind == AskKind.QUEUE,
+            "deadline": question.expires_at,
         },
         expires_at=question.need.session.starts_at,
     )
@@ -145,7 +148,12 @@ def _tell_team(name: str, key: str, about: Assignment | Withdrawal, by: Person |
     """One message to each manager of the space; to the mail address of the space when it has none."""
     need = about.need
     space = need.session.space
-    facts = {"need": need, "who": about.volunteer.person.short_name, "link": need_link(need.pk)}
+    facts = {
+        "need": need,
+        "who": about.volunteer.person.short_name,
+        "link": need_link(need.pk),
+        "is_hole": need.filled < need.minimum,
+    }
     team = team_of(space)
     for manager in team:
         if by is None or manager.pk != by.pk:

@@ -12,7 +12,7 @@ from mapart.core.enums import Language
 from mapart.core.ids import secret, uuid7
 from mapart.core.models import Model
 from mapart.people.models import Person
-from mapart.planning.enums import AskState, Origin, Phase, RunState
+from mapart.planning.enums import AskKind, AskState, Origin, Phase, RunState
 from mapart.spaces.models import Space
 from mapart.volunteering.enums import Skill, SkillLevel
 from mapart.volunteering.models import Mission, Volunteer
@@ -69,6 +69,10 @@ class StaffingNeedQuerySet(models.QuerySet["StaffingNeed"]):
     def open(self) -> "StaffingNeedQuerySet":
         """Upcoming, with a place that somebody could take."""
         return self.upcoming().filter(filled__lt=F("maximum"))
+
+    def wanted(self) -> "StaffingNeedQuerySet":
+        """Upcoming, with a place that a volunteer may take by herself: below the ideal."""
+        return self.upcoming().filter(filled__lt=F("ideal"))
 
     def short(self) -> "StaffingNeedQuerySet":
         """Upcoming, below the minimum."""
@@ -165,9 +169,29 @@ class Assignment(Model):
     )
     confirmed_at = models.DateTimeField(null=True, help_text="« I come »")
     attendance = models.CharField(max_length=10, choices=Attendance, default=Attendance.UNKNOWN)
+    stands_in_for = models.ForeignKey("self", on_delete=models.SET_NULL, null=True, related_name="+")
+    was_accompanied = models.BooleanField(default=False, help_text="counted among her accompanied shifts")
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["need", "volunteer"], name="assignment_once")]
+
+
+class AttendanceMark(Model):
+    """One touch of the list of the day. All are kept; the latest ``made_at`` says what is known of the shift.
+
+    ``made_at``: when the finger touched, earlier than ``created_at`` when there was no network. ``key``: of the touch;
+    sent twice, it is one mark.
+    """
+
+    assignment = models.ForeignKey(Assignment, on_delete=models.CASCADE, related_name="marks")
+    key = models.UUIDField(unique=True)
+    attendance = models.CharField(max_length=10, choices=Attendance)
+    made_at = models.DateTimeField()
+    noted_by = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, related_name="+")
+    is_door = models.BooleanField(default=False, help_text="confirmed by herself with the code at the door")
+
+    class Meta:
+        ordering = ["made_at", "pk"]
 
 
 class Diary(models.Model):
@@ -204,11 +228,30 @@ class Ask(Model):
     need = models.ForeignKey(StaffingNeed, on_delete=models.CASCADE, related_name="+")
     volunteer = models.ForeignKey(Volunteer, on_delete=models.CASCADE, related_name="+")
     asked_by = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, related_name="+")
+    kind = models.CharField(max_length=10, choices=AskKind, default=AskKind.TEAM)
     state = models.CharField(max_length=10, choices=AskState, default=AskState.ASKED)
     secret = models.CharField(max_length=32, unique=True, default=secret)
     asked_at = models.DateTimeField(default=clock.now)
     times = models.PositiveSmallIntegerField(default=1, help_text="how often she was asked for this shift")
     answered_at = models.DateTimeField(null=True)
+    expires_at = models.DateTimeField(null=True, help_text="then the next person is asked")
+    was_thanked = models.BooleanField(default=False, help_text="she knows that she has nothing to do")
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["need", "volunteer"], name="ask_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["need", "volunteer"], name="ask_once"),
+            models.CheckConstraint(
+                name="ask_of_the_queue_has_a_deadline",
+                condition=~Q(kind=AskKind.QUEUE) | Q(expires_at__isnull=False),
+            ),
+        ]
+
+
+class Standby(Model):
+    """A volunteer who waits for a place on a full shift, first come first served (``pk`` is ordered)."""
+
+    need = models.ForeignKey(StaffingNeed, on_delete=models.CASCADE, related_name="+")
+    volunteer = models.ForeignKey(Volunteer, on_delete=models.CASCADE, related_name="+")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["need", "volunteer"], name="standby_once")]

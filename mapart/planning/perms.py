@@ -45,6 +45,16 @@ def require_self_or_edit(person: Any, owner: Person, space: Space) -> None:
         require_edit(person, [space])
 
 
+def require_attendance(person: Any, space: Space) -> None:
+    """Raise ``PermissionDenied`` unless ``person`` may write down who came to ``space``."""
+    perms.require(person, Permission.NOTE_ATTENDANCE, space)
+
+
+def may_note_attendance(person: Person | AnonymousUser, space: Space) -> bool:
+    """Whether ``person`` may write down who came to ``space``."""
+    return perms.may(person, Permission.NOTE_ATTENDANCE, space)
+
+
 def load_space(person: Person | AnonymousUser, pk: UUID | str, *, edit: bool = False) -> Space:
     """A space whose roster she may read; 404 for a stranger, 403 for a reader who wants to change it."""
     space = load(Space, pk)

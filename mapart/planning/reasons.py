@@ -60,6 +60,27 @@ FORBIDDEN: Mapping[str, StrPromise] = {
 }
 
 
+# The same, told to the volunteer herself in her list of open places.
+OWN: Mapping[str, StrPromise] = {
+    "out_of_reach": gettext_lazy("Cet espace n'est pas dans ceux que vous avez choisis."),
+    "mission_not_accepted": gettext_lazy("Cette mission n'est pas dans vos choix."),
+    "mandatory_skill": gettext_lazy("Cette mission demande une compétence que vous n'avez pas notée."),
+    "away": gettext_lazy("Vous avez noté une absence ce jour-là."),
+    "not_available": gettext_lazy("Ce n'est pas dans vos heures."),
+    "overlap": gettext_lazy("Vous tenez déjà un créneau à cette heure."),
+    "no_time_to_travel": gettext_lazy("Votre autre créneau de ce jour est trop loin."),
+    "day_cap": gettext_lazy("Cela dépasse le temps que vous donnez en un jour."),
+    "week_cap": gettext_lazy("Cela dépasse le temps que vous donnez en une semaine."),
+    "month_cap": gettext_lazy("Cela dépasse le temps que vous donnez en 4 semaines."),
+    "not_accompanied": gettext_lazy("Vous débutez : il faut d'abord une personne d'expérience."),
+}
+
+
+def own_sentence(code: str) -> str:
+    """What stands in the way of a shift, told to the volunteer."""
+    return str(OWN[code])
+
+
 def forbidden_sentence(code: str) -> str:
     """Why this cannot be done at all."""
     return str(FORBIDDEN[code])
@@ -104,6 +125,7 @@ _PLAIN: Mapping[str, StrPromise] = {
     "habit": gettext_lazy("C'est son créneau habituel."),
     "by_hand": gettext_lazy("L'équipe l'a ajoutée."),
     "said_yes": gettext_lazy("Elle a dit oui à la question."),
+    "chose_it": gettext_lazy("Elle a choisi cette place."),
 }
 
 

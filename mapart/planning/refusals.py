@@ -36,6 +36,7 @@ SENTENCES: dict[str, StrPromise] = {
     "planning.said_no": _("Cette personne a déjà dit qu'elle ne peut pas venir."),
     "planning.ask_past": _("Ce créneau a déjà commencé. La question n'attend plus de réponse."),
     "planning.ask_answered": _("Vous avez déjà répondu. Appelez l'espace pour changer d'avis."),
+    "planning.place_free": _("Une place est libre. Vous pouvez la prendre tout de suite."),
     "planning.inactive": _("Cette personne n'est pas bénévole active dans cet espace."),
     "planning.numbers_out_of_order": _(
         "Le minimum doit être plus petit que l'idéal, et l'idéal plus petit que le maximum."
@@ -43,5 +44,7 @@ SENTENCES: dict[str, StrPromise] = {
     "planning.people_already_there": _(
         "%(filled)s personnes tiennent déjà ce créneau. Écrivez au moins ce nombre."
     ),
+    "planning.not_to_note": _("On note les présences de 2 heures avant le créneau à 31 jours après."),
+    "planning.door_code_old": _("Ce code a changé. Scannez celui qui est à la porte aujourd'hui."),
     "planning.mission_twice": _("Cette mission est déjà dans cette séance."),
 }

@@ -1,6 +1,7 @@
 """Rules of the roster, on plain values: wall-clock minutes, four-week blocks, life cycles."""
 
 import datetime
+import hmac
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
@@ -26,11 +27,12 @@ RUN_MOVES: Mapping[RunState, frozenset[RunState]] = {
     RunState.DROPPED: frozenset(),
 }
 ASK_MOVES: Mapping[AskState, frozenset[AskState]] = {
-    AskState.ASKED: frozenset({AskState.ACCEPTED, AskState.DECLINED, AskState.FILLED}),
+    AskState.ASKED: frozenset({AskState.ACCEPTED, AskState.DECLINED, AskState.FILLED, AskState.EXPIRED}),
     AskState.ACCEPTED: frozenset(),
     AskState.DECLINED: frozenset(),
-    # Who came too late may be asked again when the place is free again.
+    # Who came too late, or did not see the question in time, may be asked again when a place is free.
     AskState.FILLED: frozenset({AskState.ASKED}),
+    AskState.EXPIRED: frozenset({AskState.ASKED, AskState.ACCEPTED, AskState.DECLINED, AskState.FILLED}),
 }
 
 # The session a mission is done in, when a manager adds a line to the week and names only the mission.
@@ -147,3 +149,44 @@ def open_target(filled: int, minimum: int, ideal: int, maximum: int) -> int:
     if filled < minimum:
         return minimum
     return ideal if filled < ideal else maximum
+
+
+# How many are asked at once for a hole, and how many at most before only a person may ask further.
+ASKED_AT_ONCE = 5
+ASKED_IN_ALL = 15
+_LONGEST_WAIT = datetime.timedelta(hours=24)
+_SHORTEST_WAIT = datetime.timedelta(minutes=20)
+_MORNING = 9
+_TIME_TO_COME = datetime.timedelta(hours=2)
+
+
+def answer_deadline(
+    now: datetime.datetime, starts_at: datetime.datetime, time_zone: str
+) -> datetime.datetime:
+    """Until when a place is kept for somebody who was asked: a quarter of the time left, 20 minutes to 24 hours.
+
+    Rounded up to five minutes, as one says an hour; in the night, ten in the morning when the shift leaves the time.
+    """
+    wait = min(max((starts_at - now) / 4, _SHORTEST_WAIT), _LONGEST_WAIT)
+    end = (now + wait).astimezone(ZoneInfo(time_zone))
+    end += datetime.timedelta(minutes=-end.minute % 5, seconds=-end.second, microseconds=-end.microsecond)
+    if end.hour < _MORNING:
+        morning = end.replace(hour=_MORNING + 1, minute=0)
+        end = morning if morning + _TIME_TO_COME <= starts_at else end
+    return min(end, starts_at)
+
+
+# When the list of the day takes notes: a little before the shift, and some days after, for the sheet of paper.
+NOTED_BEFORE = datetime.timedelta(hours=2)
+NOTED_AFTER = datetime.timedelta(days=31)
+
+
+def may_be_noted(now: datetime.datetime, starts_at: datetime.datetime, ends_at: datetime.datetime) -> bool:
+    """Whether it can be known, and still be written down, who came."""
+    return starts_at - NOTED_BEFORE <= now <= ends_at + NOTED_AFTER
+
+
+def door_code(secret_key: str, space: UUID, day: datetime.date) -> str:
+    """What the code at the door holds on one day: nobody can tell tomorrow's from today's."""
+    told = f"{space}:{day.isoformat()}".encode()
+    return hmac.new(secret_key.encode(), b"mapart.planning.door:" + told, "sha256").hexdigest()[:24]

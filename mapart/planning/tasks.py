@@ -3,9 +3,11 @@
 from django_tasks import task
 
 from mapart.core.jobs.progress import report
-from mapart.planning.actions import compute_run, fail_run, prepare_weeks
+from mapart.planning.actions import compute_run, fail_run, needs_to_offer, prepare_weeks
+from mapart.planning.actions import offer_places as offer
+from mapart.planning.actions import thank_who_waited as thank
 from mapart.planning.enums import Phase
-from mapart.planning.models import PlanRun
+from mapart.planning.models import PlanRun, StaffingNeed
 
 
 @task(queue_name="long")
@@ -29,3 +31,26 @@ def compute_plan(run_id: str) -> None:
 def extend_weeks() -> None:
     """Make the sessions and needs of the coming weeks from the weekly patterns of every space."""
     prepare_weeks(by=None)
+
+
+@task
+def offer_places(need_id: str) -> None:
+    """A place of this shift is free: offer it to who waits, else to who fits."""
+    need = StaffingNeed.objects.select_related("session__space", "mission").filter(pk=need_id).first()
+    if need is not None:
+        offer(need=need)
+
+
+@task
+def pass_offers() -> None:
+    """Every minute: offers without an answer go to the next person."""
+    for key in needs_to_offer():
+        offer_places.call(str(key))
+
+
+@task
+def thank_who_waited(need_id: str) -> None:
+    """Somebody said yes first: tell the others who were asked."""
+    need = StaffingNeed.objects.filter(pk=need_id).first()
+    if need is not None:
+        thank(need=need)

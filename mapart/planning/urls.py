@@ -2,13 +2,18 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from mapart.planning.views import board, doors, needs, pattern, runs
+from mapart.planning.views import attendance, board, doors, needs, pattern, places, runs
 
 app_name = "planning"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("creneau/<str:secret>/", doors.shift_show, name="shift_show"),
     path("reponse/<str:secret>/", doors.answer, name="answer"),
+    path("porte/<slug:slug>/<str:code>/", attendance.arrival, name="arrival"),
+    path("mon-espace/places/", places.open_places, name="open_places"),
     path("equipe/planning/", board.board, name="board"),
+    path("equipe/planning/presence/", attendance.attendance, name="attendance"),
+    path("equipe/planning/presence/affiche/", attendance.door, name="door"),
+    path("equipe/planning/presence/<uuid:pk>/", attendance.attendance_add, name="attendance_add"),
     path("equipe/planning/semaines/", board.week_extend, name="week_extend"),
     path("equipe/planning/modele/", pattern.pattern, name="pattern"),
     path("equipe/planning/modele/ajouter/", pattern.pattern_add, name="pattern_add"),

@@ -49,6 +49,7 @@ _FILLED: list[tuple[Callable[[World], Blanks], str]] = [
     ),
     (lambda world: {"secret": world.assignment.secret}, "planning:shift_show"),
     (lambda world: {"secret": world.ask.secret}, "planning:answer"),
+    (lambda world: {"slug": world.space.slug, "code": "rien"}, "planning:arrival"),
     (lambda world: {"pk": world.series.pk}, "planning:series_stop"),
     (
         lambda world: {"pk": world.series.pk, "pattern_pk": world.pattern.pk},
@@ -57,7 +58,7 @@ _FILLED: list[tuple[Callable[[World], Blanks], str]] = [
     (
         lambda world: {"pk": world.need.pk},
         "planning:need_show planning:need_ask planning:need_answer planning:need_assign planning:need_remove "
-        "planning:need_change planning:session_cancel",
+        "planning:need_change planning:session_cancel planning:attendance_add",
     ),
     (
         lambda world: {"pk": world.run.pk},

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from mapart.core import clock
+from mapart.core.jobs.running import run_due
 from mapart.core.refusals import Refusal
 from mapart.notifications.models import Message
 from mapart.planning import actions
@@ -67,6 +68,7 @@ def test_the_first_yes_has_the_place_and_the_others_are_thanked() -> None:
     assert Withdrawal.objects.get().was_handled
     second.refresh_from_db()
     assert second.state == AskState.FILLED
+    run_due()
     [thanks] = Message.objects.filter(kind="planning.place_filled")
     assert thanks.recipient == second.volunteer.person_id
     late = actions.answer_ask(ask=second, accept=True)

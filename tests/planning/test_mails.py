@@ -7,6 +7,7 @@ import pytest
 
 from mapart.core import clock
 from mapart.core.enums import Channel
+from mapart.core.jobs.running import run_due
 from mapart.notifications.enums import MessageState
 from mapart.notifications.models import Message
 from mapart.notifications.rules import SMS_LENGTH, gsm7_length, unsendable
@@ -77,6 +78,7 @@ def test_every_sms_fits_with_the_longest_data(need: StaffingNeed) -> None:
     actions.answer_ask(ask=asks[0], accept=True)
     held = Assignment.objects.get()
     assert held.secret in sms("planning.yes").body
+    run_due(("default",))
     sms("planning.place_filled")
     sms("planning.cover")
     actions.withdraw(by=people[0].person, assignment=held)
@@ -153,6 +155,7 @@ def test_a_mail_has_a_subject_and_no_jargon(name: str) -> None:
     actions.answer_ask(ask=asks[0], accept=True)
     actions.assign(by=manager, need=need, volunteer=volunteers[1])
     actions.cancel_session(by=manager, session=need.session)
+    run_due(("default",))
     found: Any = Message.objects.filter(kind=f"planning.{name}").first()
     assert found.subject
     for word in ("veuillez", "Veuillez", "e-mail", "%("):

@@ -1,14 +1,19 @@
 """Many real processes at once, on both databases."""
 
+import datetime
 from collections import Counter
 
 import pytest
+from django.test import Client
 
+from mapart.core.jobs.running import run_due
 from mapart.core.refusals import Refusal
 from mapart.notifications.models import Message
+from mapart.people.models import Person
 from mapart.planning import actions, tasks
 from mapart.planning.enums import AskState
-from mapart.planning.models import Ask, Assignment, PlanClaim, PlanRun, StaffingNeed
+from mapart.planning.models import Ask, Assignment, PlanClaim, PlanRun, StaffingNeed, Standby
+from mapart.volunteering.models import Availability, MissionChoice, ReachableSpace, Volunteer
 from tests.factories import (
     make_mission,
     make_need,
@@ -37,6 +42,7 @@ def test_twenty_people_say_yes_at_once_and_one_has_the_place() -> None:
     assert Counter(outcomes) == {AskState.ACCEPTED: 1, AskState.FILLED: 19}
     need.refresh_from_db()
     assert need.filled == Assignment.objects.count() == 1
+    run_due()
     assert Message.objects.filter(kind="planning.place_filled").count() == 19
 
 
@@ -107,3 +113,98 @@ def test_two_runs_asked_at_once_make_one_and_two_presses_publish_once() -> None:
     assert Assignment.objects.count() == 3
     assert Message.objects.filter(kind="planning.roster").count() == 3
     assert not PlanClaim.objects.exists()
+
+
+def _candidates(need: StaffingNeed, count: int) -> list[Volunteer]:
+    """Volunteers who fit a need, written in a few questions."""
+    people = Person.objects.bulk_create(
+        Person(first_name=f"Nour{number}", email=f"nour{number}@example.org") for number in range(count)
+    )
+    volunteers = Volunteer.objects.bulk_create(
+        Volunteer(person=person, state="active", accompanied_shifts_left=0, home_space=need.session.space)
+        for person in people
+    )
+    for one in volunteers:
+        one.person = next(person for person in people if person.pk == one.person_id)
+    ReachableSpace.objects.bulk_create(
+        ReachableSpace(volunteer=one, space=need.session.space, travel_minutes=10) for one in volunteers
+    )
+    MissionChoice.objects.bulk_create(
+        MissionChoice(volunteer=one, mission=need.mission, rank=0) for one in volunteers
+    )
+    day = need.session.starts_at.weekday()
+    Availability.objects.bulk_create(
+        Availability(volunteer=one, weekday=day, starts_at=datetime.time(8), ends_at=datetime.time(20))
+        for one in volunteers
+    )
+    return volunteers
+
+
+def test_five_hundred_people_accept_twenty_open_places() -> None:
+    need = make_need(minimum=20, ideal=20, maximum=20)
+    elsewhere = make_need(
+        make_session(need.session.space, hour=14), need.mission, minimum=1, ideal=9, maximum=9
+    )
+    asks = [Ask.objects.create(need=need, volunteer=one).secret for one in _candidates(need, 500)]
+
+    def say_yes(number: int) -> str:
+        address = f"/reponse/{asks[number]}/"
+        browser = Client()
+        assert browser.post(address, {"answer": "oui"}).status_code == 302
+        return browser.get(address).content.decode()
+
+    pages = run_together(say_yes, count=500, patience=400)
+
+    won = [page for page in pages if "Merci, vous avez la place" in page]
+    lost = [page for page in pages if "La place est prise, merci" in page]
+    assert (len(won), len(lost)) == (20, 480)
+    assert all(
+        "avant vous. Vous n&#x27;avez rien" in page or "avant vous. Vous n'avez rien" in page for page in lost
+    )
+    assert all(str(elsewhere.pk) in page for page in lost), "other places are shown to who came too late"
+    need.refresh_from_db()
+    assert need.filled == Assignment.objects.filter(need=need).count() == 20
+    assert Assignment.objects.values("volunteer").distinct().count() == 20
+    assert Counter(Ask.objects.values_list("state", flat=True)) == {
+        AskState.ACCEPTED: 20,
+        AskState.FILLED: 480,
+    }
+
+
+def test_fifty_people_who_take_overlapping_places_are_never_at_two_places() -> None:
+    session = make_session()
+    mission = make_mission()
+    later = make_session(session.space, hour=10)
+    needs = [make_need(one, mission, minimum=5, ideal=5, maximum=5) for one in (session, later)]
+    volunteers = _candidates(needs[0], 25)
+
+    def take(number: int) -> str:
+        her = Volunteer.objects.select_related("person").get(pk=volunteers[number // 2].pk)
+        need = StaffingNeed.objects.select_related("session__space", "mission").get(pk=needs[number % 2].pk)
+        try:
+            actions.take_shift(by=her.person, need=need, volunteer=her)
+        except Refusal as refusal:
+            return str(refusal.facts.get("rule", refusal.code))
+        return "taken"
+
+    outcomes = Counter(run_together(take, count=50, patience=180))
+    assert outcomes["taken"] == 10
+    assert set(outcomes) <= {"taken", "overlap", "planning.place_taken", "planning.too_busy"}
+    assert Assignment.objects.values("volunteer").distinct().count() == 10
+    for need in needs:
+        need.refresh_from_db()
+        assert need.filled == Assignment.objects.filter(need=need).count() == 5
+
+
+def test_two_workers_offer_a_free_place_once() -> None:
+    need = make_need(minimum=1, ideal=1, maximum=1)
+    for volunteer in _candidates(need, 6):
+        Standby.objects.create(need=need, volunteer=volunteer)
+
+    def offer(_: int) -> int:
+        return actions.offer_places(
+            need=StaffingNeed.objects.select_related("session__space").get(pk=need.pk)
+        )
+
+    assert sum(run_together(offer, count=8, processes=4, threads=2)) == 1
+    assert Ask.objects.count() == Message.objects.filter(kind="planning.ask").count() == 1

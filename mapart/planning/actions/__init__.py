@@ -1,12 +1,15 @@
 """Every write of the roster."""
 
 from mapart.planning.actions.asks import answer_ask, ask_volunteer
+from mapart.planning.actions.attendance import arrive, note_attendance, note_stand_in
 from mapart.planning.actions.compute import compute_run, fail_run
 from mapart.planning.actions.forecast import forecast_weeks
 from mapart.planning.actions.lines import add_line, fix_line, remove_line, unfix_line
 from mapart.planning.actions.people import forget_person
 from mapart.planning.actions.publish import publish_run
+from mapart.planning.actions.queue import join_queue, leave_queue, needs_to_offer, offer_places
 from mapart.planning.actions.runs import ask_plan, drop_run, recompute
+from mapart.planning.actions.seat import take_shift, thank_who_waited
 from mapart.planning.actions.shifts import assign, come_back, confirm, unassign, withdraw
 from mapart.planning.actions.staffing import (
     add_need,
@@ -29,6 +32,7 @@ __all__ = [
     "add_need",
     "add_to_week",
     "answer_ask",
+    "arrive",
     "ask_plan",
     "ask_volunteer",
     "assign",
@@ -43,6 +47,12 @@ __all__ = [
     "fix_line",
     "forecast_weeks",
     "forget_person",
+    "join_queue",
+    "leave_queue",
+    "needs_to_offer",
+    "note_attendance",
+    "note_stand_in",
+    "offer_places",
     "prepare_weeks",
     "publish_run",
     "recompute",
@@ -51,6 +61,8 @@ __all__ = [
     "set_pattern",
     "staff_sessions",
     "stop_series",
+    "take_shift",
+    "thank_who_waited",
     "unassign",
     "unfix_line",
     "withdraw",

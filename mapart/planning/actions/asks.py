@@ -1,18 +1,21 @@
 """« Pouvez-vous venir ? »: the question that fills a hole, and its answer by a link."""
 
+import datetime
+
 from django.db import transaction
 
 from mapart.core import clock, journal
 from mapart.core.ids import secret
 from mapart.core.refusals import Refusal
 from mapart.people.models import Person
-from mapart.planning import bridge, mails
-from mapart.planning.actions.places import on_open_diaries, take_place
-from mapart.planning.enums import AskState, Origin
-from mapart.planning.models import Ask, Assignment, StaffingNeed, Withdrawal
+from mapart.planning import mails
+from mapart.planning.actions.places import offer_soon, on_open_diaries, take_place
+from mapart.planning.actions.seat import hard_rules_of, is_kept_for_others, move_ask, seat
+from mapart.planning.enums import AskKind, AskState, Origin
+from mapart.planning.models import Ask, Assignment, StaffingNeed, Standby, Withdrawal
 from mapart.planning.perms import require_edit, require_self_or_edit
 from mapart.planning.reasons import forbidden_sentence
-from mapart.planning.rules import ASK_MOVES, HERS_TO_DECIDE, open_target
+from mapart.planning.rules import ASK_MOVES, open_target
 from mapart.volunteering.enums import VolunteerState
 from mapart.volunteering.models import Volunteer
 
@@ -30,7 +33,7 @@ def ask_volunteer(*, by: Person, need: StaffingNeed, volunteer: Volunteer) -> As
             return ask
         _refuse_question(need, volunteer)
         if not is_new:
-            _ask_again(ask, by)
+            ask_again(ask, by=by, kind=AskKind.TEAM)
         journal.record(by, "ask_volunteer", ask, need=need.pk, volunteer=volunteer.pk)
         mails.ask(ask)
         return ask
@@ -63,30 +66,43 @@ def _refuse_question(need: StaffingNeed, volunteer: Volunteer) -> None:
         raise Refusal("planning.place_taken")
 
 
-def _ask_again(ask: Ask, by: Person) -> None:
-    """A new question on the same line, when the life of an ask allows it."""
+def ask_again(
+    ask: Ask, *, by: Person | None, kind: AskKind, expires_at: datetime.datetime | None = None
+) -> None:
+    """A new question on the same line, when the life of an ask allows it; its link is another one."""
     if AskState.ASKED not in ASK_MOVES[AskState(ask.state)]:
         raise Refusal("planning.said_no")
     ask.state, ask.secret, ask.answered_at = AskState.ASKED, secret(), None
     ask.asked_by, ask.asked_at, ask.times = by, clock.now(), ask.times + 1
-    ask.save(update_fields=["state", "secret", "answered_at", "asked_by", "asked_at", "times"])
-
-
-def _move(ask: Ask, after: AskState) -> bool:
-    """Answer an open question; false when it was answered or closed meanwhile."""
-    open_ask = Ask.objects.filter(pk=ask.pk, state=AskState.ASKED)
-    moved = open_ask.update(state=after, answered_at=clock.now())
-    ask.refresh_from_db(fields=["state", "answered_at"])
-    return bool(moved)
+    ask.kind, ask.expires_at, ask.was_thanked = kind, expires_at, False
+    ask.save(
+        update_fields=[
+            "state",
+            "secret",
+            "answered_at",
+            "asked_by",
+            "asked_at",
+            "times",
+            "kind",
+            "expires_at",
+        ]
+    )
 
 
 def _decline(by: Person, ask: Ask) -> Ask:
     with transaction.atomic():
-        if _move(ask, AskState.DECLINED):
+        if move_ask(ask, AskState.DECLINED):
             journal.record(by, "decline_ask", ask, need=ask.need_id, volunteer=ask.volunteer_id)
+            _leave_the_queue(ask)
         elif ask.state == AskState.ACCEPTED:
             raise Refusal("planning.ask_answered")
         return ask
+
+
+def _leave_the_queue(ask: Ask) -> None:
+    """She waited and says no: the place goes to the next one within a minute."""
+    Standby.objects.filter(need=ask.need_id, volunteer=ask.volunteer_id).delete()
+    offer_soon(ask.need_id)
 
 
 def _accept(by: Person, ask: Ask) -> Ask:
@@ -94,46 +110,28 @@ def _accept(by: Person, ask: Ask) -> Ask:
     ask.refresh_from_db(fields=["state", "answered_at"])
     if ask.state == AskState.DECLINED:
         raise Refusal("planning.ask_answered")
-    if ask.state != AskState.ASKED:
+    if ask.state not in (AskState.ASKED, AskState.EXPIRED):
         return ask
     need = ask.need
     if need.session.starts_at <= clock.now():
         raise Refusal("planning.ask_past")
-    broken = [one for one in bridge.broken_by(need, ask.volunteer) if one.code not in HERS_TO_DECIDE]
-    if any(one.code == "too_many" for one in broken) or not _take_open_place(need):
-        _move(ask, AskState.FILLED)
+    need.refresh_from_db(fields=["filled", "minimum", "ideal", "maximum"])
+    if need.filled >= need.maximum:  # said at once: the rules are long to read
+        move_ask(ask, AskState.FILLED)
         return ask
-    if broken:
-        code = broken[0].code
-        raise Refusal("planning.rule_forbids", rule=code, why=forbidden_sentence(code))
-    if not _move(ask, AskState.ACCEPTED):
+    codes = hard_rules_of(need, ask.volunteer)
+    if "too_many" in codes or not _take_open_place(ask):
+        move_ask(ask, AskState.FILLED)
+        return ask
+    if codes:
+        raise Refusal("planning.rule_forbids", rule=codes[0], why=forbidden_sentence(codes[0]))
+    if not move_ask(ask, AskState.ACCEPTED):
         raise Refusal("planning.ask_answered")
-    assignment = Assignment.objects.create(
-        need=need,
-        volunteer=ask.volunteer,
-        origin=Origin.REPLACEMENT,
-        confirmed_at=clock.now(),
-        why={"reasons": [{"code": "said_yes"}]},
-    )
-    journal.record(by, "accept_ask", assignment, need=need.pk, volunteer=ask.volunteer_id)
-    _close_when_filled(need)
-    mails.tell_yes(assignment)
+    seat(by, need, ask.volunteer, act="accept_ask", origin=Origin.REPLACEMENT)
     return ask
 
 
-def _take_open_place(need: StaffingNeed) -> bool:
-    need.refresh_from_db(fields=["filled", "minimum", "ideal", "maximum"])
-    return take_place(need.pk, up_to=open_target(need.filled, need.minimum, need.ideal, need.maximum))
-
-
-def _close_when_filled(need: StaffingNeed) -> None:
-    """With the minimum reached the hole is closed: holes are handled, the others who were asked are thanked."""
-    need.refresh_from_db(fields=["filled"])
-    if need.filled < need.minimum:
-        return
-    Withdrawal.objects.filter(need=need, was_handled=False).update(was_handled=True)
-    if need.filled in (need.minimum, need.ideal, need.maximum):
-        waiting = Ask.objects.filter(need=need, state=AskState.ASKED)
-        for other in waiting.select_related("volunteer__person", "need__session__space", "need__mission"):
-            if _move(other, AskState.FILLED):
-                mails.tell_place_filled(other)
+def _take_open_place(ask: Ask) -> bool:
+    need = ask.need
+    limit = open_target(need.filled, need.minimum, need.ideal, need.maximum)
+    return not is_kept_for_others(need, ask.volunteer, limit) and take_place(need.pk, up_to=limit)

@@ -6,7 +6,7 @@ from mapart.core import clock, journal
 from mapart.core.ids import secret
 from mapart.people.models import Person
 from mapart.planning.actions.places import give_back_places
-from mapart.planning.models import Ask, Assignment, ProposedAssignment, Withdrawal
+from mapart.planning.models import Ask, Assignment, ProposedAssignment, Standby, Withdrawal
 
 
 def forget_person(*, by: Person | None, person: Person) -> None:
@@ -25,4 +25,5 @@ def forget_person(*, by: Person | None, person: Person) -> None:
         ProposedAssignment.objects.filter(**hers).delete()
         Ask.objects.filter(**hers).delete()
         Withdrawal.objects.filter(**hers).delete()
+        Standby.objects.filter(**hers).delete()
         journal.record(by, "forget_person_in_planning", person)

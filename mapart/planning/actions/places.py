@@ -9,9 +9,10 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import TypeVar
 from uuid import UUID
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, OperationalError, transaction
 from django.db.models import F
 
+from mapart.core.jobs import by_name
 from mapart.core.refusals import Refusal
 from mapart.planning.models import Diary, PlanClaim, PlanRun, StaffingNeed
 from mapart.planning.rules import weeks_between
@@ -19,6 +20,8 @@ from mapart.spaces.models import Space
 
 Done = TypeVar("Done")
 TRIES = 5
+# PostgreSQL: another transaction held the row too long, or each waited for the other. Nothing was written: try again.
+WAITED_TOO_LONG = frozenset({"55P03", "40P01"})
 
 
 class DiaryMovedError(Exception):
@@ -40,6 +43,9 @@ def on_open_diaries(volunteers: Collection[UUID], act: Callable[[], Done]) -> Do
                 return done
         except DiaryMovedError:
             continue
+        except OperationalError as error:
+            if getattr(error.__cause__, "sqlstate", None) not in WAITED_TOO_LONG:
+                raise
     raise Refusal("planning.too_busy")
 
 
@@ -75,6 +81,11 @@ def give_back_places(need: UUID, count: int = 1) -> bool:
     """Give places back; false when fewer were taken."""
     taken = StaffingNeed.objects.filter(pk=need, filled__gte=count)
     return taken.update(filled=F("filled") - count) == 1
+
+
+def offer_soon(need: UUID) -> None:
+    """A place is free: the worker offers it at once to who waits, else to who fits. In the caller's transaction."""
+    by_name.enqueue("mapart.planning.tasks.offer_places", str(need))
 
 
 def claim_weeks(run: PlanRun, spaces: Iterable[Space]) -> None:

@@ -7,7 +7,7 @@ from mapart.core.ids import secret
 from mapart.core.refusals import Refusal
 from mapart.people.models import Person
 from mapart.planning import bridge, mails
-from mapart.planning.actions.places import give_back_places, on_open_diaries, take_place
+from mapart.planning.actions.places import give_back_places, offer_soon, on_open_diaries, take_place
 from mapart.planning.enums import Origin
 from mapart.planning.models import Assignment, StaffingNeed, Withdrawal
 from mapart.planning.perms import require_edit, require_self_or_edit
@@ -140,6 +140,8 @@ def _take_off(assignment: Assignment) -> None:
     gone, _ = Assignment.objects.filter(pk=assignment.pk).delete()
     if not (freed and gone):
         raise Refusal("planning.already_withdrawn")
+    assignment.need.refresh_from_db(fields=["filled"])
+    offer_soon(assignment.need_id)
 
 
 def _take(need: StaffingNeed) -> None:

@@ -8,8 +8,10 @@ from mapart.planning.bridge.checks import (
     broken_beside,
     broken_by,
     broken_lines,
+    is_held_elsewhere,
 )
 from mapart.planning.bridge.facts import Facts, read_facts
+from mapart.planning.bridge.fits import Fit, fits_of
 from mapart.planning.bridge.forecast import Forecast, WantedProfile, forecast_of
 from mapart.planning.bridge.problem import Scene, problem_json, scene_of
 from mapart.planning.bridge.publication import Publication, publication_of
@@ -19,6 +21,7 @@ __all__ = [
     "Broken",
     "Candidate",
     "Facts",
+    "Fit",
     "Forecast",
     "Line",
     "ProblemError",
@@ -30,7 +33,9 @@ __all__ = [
     "broken_beside",
     "broken_by",
     "broken_lines",
+    "fits_of",
     "forecast_of",
+    "is_held_elsewhere",
     "problem_json",
     "propose",
     "publication_of",

@@ -1,15 +1,16 @@
 """One question to the solver's judge: would this line break a rule? Which lines no longer hold? Who could come?"""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from mapart.agenda.enums import Attendance, SessionState
 from mapart.planning.bridge.facts import Facts, read_facts
 from mapart.planning.bridge.problem import Scene, scene_of
 from mapart.planning.bridge.words import code_of, told, told_facts
-from mapart.planning.models import StaffingNeed
+from mapart.planning.models import Assignment, StaffingNeed
 from mapart.planning.rules import monday_of
 from mapart.rostering.check import Violation, violations
 from mapart.rostering.repair import replacements
@@ -41,8 +42,25 @@ def broken_by(need: StaffingNeed, volunteer: Volunteer) -> list[Broken]:
     ``inactive`` alone: she is no active volunteer within reach of the space; ``begun`` alone: the session is no longer
     to plan.
     """
-    facts = _facts_around(need)
+    there = Assignment.objects.filter(need=need).values_list("volunteer", flat=True)
+    facts = _facts_around(need, {volunteer.pk, *there})
     return broken_beside(facts, _held(facts), need, volunteer)
+
+
+def is_held_elsewhere(need: StaffingNeed, volunteer: Volunteer) -> bool:
+    """Whether she holds another shift at the same hour, begun or not."""
+    session = need.session
+    return (
+        Assignment.objects.filter(
+            volunteer=volunteer,
+            need__session__state=SessionState.PLANNED,
+            need__session__starts_at__lt=session.ends_at,
+            need__session__ends_at__gt=session.starts_at,
+        )
+        .exclude(need=need)
+        .exclude(attendance=Attendance.ABSENT)
+        .exists()
+    )
 
 
 def broken_beside(
@@ -102,11 +120,11 @@ def best_replacements(need: StaffingNeed, at_most: int | None = None) -> list[Ca
     ]
 
 
-def _facts_around(need: StaffingNeed) -> Facts:
+def _facts_around(need: StaffingNeed, people: Collection[UUID] | None = None) -> Facts:
     """The week of the need in its space: what its volunteers hold elsewhere and in other weeks still counts."""
     space = need.session.space
     day = need.session.starts_at.astimezone(ZoneInfo(space.time_zone)).date()
-    return read_facts([space], monday_of(day), 1)
+    return read_facts([space], monday_of(day), 1, people)
 
 
 def _held(facts: Facts) -> list[Pair]:

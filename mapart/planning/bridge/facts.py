@@ -19,6 +19,8 @@ from mapart.volunteering.models import Volunteer
 from mapart.volunteering.queries import planner_facts
 
 HABIT_WEEKS = 12
+# So many keys a database takes in one question without effort.
+FEW = 200
 
 
 @dataclass(frozen=True)
@@ -54,21 +56,23 @@ def read_facts(
     spaces: Collection[Space],
     starts_on: datetime.date,
     weeks: int,
+    people: Collection[UUID] | None = None,
 ) -> Facts:
     """Everything a plan of ``spaces`` from Monday ``starts_on`` for ``weeks`` weeks depends on.
 
-    Sessions that have begun are no longer to plan.
+    Sessions that have begun are no longer to plan. ``people``: keys of the volunteers the question is about; the others
+    are left out, and so is what only ranks people (habits, who comes).
     """
     ends_on = starts_on + datetime.timedelta(weeks=weeks)
     first_day, blocks = blocks_over(starts_on, ends_on)
     asked = sorted(spaces, key=lambda space: space.pk)
     needs = [need for need in _needs(asked, starts_on, ends_on) if _inside(need, starts_on, ends_on)]
     last_day = first_day + datetime.timedelta(days=len(blocks) * BLOCK_DAYS)
-    volunteers = planner_facts([space.pk for space in asked], first_day, last_day)
+    volunteers = planner_facts([space.pk for space in asked], first_day, last_day, people)
     held, elsewhere = _assignments(volunteers, needs, first_day, last_day)
     known = {space.pk for space in asked}
     others = {one.need.session.space_id: one.need.session.space for one in elsewhere}
-    habits, shows = _past(volunteers)
+    habits, shows = _past(volunteers) if people is None else ({}, {})
     return Facts(
         starts_on=starts_on,
         ends_on=ends_on,
@@ -120,7 +124,10 @@ def _assignments(
     known, people = {need.pk for need in needs}, {volunteer.pk for volunteer in volunteers}
     held: list[Assignment] = []
     elsewhere: list[Assignment] = []
-    for one in Assignment.objects.filter(
+    theirs = (
+        Assignment.objects.filter(volunteer__in=people) if len(people) <= FEW else Assignment.objects.all()
+    )
+    for one in theirs.filter(
         need__session__state=SessionState.PLANNED,
         need__session__starts_at__gte=clock.at(first_day, datetime.time.min, "UTC"),
         need__session__starts_at__lt=clock.at(last_day, datetime.time.min, "UTC"),

@@ -1,6 +1,7 @@
 """Reads of the roster, each with a « for whom »."""
 
 from mapart.planning.queries.board import Board, Day, Shift, board_of
+from mapart.planning.queries.day import DayShift, Expected, day_of, is_door_code, shifts_at_door
 from mapart.planning.queries.needs import (
     Coverage,
     NeedNow,
@@ -36,6 +37,8 @@ __all__ = [
     "Board",
     "Coverage",
     "Day",
+    "DayShift",
+    "Expected",
     "Impact",
     "NeedNow",
     "RunShift",
@@ -45,8 +48,10 @@ __all__ = [
     "board_of",
     "coverage_by_space",
     "current_runs",
+    "day_of",
     "export_person",
     "impact_of",
+    "is_door_code",
     "last_asked",
     "latest_run",
     "lists_until",
@@ -59,6 +64,7 @@ __all__ = [
     "series_of",
     "shift_by_secret",
     "shifts_after",
+    "shifts_at_door",
     "shifts_of",
     "shifts_of_run",
     "team_of",

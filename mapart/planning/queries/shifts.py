@@ -11,7 +11,7 @@ from mapart.agenda.enums import Attendance, SessionState
 from mapart.core import clock
 from mapart.people.enums import RoleKind
 from mapart.people.models import Person
-from mapart.planning.models import Ask, Assignment, StaffingNeed, Withdrawal
+from mapart.planning.models import Ask, Assignment, StaffingNeed, Standby, Withdrawal
 from mapart.spaces.models import Space
 from mapart.volunteering.models import Mission, Volunteer
 
@@ -141,6 +141,12 @@ def export_person(person: Person) -> dict[str, Any]:
             for one in assignments.order_by("need__session__starts_at")
         ],
         "créneaux rendus": [_facts(one.need) | {"le": one.created_at.isoformat()} for one in withdrawals],
+        "places attendues": [
+            _facts(one.need)
+            for one in Standby.objects.filter(volunteer__person=person).select_related(
+                "need__session__space", "need__mission"
+            )
+        ],
         "questions reçues": [
             _facts(one.need) | {"le": one.created_at.isoformat(), "réponse": one.get_state_display()}
             for one in asks

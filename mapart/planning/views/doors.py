@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods
@@ -21,6 +22,7 @@ from mapart.planning.queries import (
     shifts_after,
     withdrawal_by_secret,
 )
+from mapart.planning.views.places import FEW, act_on_place, places_for
 
 
 @login_not_required
@@ -65,6 +67,8 @@ def answer(request: HttpRequest, secret: str) -> HttpResponse:
     ask = ask_by_secret(secret)
     if ask is None:
         return render(request, "planning/link_unknown.html", status=404)
+    if request.method == "POST" and "take" in request.POST:
+        return act_on_place(request, ask.volunteer, reverse("planning:answer", args=[secret]))
     if request.method == "POST":
         try:
             actions.answer_ask(ask=ask, accept=request.POST.get("answer") == "oui")
@@ -81,6 +85,7 @@ def answer(request: HttpRequest, secret: str) -> HttpResponse:
         "state": AskState(ask.state).value,
         "is_past": need.session.starts_at <= clock.now() or need.session.state == SessionState.CANCELLED,
         "held": held,
+        "others": places_for(ask.volunteer).free[:FEW] if ask.state == AskState.FILLED else [],
     }
     return render(request, "planning/answer.html", context)
 

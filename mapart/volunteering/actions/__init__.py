@@ -14,7 +14,7 @@ from mapart.volunteering.actions.availability import (
     set_availability,
     set_half_days,
 )
-from mapart.volunteering.actions.hours import note_hours
+from mapart.volunteering.actions.hours import count_accompanied, note_hours
 from mapart.volunteering.actions.life import (
     forget_person,
     leave,
@@ -38,6 +38,7 @@ __all__ = [
     "add_absence",
     "add_extra",
     "add_window",
+    "count_accompanied",
     "forget_person",
     "leave",
     "load_catalogue",

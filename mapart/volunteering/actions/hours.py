@@ -4,6 +4,7 @@ import datetime
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
+from django.db.models import F
 
 from mapart.core import journal
 from mapart.people.models import Person
@@ -51,3 +52,20 @@ def note_hours(
             return entry
     except IntegrityError:  # somebody noted the same shift at the same instant: what she wrote stands
         return HoursEntry.objects.standing().filter(shift=shift).first()
+
+
+def count_accompanied(*, by: Person | None, volunteer: Volunteer, is_back: bool = False) -> bool:
+    """One more accompanied shift is behind a newcomer, or, ``is_back``, it was not one after all.
+
+    False when there was none left to count. Whether ``by`` may is checked by the caller, a floor above.
+    """
+    left = F("accompanied_shifts_left")
+    newcomers = Volunteer.objects.filter(pk=volunteer.pk)
+    with transaction.atomic():
+        if is_back:
+            counted = newcomers.update(accompanied_shifts_left=left + 1)
+        else:
+            counted = newcomers.filter(accompanied_shifts_left__gt=0).update(accompanied_shifts_left=left - 1)
+        if counted:
+            journal.record(by, "count_accompanied", volunteer, is_back=is_back)
+    return bool(counted)
