@@ -147,6 +147,13 @@ def better(
     return chosen
 
 
+def relaxation(model: Model, weights: Floats) -> float:
+    """Value of the linear relaxation (offsets left out), as the solver says: a hint, not a proof."""
+    solver = load(model, weights, whole=False)
+    solver.run()
+    return float(solver.getInfo().objective_function_value)
+
+
 def safe_bound(
     model: Model, cost: Floats, duals: Floats, low: Floats | None = None, high: Floats | None = None
 ) -> float:

@@ -12,12 +12,12 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from mapart.rostering.cut import groups_of
 from mapart.rostering.engine import best, duals_of, load, safe_bound
 from mapart.rostering.frame import frame_of
 from mapart.rostering.model import Model, model_of
 from mapart.rostering.plan import missing_places, pairs_array
 from mapart.rostering.problem import DAY, NONE, Floats, Ints, Problem
-from mapart.rostering.solve import groups_of
 
 FIRST = np.array([1.0, 0, 0, 0, 0, 0])
 LEVEL = 9  # of the skills of a profile: enough for any demand

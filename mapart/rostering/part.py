@@ -20,12 +20,11 @@ from mapart.rostering.greedy import greedy
 from mapart.rostering.model import add_rows, model_of
 from mapart.rostering.plan import missing_places, short_cost
 from mapart.rostering.problem import Bools, Floats, Ints, Problem
-from mapart.rostering.search import SIZES, Search
+from mapart.rostering.search import FIRST, SIZES, Search
 
 EXACT_PAIRS = 30_000
 EXACT_PACE = 400  # pairs a second that an exact solution needs; with less time, pieces do better
 FIRST_SHARE, BLOCK_SHARE = 0.5, 0.1  # of the time of a component, for its bounds
-FIRST = np.array([1.0, 0, 0, 0, 0, 0])
 BLOCK = np.array([1000.0, 1.0, 0, 0, 0, 0])  # levels 1 and 2: a bound of level 2 at the plan's level 1
 # exact components: levels 1 to 4 near the relaxation, then among all pairs, then all levels near the relaxation
 STAGES = ((True, 100.0, 9.0, 400), (True, np.inf, 9.0, 400), (False, 1.0, 5.0, 1))  # lean, keep, gap, nodes
@@ -45,7 +44,6 @@ class Task:
     seed: int
     seconds: float | None
     until: float | None  # the moment (time.time) at which the whole must stop
-    free: Problem | None  # the part without the time that the plan itself gives elsewhere, for the bound
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,11 +70,11 @@ def solve_part(task: Task) -> Done:
         seconds = max(0.02, min(seconds, task.until - time.time()))
     clock = _Clock(began, seconds)
     parts = components(frame)
-    proven = _known_costs(frame if task.free is None else frame_of(task.free, task.fixed))
+    proven = known_costs(frame)
     for people in parts:
         share = _pairs_of(frame, people) / max(1, len(frame.shift))
-        proven[:2] += _bound(frame, people, task.free, clock, share)
-        _improve(frame, on, people, task.seed, clock.part(share))
+        proven[:2] += _bound(frame, people, clock, share)
+        improve(frame, on, people, task.seed, clock.part(share))
     taken = np.stack([frame.volunteer[on], frame.shift[on]], axis=1)
     assign = np.concatenate([task.fixed, taken])
     return Done(assign, proven, len(parts), len(frame.shift), time.perf_counter() - began)
@@ -108,7 +106,7 @@ def _left(end: float | None) -> float | None:
     return None if end is None else max(0.01, end - time.perf_counter())
 
 
-def _improve(frame: Frame, on: Bools, people: Ints, seed: int, end: float | None) -> None:
+def improve(frame: Frame, on: Bools, people: Ints, seed: int, end: float | None) -> None:
     """Make the plan of one component better, in place."""
     pairs = spans(frame.edges[people], frame.edges[people + 1])
     seconds = _left(end)
@@ -129,10 +127,8 @@ def _improve(frame: Frame, on: Bools, people: Ints, seed: int, end: float | None
     on[pairs] = search.on[pairs]
 
 
-def _bound(frame: Frame, people: Ints, free: Problem | None, clock: _Clock, share: float) -> Floats:
+def _bound(frame: Frame, people: Ints, clock: _Clock, share: float) -> Floats:
     """Proven lower bounds of level 1 and of the block of one component."""
-    if free is not None:
-        frame = frame_of(free, frame.fixed)
     model = model_of(frame, people, lean=True)
     # a bound that stops half-way proves nothing: small ones are always finished
     end = None if len(model.pairs) <= EXACT_PAIRS else clock.part(share * FIRST_SHARE)
@@ -145,7 +141,7 @@ def _bound(frame: Frame, people: Ints, free: Problem | None, clock: _Clock, shar
     return np.array([first, max(block, 1000.0 * first)])
 
 
-def _known_costs(frame: Frame) -> Floats:
+def known_costs(frame: Frame) -> Floats:
     """What no plan can change: shifts nobody can take, people who can take nothing."""
     problem = frame.problem
     hopeless = np.ones(problem.shifts, bool)

@@ -12,15 +12,16 @@ from collections.abc import Callable
 import numpy as np
 
 from mapart.rostering.candidates import spans
-from mapart.rostering.engine import better
+from mapart.rostering.engine import WHOLE, better, relaxation
 from mapart.rostering.frame import Frame, Side
 from mapart.rostering.frame import side_of as side_of_pairs
-from mapart.rostering.model import model_of
-from mapart.rostering.plan import WEIGHTS, short_cost
-from mapart.rostering.problem import Bools, Floats, Ints
+from mapart.rostering.model import Model, model_of
+from mapart.rostering.plan import short_cost
+from mapart.rostering.problem import Bools, Ints
 
 PIECE_NODES = 50
-KEEP = 100.0  # reduced cost (weighted objective) up to which a pair stays in a piece
+KEEP = 1.0  # reduced cost (weighted objective) up to which a pair stays in a piece
+FIRST = np.array([1.0, 0, 0, 0, 0, 0])  # level 1 alone
 SIZES = (40, 80, 160)  # people freed at once, pass after pass
 
 
@@ -53,6 +54,10 @@ class Search:
         missing = np.maximum(self.problem.least - self.side.heads, 0)
         np.maximum.at(missing, self.problem.req[:, 0], self.problem.req[:, 3] - self.side.holders)
         return np.asarray(missing, np.int64)
+
+    def value(self) -> float:
+        """Level 1 of the plan."""
+        return float((self.problem.prio * self.missing()).sum())
 
     def deficits(self) -> Ints:
         """Shifts that somebody could take and that lack people, heaviest first."""
@@ -99,15 +104,20 @@ class Search:
             ring = self.chance.choice(ring, max(0, room), replace=False)
         return np.union1d(first, ring)
 
-    def improve(self, people: Ints, weights: Floats = WEIGHTS, *, lean: bool = True) -> bool:
-        """Solve the piece of these people; whether the plan changed (never for the worse)."""
+    def improve(self, people: Ints, *, only_first: bool = False) -> bool:
+        """Solve the piece of these people; whether the plan changed (never for the worse).
+
+        `only_first`: pieces whose relaxation promises nothing at level 1 are dropped.
+        """
         frame = self.frame
         pairs = spans(frame.edges[people], frame.edges[people + 1])
         before = self.on[pairs]
         context = self.side.less(self.side_of(pairs[before]))
-        model = model_of(frame, people, context, lean=lean)
-        after = better(model, before, weights=weights, keep=KEEP, nodes=PIECE_NODES)
+        model = model_of(frame, people, context, lean=True)
         self.pieces += 1
+        if only_first and not self._may_win(model, frame.shift[pairs]):
+            return False
+        after = better(model, before, keep=KEEP, nodes=PIECE_NODES)
         if after is None or np.array_equal(after, before):
             return False
         self.on[pairs] = after
@@ -116,6 +126,35 @@ class Search:
         self.changed[people] = self.clock
         return True
 
+    def _may_win(self, model: Model, shifts: Ints) -> bool:
+        """Whether the relaxation of level 1 of the piece is better than what its shifts lack now."""
+        shifts = np.unique(shifts)
+        now = float((self.problem.prio * self.missing())[shifts].sum())
+        return relaxation(model, FIRST) + float(model.offset[0]) <= now - 1 + WHOLE
+
+    def fill(self, size: int, bound: float, stop: Callable[[], bool]) -> int:
+        """One pass over the shifts below their minimum, until level 1 is the bound.
+
+        Returns how many pieces changed the plan.
+        """
+        won = 0
+        for start in self.deficits().tolist():
+            if self.value() <= bound or stop():
+                break
+            if self.missing()[start]:
+                won += self._try(0, start, size, only_first=True)
+        return won
+
+    def _try(self, kind: int, start: int, size: int, *, only_first: bool) -> bool:
+        """A piece around a shift (kind 0) or a person (1), unless nothing has changed since the last try."""
+        people = self.around_shift(start, size) if kind == 0 else self.around_person(start, size)
+        key = (kind, start, size)
+        if key in self.tried and self.changed[people].max(initial=0) <= self.tried[key]:
+            return False
+        won = self.improve(people, only_first=only_first)
+        self.tried[key] = self.clock
+        return won
+
     def sweep(self, size: int, stop: Callable[[], bool]) -> int:
         """One pass over all empty places and people without a shift; how many pieces changed the plan."""
         won = 0
@@ -123,10 +162,5 @@ class Search:
         for kind, start in starts:
             if stop():
                 break
-            people = self.around_shift(start, size) if kind == 0 else self.around_person(start, size)
-            key = (kind, start, size)
-            if key in self.tried and self.changed[people].max(initial=0) <= self.tried[key]:
-                continue
-            won += self.improve(people)
-            self.tried[key] = self.clock
+            won += self._try(kind, start, size, only_first=False)
         return won
