@@ -4,7 +4,7 @@ import datetime
 import hashlib
 
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.utils.cache import get_conditional_response
 from django.views.decorators.http import require_safe
 
@@ -13,8 +13,7 @@ from mapart.api.calendars import calendar_of_seat, calendar_of_shifts
 from mapart.core import clock
 from mapart.core.http import load
 from mapart.planning.queries import shifts_of
-from mapart.volunteering.enums import VolunteerState
-from mapart.volunteering.models import Volunteer
+from mapart.volunteering.queries import volunteer_of_calendar
 
 _PAST, _AHEAD = datetime.timedelta(days=60), datetime.timedelta(days=366)
 
@@ -23,8 +22,9 @@ _PAST, _AHEAD = datetime.timedelta(days=60), datetime.timedelta(days=366)
 @require_safe
 def shifts_calendar(request: HttpRequest, secret: str) -> HttpResponseBase:
     """``/agenda/<secret>.ics``: what a volunteer's telephone asks every hour. A revoked secret is a 404."""
-    still_here = Volunteer.objects.exclude(state=VolunteerState.LEFT).filter(person__is_active=True)
-    volunteer = load(still_here, calendar_secret=secret)
+    volunteer = volunteer_of_calendar(secret)
+    if volunteer is None:
+        raise Http404
     now = clock.now()
     return _answer(request, calendar_of_shifts(shifts_of(volunteer, now - _PAST, now + _AHEAD)))
 

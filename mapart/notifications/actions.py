@@ -197,6 +197,15 @@ def drop_old_messages(*, by: journal.Actor | None) -> int:
     return count
 
 
+def move_messages(*, by: journal.Actor | None, gone: UUID, kept: UUID) -> int:
+    """The messages to ``gone`` (a key) are those of ``kept`` from now on: one person was written down twice."""
+    with transaction.atomic():
+        count = Message.objects.filter(recipient=gone).update(recipient=kept)
+        if count:
+            journal.record(by, "move_messages", None, gone=gone, kept=kept, count=count)
+    return count
+
+
 def forget_person(*, by: journal.Actor | None, person: UUID) -> int:
     """Delete every message to ``person`` (her key), the waiting ones too; returns how many."""
     with transaction.atomic():

@@ -178,6 +178,11 @@ def may_give(person: Person, kind: RoleKind, space: Space | None) -> bool:
     return all(may(person, permission, space) for permission in rights)
 
 
+def may_change_account(person: Person, other: Person) -> bool:
+    """Whether ``person`` may touch what opens the account of ``other``: she manages roles wherever it has one."""
+    return all(may(person, Permission.MANAGE_ROLES, role.space) for role in other.current_roles)
+
+
 def _space_ids(person: Person | AnonymousUser, permission: Permission) -> set[UUID | None]:
     """Keys of the spaces of the roles that allow it; ``None`` among them is the whole network."""
     if not isinstance(person, Person):

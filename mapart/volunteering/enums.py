@@ -76,3 +76,29 @@ class HoursState(TextChoices):
     WAITING = "waiting", _("à valider")
     CONFIRMED = "confirmed", _("validé")
     REFUSED = "refused", _("refusé")
+
+
+class ImportKind(TextChoices):
+    """What a file holds."""
+
+    VOLUNTEERS = "volunteers", _("des bénévoles")
+    AVAILABILITIES = "availabilities", _("des disponibilités")
+    HOURS = "hours", _("des heures données")
+
+
+class ImportState(TextChoices):
+    """Life of a file that was sent: read → running → done; dropped before it ran."""
+
+    READ = "read", _("à relire")
+    RUNNING = "running", _("en cours")
+    DONE = "done", _("terminé")
+    DROPPED = "dropped", _("abandonné")
+
+
+class LikenessReason(TextChoices):
+    """Why two volunteers may be one person."""
+
+    SAME_MAIL = "same_mail", _("la même adresse mail, écrite autrement")
+    NEAR_PHONE = "near_phone", _("le même nom et presque le même téléphone")
+    SAME_NAME = "same_name", _("le même nom, dans la même ville")
+    NEAR_NAME = "near_name", _("presque le même nom, dans la même ville")

@@ -9,7 +9,7 @@ from mapart.people import perms as people
 from mapart.people.models import Person
 from mapart.people.perms import Permission
 from mapart.spaces.models import Space
-from mapart.volunteering.models import Volunteer
+from mapart.volunteering.models import FormerVolunteer, ImportBatch, Likeness, Volunteer
 
 
 def may_see(person: Person, volunteer: Volunteer) -> bool:
@@ -29,9 +29,50 @@ def may_welcome(person: Person, space: Space) -> bool:
     )
 
 
+def may_merge(person: Person, one: Volunteer, other: Volunteer) -> bool:
+    """Whether ``person`` may make one of two volunteers: she changes both, is neither, and may touch both accounts."""
+    return (
+        all(people.may(person, Permission.EDIT_VOLUNTEERS, one.home_space) for one in (one, other))
+        and person.pk not in (one.person_id, other.person_id)
+        and all(people.may_change_account(person, one.person) for one in (one, other))
+    )
+
+
+def may_judge_likeness(person: Person, pair: Likeness) -> bool:
+    """Whether ``person`` may say that two volunteers are two people: she changes both."""
+    return all(
+        people.may(person, Permission.EDIT_VOLUNTEERS, one.home_space) for one in (pair.one, pair.other)
+    )
+
+
+def load_likeness(person: Person, pk: UUID) -> Likeness:
+    """A pair with its volunteers, for whoever may judge it; 404 for anybody else."""
+    pairs = Likeness.objects.select_related(
+        "one__person", "one__home_space", "other__person", "other__home_space"
+    )
+    pair = pairs.filter(pk=pk).first()
+    if pair is None or not may_judge_likeness(person, pair):
+        raise Http404
+    return pair
+
+
+def load_import(person: Person, pk: UUID) -> ImportBatch:
+    """A file that this person sent; 404 for anybody else."""
+    batch = ImportBatch.objects.filter(pk=pk, asked_by=person).first()
+    if batch is None:
+        raise Http404
+    return batch
+
+
 def load_volunteer(person: Person, pk: UUID, *, edit: bool = False) -> Volunteer:
-    """A volunteer with her person and home space, for a page of staff: 404 for a stranger, 403 for a mere reader."""
-    volunteer = Volunteer.objects.select_related("person", "home_space").filter(pk=pk).first()
+    """A volunteer with her person and home space, for a page of staff: 404 for a stranger, 403 for a mere reader.
+
+    The address of somebody who was merged into another leads to the other.
+    """
+    found = Volunteer.objects.select_related("person", "home_space")
+    volunteer = found.filter(pk=pk).first()
+    if volunteer is None and (former := FormerVolunteer.objects.filter(pk=pk).first()):
+        volunteer = found.get(pk=former.volunteer_id)
     if volunteer is None or not may_see(person, volunteer):
         raise Http404
     if edit:

@@ -17,13 +17,14 @@ from mapart.volunteering.models import (
     Availability,
     ExtraAvailability,
     HeldSkill,
+    Likeness,
     Mission,
     MissionChoice,
     ReachableSpace,
     SpokenLanguage,
     Volunteer,
 )
-from mapart.volunteering.rules import DatedHours, Days, Window
+from mapart.volunteering.rules import DatedHours, Days, Window, plain_name
 
 
 def open_missions() -> QuerySet[Mission]:
@@ -134,6 +135,31 @@ def minutes_to(volunteer: Volunteer, space: Space) -> int:
     """Minutes from her home space, which is the nearest to her, to ``space``, door to door. For the planner."""
     home = volunteer.home_space or space
     return travel_minutes(distance_km(home.latitude, home.longitude, space.latitude, space.longitude))
+
+
+def named_in_space(space: Space, first_name: str, last_name: str) -> Person | None:
+    """The one volunteer of ``space`` with this name, accents and capitals forgiven. For whoever imports a file."""
+    wanted = plain_name(f"{first_name} {last_name}")
+    here = Volunteer.objects.filter(home_space=space).select_related("person")
+    found = [one.person for one in here if plain_name(one.person.full_name) == wanted]
+    return found[0] if len(found) == 1 else None
+
+
+def volunteer_of_calendar(secret: str) -> Volunteer | None:
+    """Whose calendar this address is, the old one of somebody who was merged included. For whoever holds the link."""
+    still_here = Volunteer.objects.exclude(state=VolunteerState.LEFT).filter(person__is_active=True)
+    found = still_here.filter(calendar_secret=secret).first()
+    return found or still_here.filter(former__calendar_secret=secret).first()
+
+
+def likenesses(space_keys: set[UUID] | None) -> QuerySet[Likeness]:
+    """Pairs nobody has judged, the oldest first; of these spaces, null for all of them. For their staff."""
+    pairs = Likeness.objects.filter(dismissed_at=None).select_related(
+        "one__person", "one__home_space", "other__person", "other__home_space"
+    )
+    if space_keys is None:
+        return pairs
+    return pairs.filter(one__home_space__in=space_keys, other__home_space__in=space_keys)
 
 
 def export_person(person: Person) -> dict[str, Any]:

@@ -12,6 +12,10 @@ SENTENCES: dict[str, StrPromise] = {
     "volunteering.mission_closed": _("La mission « %(mission)s » ne cherche plus de bénévoles."),
     "volunteering.no_space": _("Gardez au moins un espace où vous pouvez venir."),
     "volunteering.space_closed": _("L'espace « %(space)s » n'accueille plus de bénévoles."),
+    "volunteering.too_many_exports": _(
+        "Vous avez déjà pris %(most)s fichiers en un jour. Attendez demain, ou appelez la direction du réseau."
+    ),
+    "volunteering.import_over": _("Ce fichier est déjà pris ou abandonné. Envoyez-le de nouveau."),
     "volunteering.move_impossible": _(
         "Ce changement n'est plus possible. Rechargez la page pour voir la situation."
     ),

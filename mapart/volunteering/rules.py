@@ -1,6 +1,7 @@
 """Rules about the time of volunteers, on plain values."""
 
 import datetime
+import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -137,3 +138,46 @@ TRANSITIONS = {
 def may_become(before: str, after: VolunteerState) -> bool:
     """Whether the life of a volunteer goes from one state to the other."""
     return after in TRANSITIONS[VolunteerState(before)]
+
+
+def plain_name(text: str) -> str:
+    """``text`` as one looks for a name: small letters without accents, one blank for any other sign.
+
+    « Jean-Benoît  d'Étang » and « jean benoit d etang » are the same.
+    """
+    letters = unicodedata.normalize("NFKD", text.casefold())
+    kept = (letter for letter in letters if not unicodedata.combining(letter))
+    return " ".join("".join(letter if letter.isalnum() else " " for letter in kept).split())
+
+
+def sorted_name(first_name: str, last_name: str) -> str:
+    """The words of a name in one order: « Martin Zoé » and « Zoé Martin » are the same."""
+    return " ".join(sorted(plain_name(f"{first_name} {last_name}").split()))
+
+
+def near_spellings(name: str) -> set[str]:
+    """``name`` with each of its letters left out: two names one letter apart share one of them.
+
+    Short names are left alone: too many differ by one letter.
+    """
+    if len(name) < 8:
+        return set()
+    return {name, *(name[:place] + name[place + 1 :] for place in range(len(name)))}
+
+
+def same_mailbox(address: str) -> str:
+    """A mail address without its « +tag » and, at the one provider known to skip them, without its dots."""
+    local, _at, domain = address.lower().partition("@")
+    local = local.partition("+")[0]
+    if domain in ("gmail.com", "googlemail.com"):
+        return f"{local.replace('.', '')}@gmail.com"
+    return f"{local}@{domain}"
+
+
+def one_digit_apart(one: str, other: str) -> bool:
+    """Whether two numbers of the same length differ in one digit, or in two that changed places."""
+    if len(one) != len(other):
+        return False
+    apart = [place for place in range(len(one)) if one[place] != other[place]]
+    swapped = len(apart) == 2 and apart[1] - apart[0] == 1 and one[apart[0]] == other[apart[1]]
+    return len(apart) == 1 or (swapped and one[apart[1]] == other[apart[0]])

@@ -1,14 +1,20 @@
 """Writes that need several rooms."""
 
 from django.db import transaction
+from django.db.models import Model
 
 from mapart.agenda import actions as agenda
+from mapart.core import journal
+from mapart.core.refusals import Refusal
 from mapart.notifications import actions as notifications
 from mapart.people import actions as people
 from mapart.people.models import Person
 from mapart.planning import actions as planning
 from mapart.recruitment import actions as recruitment
+from mapart.recruitment.enums import LeftReason, Stage
+from mapart.recruitment.models import Application
 from mapart.volunteering import actions as volunteering
+from mapart.volunteering.models import Volunteer
 
 
 def forget_person(*, by: Person | None, person: Person) -> Person:
@@ -24,3 +30,38 @@ def forget_person(*, by: Person | None, person: Person) -> Person:
         forgotten = people.forget_person(by=by, person=person)
         notifications.forget_person(by=by, person=person.pk)
     return forgotten
+
+
+def merge_volunteers(*, by: Person, kept: Volunteer, gone: Volunteer) -> Volunteer:
+    """One person was written down twice: everything of ``gone``, in every room, is of ``kept`` from now on.
+
+    For ever: whoever decides has seen both pages side by side. Where both have the same thing, the one of ``kept``
+    stays. Raises ``PermissionDenied`` unless ``volunteering.perms.may_merge``; ``Refusal``:
+    ``website.merge_over``, ``website.merge_same_shift``, ``website.merge_same_seat``.
+    """
+    with transaction.atomic():
+        both = Volunteer.objects.select_for_update(of=("self",)).select_related("person", "home_space")
+        found = {one.pk: one for one in both.filter(pk__in=[kept.pk, gone.pk]).order_by("pk")}
+        if len(found) < 2:
+            raise Refusal("website.merge_over")
+        kept, gone = found[kept.pk], found[gone.pk]
+        moved = volunteering.absorb_volunteer(by=by, kept=kept, gone=gone, on_conflict=_settle)
+        moved |= people.absorb_person(by=by, kept=kept.person, gone=gone.person, on_conflict=_settle)
+        moved["notifications.message"] = notifications.move_messages(
+            by=by, gone=gone.person_id, kept=kept.person_id
+        )
+        journal.record(by, "merge_volunteers", kept, gone=gone.pk, moved=moved)
+    return kept
+
+
+def _settle(row: Model, table: str) -> None:
+    """Both had it. What a count or a link of the public hangs on is for a person to settle first."""
+    if table == "planning.assignment":
+        raise Refusal("website.merge_same_shift")
+    if table == "agenda.booking":
+        raise Refusal("website.merge_same_seat")
+    if isinstance(row, Application):
+        row.stage, row.left_reason = Stage.LEFT, row.left_reason or LeftReason.OTHER
+        row.save(update_fields=["stage", "left_reason"])
+        return
+    row.delete()

@@ -15,7 +15,10 @@ from mapart.volunteering import queries as volunteering
 def export_person(person: Person) -> dict[str, Any]:
     """All that the house holds about her, room by room, in values that JSON can hold. For herself."""
     her = volunteering.volunteer_of(person)
-    written = JournalEntry.objects.filter(subject__in=[person.pk, *([her.pk] if her else [])]).order_by("at")
+    keys = [person.pk, *([her.pk] if her else [])]
+    if her:  # and those of the rows that were merged into hers
+        keys += [key for former in her.former.all() for key in (former.pk, former.person_key)]
+    written = JournalEntry.objects.filter(subject__in=keys).order_by("at")
     return {
         "vous": people.export_person(person),
         "bénévolat": volunteering.export_person(person),

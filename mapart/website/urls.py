@@ -5,6 +5,7 @@ from django.urls import URLPattern, URLResolver, path
 from mapart.website.views import (
     availability,
     gallery,
+    likenesses,
     my_data,
     my_space,
     outbox,
@@ -12,6 +13,7 @@ from mapart.website.views import (
     spaces,
     spaces_team,
     team,
+    volunteer_files,
     volunteers,
 )
 
@@ -43,6 +45,14 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("mon-espace/mes-donnees/effacer/", my_data.erase, name="my_data_erase"),
     path("equipe/benevoles/", volunteers.volunteers, name="volunteers"),
     path("equipe/benevoles/chercher/", volunteers.search_volunteers, name="volunteers_search"),
+    path("equipe/benevoles/exporter/", volunteer_files.volunteers_export, name="volunteers_export"),
+    path("equipe/benevoles/fichiers/", volunteer_files.volunteer_files, name="volunteer_files"),
+    path("equipe/benevoles/fichiers/modele/<slug:kind>/", volunteer_files.file_model, name="file_model"),
+    path("equipe/benevoles/fichiers/<uuid:pk>/", volunteer_files.volunteer_file, name="volunteer_file"),
+    path("equipe/benevoles/fichiers/<uuid:pk>/prendre/", volunteer_files.file_take, name="file_take"),
+    path("equipe/benevoles/fichiers/<uuid:pk>/abandonner/", volunteer_files.file_drop, name="file_drop"),
+    path("equipe/benevoles/doublons/", likenesses.likeness_list, name="likeness_list"),
+    path("equipe/benevoles/doublons/<uuid:pk>/", likenesses.likeness, name="likeness"),
     path("equipe/benevoles/<uuid:volunteer_id>/", volunteers.volunteer, name="volunteer"),
     path(
         "equipe/benevoles/<uuid:volunteer_id>/disponibilites/",

@@ -36,6 +36,12 @@ _FILLED: list[tuple[Callable[[World], Blanks], str]] = [
         lambda world: {"volunteer_id": world.volunteer.pk, "absence_id": world.absence.pk},
         "website:volunteer_absence",
     ),
+    (lambda world: {"kind": "volunteers"}, "website:file_model"),
+    (
+        lambda world: {"pk": world.batch.pk},
+        "website:volunteer_file website:file_take website:file_drop",
+    ),
+    (lambda world: {"pk": world.likeness.pk}, "website:likeness"),
     (lambda world: {"secret": world.booking.secret}, "recruitment:seat_show api:seat_calendar"),
     (lambda world: {"secret": world.volunteer.calendar_secret}, "api:shifts_calendar"),
     (

@@ -13,7 +13,9 @@ from mapart.planning.enums import Origin, RunState
 from mapart.planning.models import Ask, Assignment, PlanRun, ProposedAssignment, StaffingNeed, StaffingPattern
 from mapart.recruitment.models import Application
 from mapart.spaces.models import Closure, Space
-from mapart.volunteering.models import Absence, Mission, Volunteer
+from mapart.volunteering.enums import ImportKind, LikenessReason
+from mapart.volunteering.exchange.faults import Fault
+from mapart.volunteering.models import Absence, ImportBatch, Likeness, Mission, Volunteer
 from tests.factories import (
     make_application,
     make_assignment,
@@ -54,6 +56,8 @@ class World:
     pattern: StaffingPattern
     line: ProposedAssignment
     role: Role
+    batch: ImportBatch
+    likeness: Likeness
 
 
 def make_world() -> World:
@@ -127,4 +131,14 @@ def make_world() -> World:
         pattern=StaffingPattern.objects.create(series=series, mission=mission, minimum=1, ideal=2, maximum=3),
         line=line,
         role=Role.objects.get(kind=RoleKind.RECEPTIONIST),
+        batch=ImportBatch.objects.create(
+            kind=ImportKind.VOLUNTEERS,
+            asked_by=people["space_manager"],
+            total=2,
+            good=1,
+            known=0,
+            lines=[{"first_name": "Amina", "last_name": "Diallo"}],
+            faults=[Fault(3, "téléphone", "phone").as_dict()],
+        ),
+        likeness=Likeness.objects.create(one=volunteer, other=other, reason=LikenessReason.NEAR_NAME),
     )

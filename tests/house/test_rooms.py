@@ -25,7 +25,12 @@ FLOORS = [
 FLOOR_OF = {room: floor for floor, rooms in enumerate(FLOORS) for room in rooms}
 DOORS = {"actions", "queries", "perms", "enums", "rules", "models"}
 # Plain functions on plain values that a room offers beside its doors.
-OFFERED = {"mapart.spaces.communes", "mapart.people.phones", "mapart.rostering"}
+OFFERED = {
+    "mapart.spaces.communes",
+    "mapart.people.phones",
+    "mapart.volunteering.exchange",
+    "mapart.rostering",
+}
 FREE_ROOMS = {"core", "demo"}
 
 

@@ -7,6 +7,7 @@ from mapart.people.actions.entry import (
     record_sign_in,
     send_sign_in_code,
 )
+from mapart.people.actions.merge import absorb_person
 from mapart.people.actions.remember import forget_person, remember_person
 from mapart.people.actions.roles import end_role, give_role
 from mapart.people.actions.second_factor import (
@@ -16,6 +17,7 @@ from mapart.people.actions.second_factor import (
 )
 
 __all__ = [
+    "absorb_person",
     "answer_unknown_address",
     "end_role",
     "end_sessions",

@@ -80,13 +80,13 @@ def forget_person(*, by: Person | None, person: Person) -> Person:
         person.erased_on = clock.today()
         person.password = no_password()
         person.save()
-        _drop_sessions(person)
+        drop_sessions(person)
         journal.record(by, "forget_person", person)
     return person
 
 
-def _drop_sessions(person: Person) -> None:
-    """A closed session still holds the address that was typed: the rows go too."""
+def drop_sessions(person: Person) -> None:
+    """Delete her sessions: a closed one still holds the address that was typed."""
     for session in Session.objects.iterator():
         if session.get_decoded().get(SESSION_KEY) == str(person.pk):
             session.delete()

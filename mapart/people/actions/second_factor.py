@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 from mapart.core import journal
 from mapart.core.refusals import Refusal
 from mapart.people.models import Person, no_password
-from mapart.people.perms import Permission, may
+from mapart.people.perms import may_change_account
 
 
 def set_up_second_factor(*, by: Person, secret: str) -> None:
@@ -39,8 +39,7 @@ def reset_second_factor(*, by: Person, person: Person) -> Person:
 
     Decided by somebody else, who manages roles wherever she has one. Raises ``PermissionDenied``.
     """
-    allowed = all(may(by, Permission.MANAGE_ROLES, role.space) for role in person.current_roles)
-    if by == person or not person.current_roles or not allowed:
+    if by == person or not person.current_roles or not may_change_account(by, person):
         raise PermissionDenied
     with transaction.atomic():
         Authenticator.objects.filter(user=person.pk).delete()

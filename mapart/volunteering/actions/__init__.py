@@ -14,7 +14,15 @@ from mapart.volunteering.actions.availability import (
     set_availability,
     set_half_days,
 )
+from mapart.volunteering.actions.exports import export_volunteers
 from mapart.volunteering.actions.hours import count_accompanied, note_hours
+from mapart.volunteering.actions.imports import (
+    drop_import,
+    forget_imports,
+    read_import,
+    run_import,
+    start_import,
+)
 from mapart.volunteering.actions.life import (
     forget_person,
     leave,
@@ -24,6 +32,7 @@ from mapart.volunteering.actions.life import (
     revoke_calendar,
     welcome_volunteer,
 )
+from mapart.volunteering.actions.likeness import absorb_volunteer, dismiss_likeness, find_likenesses
 from mapart.volunteering.actions.missions import load_catalogue
 from mapart.volunteering.actions.profile import (
     set_commitment,
@@ -35,21 +44,29 @@ from mapart.volunteering.actions.profile import (
 )
 
 __all__ = [
+    "absorb_volunteer",
     "add_absence",
     "add_extra",
     "add_window",
     "count_accompanied",
+    "dismiss_likeness",
+    "drop_import",
+    "export_volunteers",
+    "find_likenesses",
+    "forget_imports",
     "forget_person",
     "leave",
     "load_catalogue",
     "note_hours",
     "note_reading",
     "pause",
+    "read_import",
     "remove_absence",
     "remove_extra",
     "remove_window",
     "resume",
     "revoke_calendar",
+    "run_import",
     "set_availability",
     "set_commitment",
     "set_half_days",
@@ -58,5 +75,6 @@ __all__ = [
     "set_reach",
     "set_skills",
     "set_status",
+    "start_import",
     "welcome_volunteer",
 ]

@@ -1,5 +1,6 @@
 """The tables of this room, one file for each thing."""
 
+from mapart.volunteering.models.exchange import FormerVolunteer, ImportBatch, Likeness
 from mapart.volunteering.models.hours import HoursEntry
 from mapart.volunteering.models.profile import (
     Absence,
@@ -17,8 +18,11 @@ __all__ = [
     "Absence",
     "Availability",
     "ExtraAvailability",
+    "FormerVolunteer",
     "HeldSkill",
     "HoursEntry",
+    "ImportBatch",
+    "Likeness",
     "Mission",
     "MissionChoice",
     "ReachableSpace",

@@ -8,7 +8,7 @@ from uuid import UUID
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db.models import Exists, F, OuterRef, QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
@@ -39,7 +39,7 @@ FAR = datetime.timedelta(days=366)
 def volunteers(request: HttpRequest) -> HttpResponse:
     """Everybody in the spaces of the reader, or those who answer a search."""
     spaces = _spaces_of(request)
-    wanted, asked = _asked(request, spaces)
+    wanted, asked = _asked(request.GET, spaces)
     page = Paginator(_lines(_found(spaces, wanted)), PER_PAGE).get_page(request.GET.get("page"))
     return render(request, "website/volunteers/list.html", {"page": page, "wanted": wanted, "asked": asked})
 
@@ -85,13 +85,19 @@ def _spaces_of(request: HttpRequest) -> QuerySet[Space]:
     return spaces_where(request.user, Permission.SEE_VOLUNTEERS).filter(is_remote=False)
 
 
-def _asked(request: HttpRequest, spaces: QuerySet[Space]) -> tuple[dict[str, str], list[str]]:
+def volunteers_asked(request: HttpRequest, answers: QueryDict) -> QuerySet[Volunteer]:
+    """Everybody in the spaces of the reader, or those who answer the search in ``answers``: what a file holds."""
+    spaces = _spaces_of(request)
+    return _found(spaces, _asked(answers, spaces)[0])
+
+
+def _asked(answers: QueryDict, spaces: QuerySet[Space]) -> tuple[dict[str, str], list[str]]:
     """What is looked for, and the same in words; of the form, only what is answered beside a name is built."""
-    answered = {name for name in _QUESTIONS if request.GET.get(name)}
+    answered = {name for name in _QUESTIONS if answers.get(name)}
     if not answered:
-        name = request.GET.get("q", "").strip()
+        name = answers.get("q", "").strip()
         return ({"q": name} if name else {}), []
-    search = VolunteerSearch(spaces if "space" in answered else [], request.GET)
+    search = VolunteerSearch(spaces if "space" in answered else [], answers)
     for name in _QUESTIONS - answered:
         del search.fields[name]
     return search.wanted(), search.in_words()

@@ -1,0 +1,34 @@
+"""One person who was written down twice."""
+
+from allauth.mfa.models import Authenticator
+from django.db import transaction
+
+from mapart.core import journal
+from mapart.core.merging import OnConflict, move_relations
+from mapart.people.actions.remember import drop_sessions
+from mapart.people.models import Person, no_password
+
+
+def absorb_person(
+    *, by: Person | None, kept: Person, gone: Person, on_conflict: OnConflict
+) -> dict[str, int]:
+    """Lead everything that names ``gone`` to ``kept``, who also gets the addresses she lacks; the row of ``gone`` goes.
+
+    Sessions of both end and the second factor of ``gone`` falls: who held either must show again who she is. Whether
+    ``by`` may is checked by the caller, a floor above, who knows both. Returns how many rows followed, by table.
+    """
+    with transaction.atomic():
+        Authenticator.objects.filter(user=gone.pk).delete()
+        moved = move_relations(gone=gone, kept=kept, on_conflict=on_conflict)
+        mail, phone = gone.email, gone.phone
+        drop_sessions(gone)
+        key = gone.pk
+        Person.objects.filter(pk=key).delete()
+        kept.email, kept.phone = kept.email or mail, kept.phone or phone
+        kept.last_name = kept.last_name or gone.last_name
+        kept.birth_year = kept.birth_year or gone.birth_year
+        kept.password = no_password()
+        kept.save(update_fields=["email", "phone", "last_name", "birth_year", "password"])
+        journal.record(by, "absorb_person", kept, gone=key, moved=dict(moved))
+    kept.forget_current_roles()
+    return dict(moved)

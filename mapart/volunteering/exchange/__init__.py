@@ -1,0 +1,1 @@
+"""Files of volunteers, availabilities and hours: what each column holds, and what is wrong in a line."""

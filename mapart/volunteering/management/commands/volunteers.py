@@ -1,0 +1,120 @@
+"""``mapart volunteers import FILE``: take the volunteers, availabilities or hours of a file, as the page does."""
+
+import argparse
+import json
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandParser
+from django.db import DatabaseError
+from django.utils.translation import gettext as _
+
+from mapart.core.sheets.reading import MOST_BYTES, UnreadableTable
+from mapart.core.terminal import page_bar
+from mapart.volunteering import actions
+from mapart.volunteering.enums import ImportKind
+from mapart.volunteering.exchange.faults import Fault
+from mapart.volunteering.models import ImportBatch
+
+HELP = """\
+examples:
+  mapart volunteers import benevoles.csv --dry-run
+  mapart volunteers import heures.xlsx --kind hours --all-or-nothing --json
+
+exit codes: 0 every line was taken, 1 some or all were left out, 2 the file or the base cannot be read
+"""
+
+
+class Command(BaseCommand):
+    """Only the installer runs it: it names any space."""
+
+    help = "Take the volunteers, availabilities or hours of a CSV or XLSX file."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        """One subcommand."""
+        parser.formatter_class = argparse.RawDescriptionHelpFormatter
+        parser.epilog = HELP
+        commands = parser.add_subparsers(dest="command", required=True)
+        command = commands.add_parser(
+            "import",
+            help="take the lines of a file",
+            epilog=HELP,
+            formatter_class=argparse.RawDescriptionHelpFormatter,
+        )
+        command.add_argument("file", type=Path, help="CSV or XLSX; its first line holds titles")
+        command.add_argument("--kind", choices=ImportKind.values, default=ImportKind.VOLUNTEERS.value)
+        command.add_argument("--all-or-nothing", action="store_true", help="take nothing if a line is wrong")
+        command.add_argument("--dry-run", action="store_true", help="say what is wrong, take nothing")
+        command.add_argument("--json", action="store_true", help="print one JSON object")
+
+    def handle(self, *_args: Any, **options: Any) -> None:
+        """Read, take or drop, tell, and leave with the exit code."""
+        try:
+            batch = actions.read_import(
+                by=None, kind=ImportKind(options["kind"]), data=_content(options["file"])
+            )
+            faults = [Fault(**fault) for fault in batch.faults]
+            is_refused = options["dry_run"] or (options["all_or_nothing"] and bool(faults)) or not batch.good
+            self._end(batch, is_refused=is_refused)
+        except (UnreadableTable, OSError) as error:
+            sentence = (
+                error.sentence if isinstance(error, UnreadableTable) else _("Ce fichier ne s'ouvre pas.")
+            )
+            self._give_up(options, sentence)
+        except DatabaseError:
+            self._give_up(
+                options, _("La base ne répond pas ou n'est pas prête. Lancez d'abord : mapart migrate")
+            )
+        else:
+            self._tell(options, batch, faults)
+            if faults or batch.left_out or (is_refused and not options["dry_run"]):
+                raise SystemExit(1)
+
+    def _end(self, batch: ImportBatch, *, is_refused: bool) -> None:
+        if is_refused:
+            actions.drop_import(by=None, batch=batch)
+            return
+        actions.start_import(by=None, batch=batch)
+        with page_bar(_("Écriture")) as move:
+            actions.run_import(batch=batch, report=lambda percent, _phase: move(percent, 100))
+
+    def _tell(self, options: dict[str, Any], batch: ImportBatch, faults: list[Fault]) -> None:
+        report = {
+            "file": str(options["file"]),
+            "state": batch.state,
+            "total": batch.total,
+            "good": batch.good,
+            "created": batch.created,
+            "changed": batch.changed,
+            "left_out": batch.left_out,
+            "faults": [{**fault.as_dict(), "sentence": fault.sentence} for fault in faults],
+        }
+        if options["json"]:
+            self.stdout.write(json.dumps(report, ensure_ascii=False))
+            return
+        for fault in faults:
+            column = f", {fault.column}" if fault.column else ""
+            self.stdout.write(
+                _("ligne %(line)s%(column)s : %(sentence)s")
+                % {"line": fault.line, "column": column, "sentence": fault.sentence}
+            )
+        if batch.created or batch.changed or batch.left_out:
+            said = _(
+                "%(total)s lignes lues : %(created)s ajoutées, %(changed)s complétées, %(left_out)s laissées de côté."
+            )
+        else:
+            said = _("%(total)s lignes lues, %(good)s justes. Rien de nouveau n'a été écrit.")
+        self.stdout.write(said % report)
+
+    def _give_up(self, options: dict[str, Any], sentence: str) -> None:
+        if options["json"]:
+            self.stdout.write(json.dumps({"error": sentence}, ensure_ascii=False))
+        else:
+            self.stderr.write(sentence)
+        raise SystemExit(2)
+
+
+def _content(path: Path) -> bytes:
+    """The bytes of a file, no more than the reader needs to refuse it."""
+    with path.open("rb") as file:
+        return file.read(MOST_BYTES + 1)

@@ -1,0 +1,27 @@
+"""Work of this room done by the worker: files that were sent, and upkeep woken by ``settings.PERIODIC_TASKS``."""
+
+from django_tasks import task
+
+from mapart.core.jobs.progress import report
+from mapart.volunteering import actions
+from mapart.volunteering.models import ImportBatch
+
+
+@task(queue_name="long")
+def run_import(batch_id: str) -> None:
+    """Take the good lines of a file; called again after a crash, it goes on where it was."""
+    batch = ImportBatch.objects.select_related("asked_by").filter(pk=batch_id).first()
+    if batch is not None:
+        actions.run_import(batch=batch, report=report)
+
+
+@task
+def forget_imports() -> None:
+    """Every hour: empty the files that nobody took."""
+    actions.forget_imports(by=None)
+
+
+@task
+def find_likenesses() -> None:
+    """Once a day and after each file: pairs of volunteers who may be one person."""
+    actions.find_likenesses(by=None)

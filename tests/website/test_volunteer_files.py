@@ -1,0 +1,334 @@
+"""Files sent and taken away by the team, on its pages; and one person made of two rows."""
+
+from typing import Any
+
+import pytest
+from django.contrib.sessions.models import Session as BrowserSession
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import reverse
+
+from mapart.agenda.models import Booking
+from mapart.core.enums import Channel
+from mapart.core.ids import uuid7
+from mapart.core.jobs.running import run_due
+from mapart.core.merging import relations_of
+from mapart.core.models import JournalEntry
+from mapart.core.refusals import Refusal
+from mapart.core.sheets.reading import read_table
+from mapart.notifications.models import Message
+from mapart.people.enums import ConsentPurpose, RoleKind
+from mapart.people.models import Consent, Person, Role
+from mapart.planning.models import Ask, Assignment, Diary, PlanRun, StaffingNeed, Withdrawal
+from mapart.recruitment.enums import Stage
+from mapart.recruitment.models import Application
+from mapart.spaces.models import Space
+from mapart.volunteering.actions.exports import MOST_A_DAY
+from mapart.volunteering.enums import LikenessReason, Skill, SkillLevel
+from mapart.volunteering.models import (
+    FormerVolunteer,
+    HeldSkill,
+    HoursEntry,
+    ImportBatch,
+    Likeness,
+    Volunteer,
+)
+from mapart.website.actions import merge_volunteers
+from mapart.website.queries import export_person
+from tests.factories import (
+    make_application,
+    make_assignment,
+    make_meeting,
+    make_message,
+    make_mission,
+    make_need,
+    make_person,
+    make_space,
+    make_staff,
+    make_volunteer,
+)
+
+pytestmark = pytest.mark.django_db
+FILES = "/equipe/benevoles/fichiers/"
+TEXT = (
+    "prénom;nom;adresse mail;espace;missions\nZoé;Martin;zoe@example.org;Fives;accueil\nLéa;;;Mars;accueil\n"
+)
+
+
+@pytest.fixture
+def space() -> Space:
+    return make_space(name="Fives")
+
+
+@pytest.fixture
+def lead(space: Space, client: Client) -> Person:
+    person = make_staff(space, RoleKind.COMMUNITY_LEAD)
+    client.force_login(person)
+    return person
+
+
+def send(client: Client, data: bytes, kind: str = "volunteers") -> Any:
+    return client.post(FILES, {"kind": kind, "file": SimpleUploadedFile("liste.csv", data)})
+
+
+# --- files in -------------------------------------------------------------------------------------------------------
+def test_from_a_file_to_volunteers(client: Client, lead: Person) -> None:
+    make_mission(slug="accueil")
+    page = client.get(send(client, TEXT.encode("cp1252"))["Location"])
+    text = page.content.decode()
+    assert "1 ligne juste" in text
+    assert "1 nouvelle personne" in text
+    assert "Cet espace n&#x27;existe pas" in text
+    batch = ImportBatch.objects.get()
+    taken = client.post(reverse("website:file_take", args=[batch.pk]), follow=True)
+    assert "ligne par ligne" in taken.content.decode()
+    run_due()
+    done = client.get(reverse("website:volunteer_file", args=[batch.pk])).content.decode()
+    assert "1 ligne ajoutée" in done
+    assert Volunteer.objects.filter(person__email="zoe@example.org").exists()
+
+
+def test_a_file_that_cannot_be_read_is_asked_for_again(client: Client, lead: Person) -> None:
+    page = send(client, b"\x00\x01")
+    assert page.status_code == 200
+    assert "ni un CSV ni un XLSX" in page.content.decode()
+    assert "Choisissez un fichier." in client.post(FILES, {"kind": "hours"}).content.decode()
+    assert "dépasse 2 Mo" in send(client, b"x" * 2_000_001).content.decode()
+    assert not ImportBatch.objects.exists()
+
+
+def test_nothing_is_taken_when_dropped(client: Client, lead: Person) -> None:
+    make_mission(slug="accueil")
+    send(client, TEXT.encode())
+    batch = ImportBatch.objects.get()
+    page = client.post(reverse("website:file_drop", args=[batch.pk]), follow=True).content.decode()
+    assert "abandonné" in page
+    page = client.post(reverse("website:file_take", args=[batch.pk]), follow=True).content.decode()
+    assert "Envoyez-le de nouveau" in page
+    run_due()
+    assert not Volunteer.objects.exists()
+
+
+def test_an_empty_model_is_read_back_without_a_missing_column(client: Client, lead: Person) -> None:
+    for kind in ("volunteers", "availabilities", "hours"):
+        model = client.get(f"{FILES}modele/{kind}/").content
+        page = client.get(send(client, model, kind)["Location"]).content.decode()
+        assert "0 lignes" in page
+        assert "Il manque" not in page
+
+
+# --- files out ------------------------------------------------------------------------------------------------------
+@pytest.mark.parametrize("form", ["csv", "xlsx"])
+def test_what_is_taken_away_is_what_one_may_see_and_is_noted(
+    client: Client, lead: Person, space: Space, form: str
+) -> None:
+    mission = make_mission(title="=cmd|calc")
+    mine = make_volunteer(space, (mission,), person=make_person(first_name="@Zoé", phone="+33639980001"))
+    make_volunteer(make_space(), person=make_person(first_name="Ailleurs"))
+    answer = client.post("/equipe/benevoles/exporter/", {"kind": "volunteers", "form": form})
+    table = read_table(answer.content)
+    assert "attachment" in answer["Content-Disposition"]
+    assert [row.cells[0] for row in table.rows] == ["'@Zoé"]
+    assert table.rows[0].cells[3] == "06 39 98 00 01"
+    assert "'=cmd|calc" in table.rows[0].cells
+    assert JournalEntry.objects.get(act="export_volunteers").facts == {
+        "kind": "volunteers",
+        "rows": 1,
+        "form": form,
+    }
+    assert mine.pk
+
+
+def test_a_search_can_be_taken_away(client: Client, lead: Person, space: Space) -> None:
+    for name in ("Zoé", "Amina"):
+        make_volunteer(space, person=make_person(first_name=name))
+    answer = client.post("/equipe/benevoles/exporter/", {"kind": "volunteers", "q": "zoe", "form": "csv"})
+    assert [row.cells[0] for row in read_table(answer.content).rows] == ["Zoé"]
+
+
+def test_exports_of_one_day_are_limited(client: Client, lead: Person) -> None:
+    for _ in range(MOST_A_DAY):
+        assert client.post("/equipe/benevoles/exporter/", {"form": "csv"}).status_code == 200
+    page = client.post("/equipe/benevoles/exporter/", {"form": "csv"}, follow=True)
+    assert "Attendez demain" in page.content.decode()
+
+
+@pytest.mark.parametrize("kind", ["volunteers", "availabilities", "hours"])
+def test_the_queries_of_a_file_do_not_grow(
+    client: Client, lead: Person, space: Space, kind: str, django_assert_max_num_queries: Any
+) -> None:
+    mission = make_mission()
+    for count in (2, 12):
+        for _ in range(count):
+            volunteer = make_volunteer(space, (mission,))
+            HoursEntry.objects.create(
+                volunteer=volunteer, worked_on="2026-01-01", minutes=60, source="imported", mission=mission
+            )
+        with django_assert_max_num_queries(15):
+            client.post("/equipe/benevoles/exporter/", {"kind": kind, "form": "csv"})
+
+
+# --- one person of two rows -----------------------------------------------------------------------------------------
+@pytest.fixture
+def kept(space: Space) -> Volunteer:
+    return make_volunteer(space, person=make_person(first_name="Zoé", email="zoe@example.org"))
+
+
+@pytest.fixture
+def gone(space: Space) -> Volunteer:
+    person = make_person(first_name="Zoe", email="old@example.org", phone="+33639980001", channel=Channel.SMS)
+    return make_volunteer(space, person=person, started_on="2019-03-01")
+
+
+def test_every_relation_follows(
+    client: Client, lead: Person, space: Space, kept: Volunteer, gone: Volunteer
+) -> None:
+    need = make_need()
+    shift = make_assignment(need, gone)
+    Withdrawal.objects.create(need=make_need(), volunteer=gone, secret="w" * 20)
+    ask = Ask.objects.create(need=make_need(), volunteer=gone)
+    Diary.objects.create(volunteer=gone)
+    HeldSkill.objects.create(volunteer=gone, skill=Skill.REPAIR, level=SkillLevel.EASY)
+    booking = Booking.objects.create(session=make_meeting(space, booked=1), person=gone.person)
+    application = make_application(space, gone.person)
+    hours = HoursEntry.objects.create(
+        volunteer=gone, worked_on="2026-01-01", minutes=60, source="imported", noted_by=gone.person
+    )
+    message = make_message(recipient=gone.person_id)
+    Consent.objects.create(
+        person=gone.person, purpose=ConsentPurpose.NEWS, version="1", given_at=need.created_at
+    )
+    PlanRun.objects.create(starts_on="2026-01-05", weeks=1, asked_by=gone.person)
+    old_calendar, old_key, old_person = gone.calendar_secret, gone.pk, gone.person_id
+
+    merge_volunteers(by=lead, kept=kept, gone=gone)
+
+    kept.refresh_from_db()
+    for row in (shift, ask, hours, application, booking):
+        row.refresh_from_db()
+    assert shift.volunteer == ask.volunteer == hours.volunteer == kept
+    assert application.person == booking.person == hours.noted_by == kept.person
+    assert Message.objects.get(pk=message.pk).recipient == kept.person_id
+    assert [held.skill for held in kept.skills.all()] == [Skill.REPAIR]
+    assert (kept.person.email, kept.person.phone) == ("zoe@example.org", "+33639980001")
+    assert str(kept.started_on) == "2019-03-01"
+    assert not Volunteer.objects.filter(pk=old_key).exists()
+    assert not Person.objects.filter(pk=old_person).exists()
+    need.refresh_from_db()
+    assert need.filled == Assignment.objects.filter(need=need).count() == 1
+    # what was sent or noted before still leads to her
+    assert client.get(f"/creneau/{shift.secret}/").status_code == 200
+    calendar = client.get(f"/agenda/{old_calendar}.ics")
+    assert str(shift.pk) in calendar.content.decode()
+    page = client.get(f"/equipe/benevoles/{old_key}/")
+    assert "zoe@example.org" in page.content.decode()
+    acts = {entry["acte"] for entry in export_person(kept.person)["journal"]}
+    assert "merge_volunteers" in acts
+
+
+def test_nothing_is_left_behind_whatever_the_tables(lead: Person, kept: Volunteer, gone: Volunteer) -> None:
+    tables = [*relations_of(Volunteer), *relations_of(Person)]
+    assert {"planning.assignment", "volunteering.hoursentry", "recruitment.application", "people.role"} <= {
+        table._meta.label_lower for table, _field in tables
+    }
+    merge_volunteers(by=lead, kept=kept, gone=gone)
+    for table, field in tables:
+        assert not table._base_manager.filter(**{f"{field.name}_id": gone.pk}).exists()
+        assert not table._base_manager.filter(**{f"{field.name}_id": gone.person_id}).exists()
+
+
+def test_what_both_have_stays_once(lead: Person, space: Space, kept: Volunteer, gone: Volunteer) -> None:
+    for volunteer, level in ((kept, SkillLevel.BEGINNER), (gone, SkillLevel.EXPERT)):
+        HeldSkill.objects.create(volunteer=volunteer, skill=Skill.TILL, level=level)
+    for volunteer in (kept, gone):
+        make_application(space, volunteer.person)
+    merge_volunteers(by=lead, kept=kept, gone=gone)
+    assert kept.skills.get().level == SkillLevel.BEGINNER
+    assert kept.reach.count() == 1
+    assert kept.windows.count() == 5
+    stages = sorted(Application.objects.filter(person=kept.person).values_list("stage", flat=True))
+    assert stages == sorted([Stage.APPLIED, Stage.LEFT])
+
+
+@pytest.mark.parametrize("what", ["shift", "seat"])
+def test_two_who_were_at_one_place_at_once_are_not_merged(
+    lead: Person, space: Space, kept: Volunteer, gone: Volunteer, what: str
+) -> None:
+    need, meeting = make_need(), make_meeting(space, booked=2)
+    for volunteer in (kept, gone):
+        if what == "shift":
+            make_assignment(need, volunteer)
+        else:
+            Booking.objects.create(session=meeting, person=volunteer.person)
+    with pytest.raises(Refusal, match=f"merge_same_{what}"):
+        merge_volunteers(by=lead, kept=kept, gone=gone)
+    assert Volunteer.objects.filter(pk__in=[kept.pk, gone.pk]).count() == 2
+    if what == "shift":
+        assert StaffingNeed.objects.get(pk=need.pk).filled == 2
+
+
+def test_merged_once_by_two_people(lead: Person, kept: Volunteer, gone: Volunteer) -> None:
+    merge_volunteers(by=lead, kept=kept, gone=gone)
+    with pytest.raises(Refusal, match="merge_over"):
+        merge_volunteers(by=lead, kept=kept, gone=gone)
+    assert FormerVolunteer.objects.count() == 1
+
+
+def test_open_sessions_of_both_end(client: Client, lead: Person, kept: Volunteer, gone: Volunteer) -> None:
+    hers = type(client)()
+    hers.force_login(gone.person)
+    other = type(client)()
+    other.force_login(kept.person)
+    before = BrowserSession.objects.count()
+    merge_volunteers(by=lead, kept=kept, gone=gone)
+    assert BrowserSession.objects.count() == before - 1
+    for browser in (hers, other):
+        assert browser.get("/mon-espace/")["Location"].startswith("/connexion/")
+
+
+def test_a_pair_is_judged_on_its_page(client: Client, lead: Person, kept: Volunteer, gone: Volunteer) -> None:
+    one, other = sorted([kept, gone], key=lambda volunteer: volunteer.pk)
+    pair = Likeness.objects.create(one=one, other=other, reason=LikenessReason.SAME_NAME)
+    address = f"/equipe/benevoles/doublons/{pair.pk}/"
+    assert f"{pair.pk}" in client.get("/equipe/benevoles/doublons/").content.decode()
+    page = client.get(address).content.decode()
+    assert "old@example.org" in page
+    assert "On ne peut pas revenir en arrière" in page
+    chosen = client.post(address, {"act": "merge"}, follow=True)
+    assert "Choisissez la fiche à garder" in chosen.content.decode()
+    done = client.post(address, {"act": "merge", "keep": str(kept.pk)}, follow=True)
+    assert "plus qu&#x27;une fiche" in done.content.decode()
+    assert not Volunteer.objects.filter(pk=gone.pk).exists()
+    assert client.post(address, {"act": "merge", "keep": str(kept.pk)}).status_code == 404
+
+
+def test_a_pair_of_a_colleague_is_not_merged(
+    client: Client, lead: Person, space: Space, kept: Volunteer
+) -> None:
+    boss = make_volunteer(space, person=make_staff(space, email=None, phone="+33639980009", channel="sms"))
+    one, other = sorted([kept, boss], key=lambda volunteer: volunteer.pk)
+    pair = Likeness.objects.create(one=one, other=other, reason=LikenessReason.SAME_NAME)
+    address = f"/equipe/benevoles/doublons/{pair.pk}/"
+    assert "Demandez à la direction" in client.get(address).content.decode()
+    assert client.post(address, {"act": "merge", "keep": str(boss.pk)}).status_code == 403
+    assert Role.objects.filter(person=boss.person).exists()
+
+
+def test_the_list_of_pairs_asks_a_constant_number_of_queries(
+    client: Client, lead: Person, space: Space, django_assert_max_num_queries: Any
+) -> None:
+    for count in (1, 8):
+        for _ in range(count):
+            one, other = sorted([make_volunteer(space), make_volunteer(space)], key=lambda v: v.pk)
+            Likeness.objects.create(one=one, other=other, reason=LikenessReason.SAME_NAME)
+        with django_assert_max_num_queries(8):
+            client.get("/equipe/benevoles/doublons/")
+
+
+def test_a_file_of_somebody_else_is_a_stranger(client: Client, lead: Person, space: Space) -> None:
+    theirs = ImportBatch.objects.create(
+        kind="volunteers", asked_by=make_staff(space), total=0, good=0, known=0
+    )
+    assert client.get(f"{FILES}{theirs.pk}/").status_code == 404
+    assert client.post(f"{FILES}{theirs.pk}/prendre/").status_code == 404
+    assert client.post(f"{FILES}{uuid7()}/abandonner/").status_code == 404
