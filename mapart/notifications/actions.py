@@ -14,9 +14,9 @@ from mapart.core.enums import Channel
 from mapart.core.jobs import by_name
 from mapart.core.jobs.models import Job
 from mapart.core.refusals import Refusal
-from mapart.notifications import rules
-from mapart.notifications.enums import MessageState
-from mapart.notifications.models import Attempt, Message
+from mapart.notifications import queries, rules
+from mapart.notifications.enums import MessageFamily, MessageState
+from mapart.notifications.models import Attempt, Message, OptOut
 from mapart.notifications.senders import sender_of
 from mapart.notifications.senders.failures import NotNow, NotSent
 
@@ -60,6 +60,7 @@ def post(
         expires_at=expires_at,
     )
     _refuse_what_cannot_leave(message)
+    message.state = _state_at_first(message)
     try:
         with transaction.atomic():
             _enqueue(message)
@@ -82,9 +83,19 @@ def _refuse_what_cannot_leave(message: Message) -> None:
             raise Refusal("notifications.sms_too_long", length=length, most=rules.SMS_LENGTH)
 
 
+def _state_at_first(message: Message) -> MessageState:
+    """Waiting, unless it is of a family that she refused, or she has had her share of the week."""
+    if message.recipient is None or rules.family_of(message.kind) == MessageFamily.SERVICE:
+        return MessageState.WAITING
+    unwanted, full = queries.kept_back([message.recipient], rules.family_of(message.kind))
+    if unwanted:
+        return MessageState.UNWANTED
+    return MessageState.HELD if full and message.channel != Channel.PAPER else MessageState.WAITING
+
+
 def _enqueue(message: Message) -> None:
     """Enqueue its sending and note the job on it."""
-    if message.channel == Channel.PAPER:
+    if message.channel == Channel.PAPER or message.state in (MessageState.UNWANTED, MessageState.HELD):
         return
     is_urgent = message.expires_at is not None and message.expires_at - message.send_after <= _SOON
     asked = by_name.enqueue(
@@ -197,10 +208,39 @@ def drop_old_messages(*, by: journal.Actor | None) -> int:
     return count
 
 
+def opt_out(*, by: journal.Actor | None, recipient: UUID, family: MessageFamily) -> None:
+    """She wants no message of this family any more; what still waits does not leave. Twice is the same as once.
+
+    ``by`` is null for whoever holds the signed link of a message. Raises ``Refusal("notifications.service_stays")``.
+    """
+    if family == MessageFamily.SERVICE:
+        raise Refusal("notifications.service_stays")
+    with transaction.atomic():
+        _row, is_new = OptOut.objects.get_or_create(recipient=recipient, family=family)
+        waiting = Message.objects.filter(
+            recipient=recipient, state=MessageState.WAITING, kind__in=rules.kinds_of(family)
+        )
+        waiting.update(state=MessageState.UNWANTED)
+        if is_new:
+            journal.record(by, "opt_out", None, recipient=recipient, family=str(family))
+
+
+def opt_in(*, by: journal.Actor | None, recipient: UUID, family: MessageFamily) -> None:
+    """She wants them again."""
+    with transaction.atomic():
+        gone, _ = OptOut.objects.filter(recipient=recipient, family=family).delete()
+        if gone:
+            journal.record(by, "opt_in", None, recipient=recipient, family=str(family))
+
+
 def move_messages(*, by: journal.Actor | None, gone: UUID, kept: UUID) -> int:
     """The messages to ``gone`` (a key) are those of ``kept`` from now on: one person was written down twice."""
     with transaction.atomic():
         count = Message.objects.filter(recipient=gone).update(recipient=kept)
+        refused = OptOut.objects.filter(recipient__in=[gone, kept]).values_list("family", flat=True)
+        for family in set(refused):
+            OptOut.objects.get_or_create(recipient=kept, family=family)
+        OptOut.objects.filter(recipient=gone).delete()
         if count:
             journal.record(by, "move_messages", None, gone=gone, kept=kept, count=count)
     return count
@@ -210,6 +250,7 @@ def forget_person(*, by: journal.Actor | None, person: UUID) -> int:
     """Delete every message to ``person`` (her key), the waiting ones too; returns how many."""
     with transaction.atomic():
         _, counts = Message.objects.filter(recipient=person).delete()
+        OptOut.objects.filter(recipient=person).delete()
         count = counts.get(Message._meta.label, 0)
         journal.record(by, "forget_messages", count=count, person=person)
     return count

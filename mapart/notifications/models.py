@@ -5,7 +5,7 @@ from django.db.models import Q
 
 from mapart.core.enums import Channel
 from mapart.core.models import Model
-from mapart.notifications.enums import MessageState
+from mapart.notifications.enums import MessageFamily, MessageState
 
 
 def is_secret_kind(kind: str) -> bool:
@@ -51,6 +51,21 @@ class Message(Model):
     def is_secret(self) -> bool:
         """Whether its text opens an account (a sign-in code): shown to its reader only, never to staff."""
         return is_secret_kind(self.kind)
+
+
+class OptOut(Model):
+    """Somebody does not want the messages of a family any more."""
+
+    recipient = models.UUIDField(help_text="key of the person")
+    family = models.CharField(max_length=10, choices=MessageFamily)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["recipient", "family"], name="optout_once"),
+            models.CheckConstraint(
+                name="optout_never_of_service", condition=~Q(family=MessageFamily.SERVICE)
+            ),
+        ]
 
 
 class Attempt(Model):

@@ -1,15 +1,21 @@
 """Reads of the outbox. Who may see what is decided by the caller: this room knows neither people nor roles."""
 
-from collections.abc import Iterable
+import datetime
+from collections.abc import Collection, Iterable
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
+from mapart.core import clock
 from mapart.core.enums import Channel
-from mapart.notifications.enums import MessageState
-from mapart.notifications.models import Attempt, Message
+from mapart.notifications import rules
+from mapart.notifications.enums import MessageFamily, MessageState
+from mapart.notifications.models import Attempt, Message, OptOut
+
+_WEEK = datetime.timedelta(days=7)
 
 
 def recent_messages() -> QuerySet[Message]:
@@ -31,10 +37,32 @@ def letters_to_post(messages: QuerySet[Message]) -> QuerySet[Message]:
     return messages.filter(channel=Channel.PAPER, state=MessageState.WAITING).order_by("created_at", "pk")
 
 
+def kept_back(recipients: Collection[UUID], family: MessageFamily) -> tuple[set[UUID], set[UUID]]:
+    """Of these people, who refused this family, and who has had her share of the week. For whoever writes to them."""
+    unwanted = OptOut.objects.filter(recipient__in=recipients, family=family)
+    week = Message.objects.filter(
+        recipient__in=recipients,
+        kind__in=rules.refusable_kinds(),
+        state__in=[MessageState.WAITING, MessageState.SENT],
+        channel__in=[Channel.MAIL, Channel.SMS],
+        created_at__gt=clock.now() - _WEEK,
+    )
+    counts = week.order_by().values("recipient").annotate(count=Count("pk"))
+    full = counts.filter(count__gte=settings.MESSAGES_A_WEEK).values_list("recipient", flat=True)
+    return set(unwanted.values_list("recipient", flat=True)), {key for key in full if key is not None}
+
+
+def refused_families(recipient: UUID) -> set[MessageFamily]:
+    """The families she does not want. For herself."""
+    found = OptOut.objects.filter(recipient=recipient).values_list("family", flat=True)
+    return {MessageFamily(family) for family in found}
+
+
 def export_person(person: UUID) -> dict[str, Any]:
     """Every message written to ``person`` (her key), for her own copy of her data."""
     messages = Message.objects.filter(recipient=person).order_by("created_at")
     return {
+        "messages refusés": [str(family.label) for family in sorted(refused_families(person))],
         "messages": [
             {
                 "created_at": message.created_at.isoformat(),
@@ -47,5 +75,5 @@ def export_person(person: UUID) -> dict[str, Any]:
                 "sent_at": message.sent_at.isoformat() if message.sent_at else None,
             }
             for message in messages
-        ]
+        ],
     }

@@ -11,5 +11,8 @@ SENTENCES: dict[str, StrPromise] = {
     "notifications.sms_letters": _("Un SMS ne peut pas contenir : %(letters)s. Remplacez ces caractères."),
     "notifications.already_left": _("Ce message est déjà parti ou annulé. Vous n'avez rien à faire."),
     "notifications.not_failed": _("Seul un message non remis peut être renvoyé."),
+    "notifications.service_stays": _(
+        "Les messages sur vos créneaux continuent : sans eux, on ne compte pas sur vous."
+    ),
     "notifications.too_late": _("Ce message n'a plus de sens aujourd'hui. Appelez la personne."),
 }

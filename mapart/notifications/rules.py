@@ -1,7 +1,11 @@
 """What an address and an SMS may hold."""
 
+import datetime
 import re
 import unicodedata
+from zoneinfo import ZoneInfo
+
+from mapart.notifications.enums import MessageFamily
 
 SMS_LENGTH = 160
 # The 7-bit alphabet of mobile networks (3GPP TS 23.038 §6.2.1), and its extension, where a letter counts for two.
@@ -15,6 +19,13 @@ _ALIKE = str.maketrans(
     | {"œ": "oe", "Œ": "Oe", "\u00a0": " ", "\u202f": " ", "\u2009": " ", "\u2011": "-", "\t": " "}
 )
 _QUOTES = re.compile(r"«\s?|\s?»")
+_FAMILIES = {
+    "volunteering.letter": MessageFamily.TEAM,
+    "volunteering.news": MessageFamily.NEWS,
+    "volunteering.anniversary": MessageFamily.THANKS,
+    "volunteering.farewell": MessageFamily.THANKS,
+}
+_WAKES_AT, _SLEEPS_AT, _SUNDAY = 8, 20, 6
 _E164 = re.compile(r"\+[1-9][0-9]{5,14}", re.ASCII)
 _MAIL = re.compile(r"[^\s@<>(),;:\"\\\[\]]{1,64}@[^\s@<>(),;:\"\\\[\]]{1,189}")
 
@@ -54,3 +65,28 @@ def is_phone_number(text: str) -> bool:
 def is_mail_address(text: str) -> bool:
     """Whether ``text`` is one bare mail address: no name, no second address, no line break."""
     return _MAIL.fullmatch(text) is not None
+
+
+def family_of(kind: str) -> MessageFamily:
+    """What messages of this kind are accepted or refused with; service unless said."""
+    return _FAMILIES.get(kind, MessageFamily.SERVICE)
+
+
+def kinds_of(family: MessageFamily) -> list[str]:
+    """The kinds of a family that can be refused."""
+    return [kind for kind, its_family in _FAMILIES.items() if its_family == family]
+
+
+def refusable_kinds() -> list[str]:
+    """Every kind that somebody may refuse: what the share of the week counts."""
+    return list(_FAMILIES)
+
+
+def next_polite_moment(now: datetime.datetime, time_zone: str) -> datetime.datetime:
+    """``now``, or the next moment from 8 to 20 h, Sundays left out, on the walls of ``time_zone``."""
+    local = now.astimezone(ZoneInfo(time_zone))
+    while local.weekday() == _SUNDAY or not _WAKES_AT <= local.hour < _SLEEPS_AT:
+        is_over = local.weekday() == _SUNDAY or local.hour >= _SLEEPS_AT
+        day = local.date() + datetime.timedelta(days=is_over)
+        local = datetime.datetime.combine(day, datetime.time(_WAKES_AT), tzinfo=ZoneInfo(time_zone))
+    return max(now, local)

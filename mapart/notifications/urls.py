@@ -1,6 +1,10 @@
-"""Addresses of this room."""
+"""Addresses of this room; printed in sent messages, they are promises."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
+
+from mapart.notifications import views
 
 app_name = "notifications"
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("ne-plus-recevoir/<str:secret>/", views.unsubscribe, name="unsubscribe"),
+]

@@ -102,3 +102,12 @@ class LikenessReason(TextChoices):
     NEAR_PHONE = "near_phone", _("le même nom et presque le même téléphone")
     SAME_NAME = "same_name", _("le même nom, dans la même ville")
     NEAR_NAME = "near_name", _("presque le même nom, dans la même ville")
+
+
+class LetterScope(TextChoices):
+    """Whom a letter of the team is for."""
+
+    SHIFT = "shift", _("les personnes d'un créneau")
+    MISSION = "mission", _("les personnes d'une mission")
+    SPACE = "space", _("les bénévoles d'un espace")
+    NEWS = "news", _("une nouvelle de l'espace")

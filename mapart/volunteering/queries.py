@@ -5,9 +5,11 @@ from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
-from django.db.models import CharField, Exists, Model, OuterRef, Prefetch, QuerySet, Value
+from django.db.models import CharField, Exists, Model, OuterRef, Prefetch, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Cast
 
+from mapart.core import clock
+from mapart.people.enums import RoleKind
 from mapart.people.models import Person
 from mapart.spaces.models import Space
 from mapart.spaces.rules import distance_km, travel_minutes
@@ -17,9 +19,11 @@ from mapart.volunteering.models import (
     Availability,
     ExtraAvailability,
     HeldSkill,
+    LetterCopy,
     Likeness,
     Mission,
     MissionChoice,
+    Note,
     ReachableSpace,
     SpokenLanguage,
     Volunteer,
@@ -195,6 +199,18 @@ def export_person(person: Person) -> dict[str, Any]:
         "disponible une fois": [
             f"{extra.day} {extra.starts_at:%H:%M}-{extra.ends_at:%H:%M}" for extra in volunteer.extras.all()
         ],
+        "conversation avec l'équipe": [
+            {
+                "le": note.created_at.isoformat(),
+                "de": "l'équipe" if note.is_from_team else "vous",
+                "texte": note.body,
+            }
+            for note in volunteer.notes.all()
+        ],
+        "messages de l'équipe": [
+            {"le": copy.created_at.isoformat(), "sujet": copy.letter.subject, "texte": copy.letter.body}
+            for copy in volunteer.letters.select_related("letter").order_by("created_at")
+        ],
         "heures": [
             {
                 "le": entry.worked_on.isoformat(),
@@ -212,3 +228,36 @@ def export_person(person: Person) -> dict[str, Any]:
 
 def _text(day: datetime.date | None) -> str | None:
     return day.isoformat() if day else None
+
+
+def letters_for(volunteer: Volunteer) -> QuerySet[LetterCopy]:
+    """What the team wrote to her, the newest first, sent as a mail or kept back. For herself."""
+    copies = volunteer.letters.select_related("letter__space", "letter__author")
+    return copies.order_by("-letter__created_at", "-pk")
+
+
+def conversations(space_keys: set[UUID] | None) -> QuerySet[Volunteer]:
+    """Volunteers who exchange notes with the team, those who wait for an answer first, the oldest wait on top.
+
+    Each has ``last_at`` and ``waits`` (the last note is hers). Of these spaces, null for all. For their staff.
+    """
+    last = Note.objects.filter(volunteer=OuterRef("pk")).order_by("-created_at", "-pk")
+    found = Volunteer.objects.filter(Exists(last)).annotate(
+        last_at=Subquery(last.values("created_at")[:1]), waits=~Subquery(last.values("is_from_team")[:1])
+    )
+    if space_keys is not None:
+        found = found.filter(home_space__in=space_keys)
+    return found.select_related("person", "home_space").order_by("-waits", "last_at", "pk")
+
+
+def referents_of(space: Space) -> list[Person]:
+    """Who answers the volunteers of ``space``: its community leads of today, its managers when it has none."""
+    today = clock.today(space.time_zone)
+    here = Q(roles__space=space, roles__starts_on__lte=today) & (
+        Q(roles__ends_on=None) | Q(roles__ends_on__gte=today)
+    )
+    for kind in (RoleKind.COMMUNITY_LEAD, RoleKind.SPACE_MANAGER):
+        people = Person.objects.filter(here & Q(roles__kind=kind), is_active=True).distinct().order_by("pk")
+        if people:
+            return list(people)
+    return []

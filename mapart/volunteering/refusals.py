@@ -16,6 +16,11 @@ SENTENCES: dict[str, StrPromise] = {
         "Vous avez déjà pris %(most)s fichiers en un jour. Attendez demain, ou appelez la direction du réseau."
     ),
     "volunteering.import_over": _("Ce fichier est déjà pris ou abandonné. Envoyez-le de nouveau."),
+    "volunteering.nobody_to_write_to": _("Personne ne recevrait ce message. Choisissez d'autres personnes."),
+    "volunteering.note_empty": _("Écrivez votre message."),
+    "volunteering.notes_too_many": _(
+        "Vous avez déjà écrit %(most)s messages aujourd'hui. Appelez votre espace."
+    ),
     "volunteering.move_impossible": _(
         "Ce changement n'est plus possible. Rechargez la page pour voir la situation."
     ),

@@ -4,7 +4,7 @@ from django_tasks import task
 
 from mapart.core.jobs.progress import report
 from mapart.volunteering import actions
-from mapart.volunteering.models import ImportBatch
+from mapart.volunteering.models import ImportBatch, Letter
 
 
 @task(queue_name="long")
@@ -13,6 +13,14 @@ def run_import(batch_id: str) -> None:
     batch = ImportBatch.objects.select_related("asked_by").filter(pk=batch_id).first()
     if batch is not None:
         actions.run_import(batch=batch, report=report)
+
+
+@task(queue_name="messages")
+def deliver_letter(letter_id: str) -> None:
+    """Post the copies of a letter; called again after a crash, each leaves once."""
+    letter = Letter.objects.select_related("space", "author").filter(pk=letter_id).first()
+    if letter is not None:
+        actions.deliver_letter(letter=letter)
 
 
 @task

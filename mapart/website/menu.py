@@ -26,6 +26,7 @@ ITEMS = (
     Item("/equipe/candidatures/", _("Candidatures"), Permission.SEE_APPLICANTS),
     Item("/equipe/reunions/", _("Réunions"), Permission.SEE_APPLICANTS),
     Item("/equipe/benevoles/", _("Bénévoles"), Permission.SEE_VOLUNTEERS),
+    Item("/equipe/conversations/", _("Conversations"), Permission.EDIT_VOLUNTEERS),
     Item("/equipe/espaces/", _("Espaces"), Permission.EDIT_SPACE),
     Item("/equipe/messages/", _("Messages"), Permission.SEE_OUTBOX),
     Item("/equipe/roles/", _("Rôles"), Permission.MANAGE_ROLES),

@@ -7,6 +7,8 @@ from typing import Any
 
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from mapart.notifications.enums import MessageFamily
+from mapart.notifications.unsubscribing import signed
 from tests.browser.world import World
 
 Blanks = dict[str, Any]
@@ -30,7 +32,7 @@ _FILLED: list[tuple[Callable[[World], Blanks], str]] = [
     (lambda world: {"absence_id": world.absence.pk}, "website:my_absence"),
     (
         lambda world: {"volunteer_id": world.volunteer.pk},
-        "website:volunteer website:volunteer_availability website:volunteer_shifts",
+        "website:conversation website:volunteer website:volunteer_availability website:volunteer_shifts",
     ),
     (
         lambda world: {"volunteer_id": world.volunteer.pk, "absence_id": world.absence.pk},
@@ -42,6 +44,10 @@ _FILLED: list[tuple[Callable[[World], Blanks], str]] = [
         "website:volunteer_file website:file_take website:file_drop",
     ),
     (lambda world: {"pk": world.likeness.pk}, "website:likeness"),
+    (
+        lambda world: {"secret": signed(world.volunteer.person_id, MessageFamily.TEAM)},
+        "notifications:unsubscribe",
+    ),
     (lambda world: {"secret": world.booking.secret}, "recruitment:seat_show api:seat_calendar"),
     (lambda world: {"secret": world.volunteer.calendar_secret}, "api:shifts_calendar"),
     (

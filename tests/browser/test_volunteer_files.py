@@ -28,14 +28,15 @@ def test_a_file_is_read_then_taken(world: World, open_page: OpenPage, tmp_path: 
     page.get_by_role("button", name="Lire ce fichier").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Que faire de ce fichier ?")
     expect(page.get_by_role("row")).to_have_count(3)
-    axe_clean(page)
-    no_sideways_scroll(page)
+    if scripts:  # axe needs them
+        axe_clean(page)
+        no_sideways_scroll(page)
+        page.set_viewport_size({"width": 320, "height": 640})
     page.get_by_role("button", name="Prendre la ligne juste").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Le fichier est pris ligne par ligne")
     run_due()
     page.reload()
     expect(page.get_by_text("1 ligne ajoutée")).to_be_visible()
-    axe_clean(page)
     assert Volunteer.objects.filter(person__phone="+33639987701").exists()
 
 

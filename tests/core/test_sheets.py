@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from mapart.core.sheets import reading
 from mapart.core.sheets.reading import UnreadableTable, read_table
-from mapart.core.sheets.writing import as_csv, as_xlsx, guarded
+from mapart.core.sheets.writing import Cell, as_csv, as_xlsx, guarded
 
 TEXT = "Prénom;Nom\nZoé;Martin\n\nAmina;Bénali\n"
 
@@ -138,7 +138,7 @@ def test_a_text_that_starts_a_formula_is_held(cell: str) -> None:
 
 
 def test_what_is_written_is_read_back() -> None:
-    rows = [["Zoé", 7, datetime.date(2026, 11, 24)], ["a;b\nc", 2, None]]
+    rows: list[list[Cell]] = [["Zoé", 7, datetime.date(2026, 11, 24)], ["a;b\nc", 2, None]]
     for data in (as_csv(["a", "b", "c"], rows), as_xlsx("feuille", ["a", "b", "c"], rows)):
         table = read_table(data)
         assert table.titles == ("a", "b", "c")

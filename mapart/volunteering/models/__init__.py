@@ -13,6 +13,7 @@ from mapart.volunteering.models.profile import (
     SpokenLanguage,
     Volunteer,
 )
+from mapart.volunteering.models.talk import Letter, LetterCopy, Note
 
 __all__ = [
     "Absence",
@@ -22,9 +23,12 @@ __all__ = [
     "HeldSkill",
     "HoursEntry",
     "ImportBatch",
+    "Letter",
+    "LetterCopy",
     "Likeness",
     "Mission",
     "MissionChoice",
+    "Note",
     "ReachableSpace",
     "SpokenLanguage",
     "Volunteer",

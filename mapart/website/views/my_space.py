@@ -24,11 +24,13 @@ from mapart.recruitment.queries import waiting_for
 from mapart.volunteering import actions
 from mapart.volunteering.enums import VolunteerState
 from mapart.volunteering.models import Absence, Volunteer
-from mapart.volunteering.queries import volunteer_of
+from mapart.volunteering.queries import letters_for, volunteer_of
 from mapart.website.views.desk import Desk, open_desk
 from mapart.website.volunteer_forms import AbsenceForm
 
 SHIFTS_SHOWN = 12
+NEWS_SHOWN = 3
+NEWS_KEPT = datetime.timedelta(days=30)
 FAR = datetime.timedelta(days=366)
 DAY = datetime.timedelta(days=1)
 
@@ -56,6 +58,7 @@ def my_space(request: HttpRequest) -> HttpResponse:
             "windows": volunteer.windows.count(),
             "absence": AbsenceForm(volunteer),
             "is_staff": is_staff(request.user),
+            "news": list(letters_for(volunteer).filter(created_at__gt=now - NEWS_KEPT)[:NEWS_SHOWN]),
         },
     )
 

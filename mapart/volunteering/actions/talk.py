@@ -1,0 +1,108 @@
+"""The team writes to its volunteers; a volunteer and the team answer each other."""
+
+import datetime
+from collections.abc import Iterable
+from uuid import UUID
+
+from django.core.exceptions import PermissionDenied
+from django.db import IntegrityError, transaction
+
+from mapart.core import clock, journal
+from mapart.core.jobs.by_name import enqueue
+from mapart.core.refusals import Refusal
+from mapart.people import perms as people
+from mapart.people.models import Person
+from mapart.people.perms import Permission
+from mapart.spaces.models import Space
+from mapart.volunteering import mails
+from mapart.volunteering.enums import LetterScope, VolunteerState
+from mapart.volunteering.models import Letter, LetterCopy, Note, Volunteer
+from mapart.volunteering.perms import may_edit
+
+MOST_NOTES_A_DAY = 20
+
+
+def send_letter(
+    *,
+    by: Person,
+    space: Space,
+    scope: LetterScope,
+    volunteers: Iterable[Volunteer],
+    subject: str,
+    body: str,
+    key: UUID,
+    about: UUID | None = None,
+    starts_at: datetime.datetime | None = None,
+) -> Letter:
+    """Write to these volunteers, each apart; a worker posts the copies. ``key`` is of the attempt: twice is once.
+
+    Whom a shift or a mission names is worked out by the caller, a floor above. Raises ``PermissionDenied`` unless
+    ``by`` changes the volunteers of ``space``, ``Refusal("volunteering.nobody_to_write_to")``.
+    """
+    people.require(by, Permission.EDIT_VOLUNTEERS, space)
+    known = Letter.objects.filter(key=key, author=by).first()
+    if known is not None:
+        return known
+    to = {volunteer.pk: volunteer for volunteer in volunteers if volunteer.state != VolunteerState.LEFT}
+    if not to:
+        raise Refusal("volunteering.nobody_to_write_to")
+    try:
+        with transaction.atomic():
+            letter = Letter.objects.create(
+                space=space,
+                author=by,
+                scope=scope,
+                about=about,
+                starts_at=starts_at,
+                subject=" ".join(subject.split()),
+                body=body,
+                key=key,
+            )
+            LetterCopy.objects.bulk_create(
+                (LetterCopy(letter=letter, volunteer=volunteer) for volunteer in to.values()), batch_size=500
+            )
+            journal.record(by, "send_letter", letter, scope=str(scope), space=space.pk, copies=len(to))
+            enqueue("mapart.volunteering.tasks.deliver_letter", str(letter.pk))
+    except IntegrityError:  # the second press of the button, at the same instant
+        return Letter.objects.get(key=key, author=by)
+    return letter
+
+
+def deliver_letter(*, letter: Letter) -> int:
+    """Post each copy once, in polite hours; returns how many copies there are."""
+    copies = letter.copies.select_related("volunteer__person").order_by("pk")
+    for copy in copies:
+        with transaction.atomic():
+            mails.tell_letter(letter, copy.volunteer)
+    return len(copies)
+
+
+def write_note(*, by: Person, volunteer: Volunteer, body: str, key: UUID) -> Note:
+    """One turn of the conversation: hers, or the team's; the other side is told. ``key``: twice is once.
+
+    Raises ``PermissionDenied`` unless ``by`` is she, or staff who may change her page; ``Refusal``:
+    ``volunteering.note_empty``, ``volunteering.notes_too_many`` (hers of one day).
+    """
+    if not may_edit(by, volunteer):
+        raise PermissionDenied
+    body = body.strip()
+    if not body:
+        raise Refusal("volunteering.note_empty")
+    is_hers = by.pk == volunteer.person_id
+    known = Note.objects.filter(key=key, author=by).first()
+    if known is not None:
+        return known
+    day = clock.now() - datetime.timedelta(days=1)
+    mine = volunteer.notes.filter(author=by, created_at__gt=day)
+    if is_hers and mine.count() >= MOST_NOTES_A_DAY:
+        raise Refusal("volunteering.notes_too_many", most=MOST_NOTES_A_DAY)
+    try:
+        with transaction.atomic():
+            note = Note.objects.create(
+                volunteer=volunteer, author=by, is_from_team=not is_hers, body=body, key=key
+            )
+            journal.record(by, "write_note", volunteer, is_from_team=not is_hers)
+            mails.tell_note(note)
+    except IntegrityError:
+        return Note.objects.get(key=key, author=by)
+    return note

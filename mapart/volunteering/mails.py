@@ -1,0 +1,109 @@
+"""Messages of this room: letters of the team, turns of a conversation, thanks."""
+
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.template.loader import render_to_string
+
+from mapart.core import clock
+from mapart.core.enums import Channel
+from mapart.core.refusals import Refusal
+from mapart.notifications.actions import post
+from mapart.notifications.rules import SMS_LENGTH, gsm7_length, next_polite_moment, to_gsm7
+from mapart.people.models import Person
+from mapart.people.queries import address_of
+from mapart.volunteering.enums import LetterScope
+from mapart.volunteering.models import Letter, Note, Volunteer
+from mapart.volunteering.queries import referents_of
+
+
+def my_messages_link() -> str:
+    """Where a volunteer reads and answers."""
+    return f"{settings.PUBLIC_ADDRESS}/mon-espace/messages/"
+
+
+def tell_letter(letter: Letter, volunteer: Volunteer) -> None:
+    """The copy of one volunteer: between 8 and 20 h, unless her shift begins before that."""
+    now = clock.now()
+    polite = next_polite_moment(now, letter.space.time_zone)
+    is_pressing = letter.starts_at is not None and letter.starts_at <= polite
+    kind = "news" if letter.scope == LetterScope.NEWS else "letter"
+    _tell(
+        kind,
+        f"volunteering.{kind}:{letter.pk}:{volunteer.pk}",
+        volunteer.person,
+        letter.space_id,
+        {"letter": letter, "space": letter.space},
+        send_after=now if is_pressing else polite,
+        expires_at=letter.starts_at,
+    )
+
+
+def tell_note(note: Note) -> None:
+    """Her note to who answers in her space, at its mail address when nobody does; the team's to her."""
+    volunteer = note.volunteer
+    space = volunteer.home_space
+    if note.is_from_team:
+        key = f"volunteering.answer:{note.pk}"
+        _tell("answer", key, volunteer.person, volunteer.home_space_id, {"note": note, "space": space})
+        return
+    if space is None:
+        return
+    address = f"{settings.PUBLIC_ADDRESS}/equipe/conversations/{volunteer.pk}/"
+    facts = {"who": volunteer.person.short_name, "link": address, "space": space}
+    team = referents_of(space)
+    for referent in team:
+        _tell("note", f"volunteering.note:{note.pk}:{referent.pk}", referent, space.pk, facts)
+    if not team and space.email:
+        _post("note", f"volunteering.note:{note.pk}", None, space.pk, (Channel.MAIL, space.email), facts)
+
+
+def _tell(
+    name: str, key: str, person: Person, space: UUID | None, facts: dict[str, Any], **when: Any
+) -> None:
+    _post(name, key, person, space, address_of(person), facts, **when)
+
+
+def _post(
+    name: str,
+    key: str,
+    person: Person | None,
+    space: UUID | None,
+    to: tuple[Channel, str],
+    facts: dict[str, Any],
+    **when: Any,
+) -> None:
+    channel, address = to
+    subject, body = _written(name, channel, facts | {"person": person, "mine": my_messages_link()})
+    try:
+        post(
+            key=key,
+            kind=f"volunteering.{name}",
+            recipient=person.pk if person else None,
+            space=space,
+            channel=channel,
+            address=address,
+            subject=subject,
+            body=body,
+            **when,
+        )
+    except Refusal:
+        # An address that no message can reach must not stop the others: the team prints the letter, or calls.
+        if channel == Channel.PAPER or person is None:
+            raise
+        _post(name, key, person, space, (Channel.PAPER, person.full_name), facts, **when)
+
+
+def _written(name: str, channel: Channel, facts: dict[str, Any]) -> tuple[str, str]:
+    """Subject and body; an SMS that would be too long is written again without what its page says."""
+    if channel != Channel.SMS:
+        text = render_to_string(f"volunteering/mails/{name}.txt", facts).strip()
+        subject, _, body = text.partition("\n")
+        return subject, body.strip()
+    for is_short in (False, True):
+        written = render_to_string(f"volunteering/mails/{name}.sms.txt", facts | {"is_short": is_short})
+        text = to_gsm7(" ".join(written.split()))
+        if gsm7_length(text) <= SMS_LENGTH:
+            break
+    return "", text
