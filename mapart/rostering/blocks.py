@@ -36,6 +36,7 @@ class Blocks:
 
     code: Ints
     by: Ints
+    able: Bools  # nothing of her own stops her: only the shift may (its most people, its company)
 
     @property
     def free(self) -> Bools:
@@ -54,11 +55,13 @@ def blocks_of(frame: Frame, ledger: Ledger) -> Blocks:
     for kind in (2, 1, 0):
         _caps(frame, ledger, code, by, kind)
     _clashes(frame, ledger, code, by)
+    able = (code == Block.FREE) | (code == Block.ALONE)
     code[ledger.side.heads[shift] >= problem.most[shift]] = Block.FULL
     size = max(1, problem.shifts)
     here = np.isin(volunteer * size + shift, ledger.assign[:, 0] * size + ledger.assign[:, 1])
     code[here] = Block.HERE
-    return Blocks(code, np.where((code >= Block.OVERLAP) & (code <= Block.MONTH_CAP), by, NONE))
+    by = np.where((code >= Block.OVERLAP) & (code <= Block.MONTH_CAP), by, NONE)
+    return Blocks(code, by, able & ~here)
 
 
 def _caps(frame: Frame, ledger: Ledger, code: Ints, by: Ints, kind: int) -> None:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from mapart.rostering.blocks import Block, blocks_of
-from mapart.rostering.candidates import home_minutes, hours_of, is_free
+from mapart.rostering.candidates import home_minutes, hours_of, is_free, spans
 from mapart.rostering.frame import frame_of
 from mapart.rostering.ledger import LEVELS, Ledger, ledger_of
 from mapart.rostering.plan import missing_places, pairs_array
@@ -249,31 +249,35 @@ class _View:
         """Every assignment: what would be lost without her, why, and who could come instead."""
         who, what = self.ledger.assign.T
         lost = self.ledger.effects(who, what, -1)
-        coming = self._coming()
+        following = self._following(who, what)
         return [
             Choice(
                 int(v),
                 int(s),
                 self._why(int(v), int(s), lost[:, i]),
                 tuple(float(x) for x in lost[:, i]),
-                [Person(n, reasons) for n, reasons in coming.get(int(s), [])],
+                following[i],
             )
             for i, (v, s) in enumerate(zip(who, what, strict=True))
         ]
 
-    def _coming(self) -> dict[int, list[tuple[int, list[Reason]]]]:
-        """For each staffed shift the people who could be added to it, best first."""
-        staffed = self.heads > 0
-        able = np.isin(self.blocks.code, (Block.FREE, Block.FULL)) & staffed[self.frame.shift]
-        pairs = np.nonzero(able)[0]
-        volunteer, shift = self.frame.volunteer[pairs], self.frame.shift[pairs]
-        change = self.ledger.effects(volunteer, shift, 1)
-        order = np.lexsort((volunteer, *(change[k] for k in reversed(range(LEVELS))), shift))
-        found: dict[int, list[tuple[int, list[Reason]]]] = {}
-        for i in order:
-            row = found.setdefault(int(shift[i]), [])
+    def _following(self, who: Ints, what: Ints) -> list[list[Person]]:
+        """For each assignment the people who could come in her stead as they are, best first."""
+        low, high = self.shift_edges[what], self.shift_edges[what + 1]
+        place = np.repeat(np.arange(len(what)), high - low)
+        pairs = self.by_shift[spans(low, high)]
+        # whether the shift is full or a newcomer stays alone depends on who leaves: asked of the ledger
+        place, pairs = place[self.blocks.able[pairs]], pairs[self.blocks.able[pairs]]
+        coming, shift, out = self.frame.volunteer[pairs], what[place], who[place]
+        stands = self.ledger.stands(shift, out, coming)
+        place, coming, shift, out = place[stands], coming[stands], shift[stands], out[stands]
+        change = self.ledger.effects(coming, shift, 1, without=out)
+        order = np.lexsort((coming, *(change[k] for k in reversed(range(LEVELS))), place))
+        found: list[list[Person]] = [[] for _ in what]
+        for i in order.tolist():
+            row = found[place[i]]
             if len(row) < NEXT:
-                row.append((int(volunteer[i]), self._why(int(volunteer[i]), int(shift[i]), -change[:, i])))
+                row.append(Person(int(coming[i]), self._why(int(coming[i]), int(shift[i]), -change[:, i])))
         return found
 
     def _why(self, volunteer: int, shift: int, worth: Floats) -> list[Reason]:

@@ -12,7 +12,7 @@ import numpy as np
 from mapart.rostering.candidates import home_minutes, keep_values, tastes
 from mapart.rostering.frame import Side, lines_of, side_of
 from mapart.rostering.plan import EXTRA, SHORT, WEIGHTS, unfairness, used_minutes
-from mapart.rostering.problem import Bools, Floats, Ints, Problem
+from mapart.rostering.problem import NONE, Bools, Floats, Ints, Problem
 
 LEVELS = 6
 
@@ -27,33 +27,37 @@ class Ledger:
     minutes: Floats  # (V, months)
     count: Ints  # (V) shifts held, time given elsewhere included
 
-    def effects(self, volunteer: Ints, shift: Ints, sign: int) -> Floats:
+    def effects(self, volunteer: Ints, shift: Ints, sign: int, without: Ints | None = None) -> Floats:
         """(6, n) change of each level when one pair is added (sign 1) or taken away (sign -1).
 
-        Each by itself.
+        Each by itself. `without`: somebody who has left each shift before (sign 1 only).
         """
         problem = self.problem
         change = np.zeros((LEVELS, len(volunteer)))
         prio = problem.prio[shift].astype(np.float64)
-        after = self._missing(shift, sign, volunteer) - self._missing(shift, 0, volunteer)
-        change[0] = prio * after
-        heads = self.side.heads[shift]
+        nobody = np.full(len(volunteer), NONE)
+        gone = nobody if without is None else without
+        after = (gone, volunteer) if sign > 0 else (volunteer, nobody)
+        change[0] = prio * (self._missing(shift, *after) - self._missing(shift, gone, nobody))
+        heads = self.side.heads[shift] - (gone >= 0)
         change[1] = -sign * prio * place_worth(problem, shift, heads if sign > 0 else heads - 1)
         limit = 0 if sign > 0 else 1
         wishing = problem.wish[volunteer] > 0
         change[2] = -sign * (wishing & (self.count[volunteer] == limit))
         change[3] = -sign * keep_values(problem, volunteer, shift)
         change[4] = sign * tastes(problem, volunteer, shift) + self.fairness(volunteer, shift, sign)
-        change[4] += self._languages(volunteer, shift, sign)
+        change[4] += self._languages(volunteer, shift, sign, gone)
         change[5] = sign * np.maximum(home_minutes(problem, volunteer, shift), 0)
         return change
 
-    def _missing(self, shift: Ints, sign: int, volunteer: Ints) -> Ints:
+    def _missing(self, shift: Ints, out: Ints, coming: Ints) -> Ints:
+        """Places missing below the minimum when `out` leaves each shift and `coming` comes (NONE: nobody)."""
         problem = self.problem
-        missing = np.maximum(problem.least[shift] - self.side.heads[shift] - sign, 0)
+        change = (coming >= 0).astype(np.int64) - (out >= 0)
+        missing = np.maximum(problem.least[shift] - self.side.heads[shift] - change, 0)
         where, line = lines_of(problem.req, shift, problem.shifts)
-        holds = problem.skill[volunteer[where], problem.req[line, 1]] >= problem.req[line, 2]
-        np.maximum.at(missing, where, problem.req[line, 3] - self.side.holders[line] - sign * holds)
+        holds = self._holds(coming[where], line).astype(np.int64) - self._holds(out[where], line)
+        np.maximum.at(missing, where, problem.req[line, 3] - self.side.holders[line] - holds)
         return np.asarray(missing, np.int64)
 
     def stands(self, shift: Ints, out: Ints, coming: Ints) -> Bools:
@@ -72,21 +76,13 @@ class Ledger:
     def place_change(self, shift: Ints, out: Ints, coming: Ints) -> Floats:
         """Weighted change of levels 1 and 2 when `out` leaves each shift and `coming` comes (NONE: nobody)."""
         problem = self.problem
-        heads = self.side.heads[shift]
+        heads, nobody = self.side.heads[shift], np.full(len(shift), NONE)
         change = (coming >= 0).astype(np.int64) - (out >= 0)
-        after = np.maximum(problem.least[shift] - heads - change, 0)
-        before = np.maximum(problem.least[shift] - heads, 0)
-        where, line = lines_of(problem.req, shift, problem.shifts)
-        lacking = problem.req[line, 3] - self.side.holders[line]
-        np.maximum.at(before, where, lacking)
-        lacking -= self._holds(coming[where], line).astype(np.int64) - self._holds(out[where], line)
-        np.maximum.at(after, where, lacking)
+        missing = self._missing(shift, out, coming) - self._missing(shift, nobody, nobody)
         gained = place_worth(problem, shift, heads) * (change > 0)
         lost = place_worth(problem, shift, heads - 1) * (change < 0)
         prio = problem.prio[shift]
-        return np.asarray(
-            WEIGHTS[0] * prio * (after - before) + WEIGHTS[1] * prio * (lost - gained), np.float64
-        )
+        return np.asarray(WEIGHTS[0] * prio * missing + WEIGHTS[1] * prio * (lost - gained), np.float64)
 
     def _holds(self, volunteer: Ints, line: Ints) -> Bools:
         """Whether each of these people holds the skill of each line of `req`; nobody (NONE) does not."""
@@ -111,11 +107,14 @@ class Ledger:
         cost: Floats = np.where(wishing, 10.0 * (unfairness(later / wish) - unfairness(used / wish)), 0.0)
         return cost
 
-    def _languages(self, volunteer: Ints, shift: Ints, sign: int) -> Floats:
+    def _languages(self, volunteer: Ints, shift: Ints, sign: int, gone: Ints) -> Floats:
         problem = self.problem
         where, line = lines_of(problem.wanted, shift, problem.shifts)
-        alone = self.side.speakers[line] == (0 if sign > 0 else 1)
-        speaks = problem.speaks[volunteer[where], problem.wanted[line, 1]] & alone
+        language = problem.wanted[line, 1]
+        speakers = self.side.speakers[line]
+        speakers = speakers - ((gone[where] >= 0) & problem.speaks[gone[where], language])
+        alone = speakers == (0 if sign > 0 else 1)
+        speaks = problem.speaks[volunteer[where], language] & alone
         return np.asarray(-sign * 2.0 * np.bincount(where[speaks], minlength=len(shift)), np.float64)
 
 

@@ -33,7 +33,43 @@ def test_somebody_can_be_worth_more_than_her_own_place() -> None:
     assert (found[0].worth, found[0].filled) == (1.0, [0])
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=True)
+def _profiles(data: dict[str, Any]) -> set[tuple[int, ...]]:
+    """Space, mission, weekday, start and end of every slot."""
+    found: set[tuple[int, ...]] = set()
+    for one in data["shifts"]:
+        day, start = divmod(one["start"], 1440)
+        found.add((one["space"], one["mission"], day % 7, start, one["end"] - 1440 * day))
+    return found
+
+
+def _level_1_with(data: dict[str, Any], profile: tuple[int, ...]) -> float:
+    """Level 1 of the best plan when such a person joins, from the instance itself."""
+    space, mission, weekday, start, end = profile
+    skills = {data["missions"][mission]["skill"]} - {None}
+    for one in data["shifts"]:
+        if (one["space"], one["mission"]) == (space, mission):
+            skills |= {line[0] for line in one["req"]}
+    minutes = end - start
+    new = person(reach=[[space, 0]], weekly=[[weekday, start, end]], missions=[mission], wish_month=0)
+    new |= {"skills": [[k, 9] for k in skills], "id": len(data["volunteers"])}
+    new |= {"max_day": minutes, "max_week": minutes, "max_month": 9 * minutes}
+    return solve(problem_of(data | {"volunteers": [*data["volunteers"], new]})).levels[0]
+
+
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=True)
+@given(tiny())
+def test_the_best_profiles_are_those_that_trying_each_finds(data: dict[str, Any]) -> None:
+    problem = problem_of(data)
+    plan = solve(problem)
+    worths = {profile: plan.levels[0] - _level_1_with(data, profile) for profile in _profiles(data)}
+    found = gaps(problem, plan.assign, top=3)
+    assert found.exact
+    assert [g.worth for g in found.gaps] == sorted((w for w in worths.values() if w > 0), reverse=True)[:3]
+    for gap in found.gaps:
+        assert worths[gap.space, gap.mission, gap.weekday, gap.start, gap.end] == gap.worth <= gap.at_most
+
+
+@settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=True)
 @given(tiny())
 def test_the_first_gap_is_the_best_of_all_profiles(data: dict[str, Any]) -> None:
     problem = problem_of(data)
