@@ -1,9 +1,16 @@
-"""``python -m benchmarks``: the pages, the claims, a campaign, then the solver."""
+"""``python -m benchmarks``: the pages, the claims, a campaign, then the solver, its repairs and its reasons."""
 
 import subprocess
 import sys
 
-MODULES = ("benchmarks.pages", "benchmarks.claims", "benchmarks.campaign", "benchmarks.roster")
+MODULES = (
+    "benchmarks.pages",
+    "benchmarks.claims",
+    "benchmarks.campaign",
+    "benchmarks.roster",
+    "benchmarks.repair",
+    "benchmarks.reasons",
+)
 
 if __name__ == "__main__":
     codes = [subprocess.run([sys.executable, "-m", module], check=False).returncode for module in MODULES]

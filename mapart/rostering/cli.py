@@ -25,6 +25,7 @@ from mapart.rostering.generate import PRESETS, generate
 from mapart.rostering.plan import facts_of, pairs_array, plan_json, read_pairs
 from mapart.rostering.problem import Ints, Problem, ProblemError, read_problem
 from mapart.rostering.repair import Repair, proposals, repair
+from mapart.rostering.rolling import plan_horizon
 from mapart.rostering.solve import Result, solve
 
 DONE, BROKEN, BAD_USE = 0, 1, 2
@@ -77,6 +78,9 @@ def _parser() -> argparse.ArgumentParser:
     one.add_argument("--seed", type=_seed, default=0)
     one.add_argument("--json", action="store_true", help="print one JSON object")
     one.add_argument("--processes", type=_count, default=os.cpu_count() or 1, help="work on so many cores")
+    one.add_argument(
+        "--whole", action="store_true", help="all weeks at once (else some weeks after the others above six)"
+    )
     one.add_argument("--scheduler", metavar="ADDRESS", help="work on a Dask cluster instead (extra: dask)")
     one.set_defaults(run=_solve)
     one = commands.add_parser(
@@ -177,7 +181,8 @@ def _solve(arguments: argparse.Namespace) -> int:
             bar.update(task, completed=fraction, description=phase + known)
 
         small = problem.volunteers * problem.shifts < SMALL
-        result = solve(
+        plan = solve if arguments.whole else plan_horizon
+        result = plan(
             problem,
             time_limit=limit,
             seed=arguments.seed,

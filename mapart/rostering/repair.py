@@ -12,7 +12,7 @@ from mapart.rostering.explain import Reason, reasons_of
 from mapart.rostering.frame import frame_of
 from mapart.rostering.ledger import LEVELS, ledger_of
 from mapart.rostering.mend import Mend
-from mapart.rostering.plan import levels_of, missing_places, pairs_array
+from mapart.rostering.plan import inside, levels_of, missing_places, pairs_array
 from mapart.rostering.problem import Ints, Problem
 
 PROPOSALS = 3
@@ -103,14 +103,14 @@ def repair(
     joined = np.searchsorted(part_people, np.array(people, np.int64))
     mend = Mend(
         part,
-        _local(kept, part_shifts, part_people),
-        _local(gone, part_shifts, part_people),
+        inside(kept, part_shifts, part_people),
+        inside(gone, part_shifts, part_people),
         joined=joined,
         spared=np.searchsorted(part_people, np.intersect1d(np.array(spare, np.int64), part_people)),
         at_most=at_most,
         still_free=still_free,
     )
-    goal = levels_of(part, _local(before, part_shifts, part_people))
+    goal = levels_of(part, inside(before, part_shifts, part_people))
     new = np.searchsorted(part_shifts, np.array(list(shifts), np.int64))
     goal[0] -= float((part.prio * missing_places(part, mend.assign()))[new].sum())  # the new shifts filled
     rings = 0
@@ -165,11 +165,6 @@ def _report(problem: Problem, before: Ints, after: Ints, gone: Ints, rings: int)
         levels=tuple(float(x) for x in levels_of(problem, after)),
         rings=rings,
     )
-
-
-def _local(pairs: Ints, shifts: Ints, people: Ints) -> Ints:
-    inside = pairs[np.isin(pairs[:, 0], people) & np.isin(pairs[:, 1], shifts)]
-    return np.stack([np.searchsorted(people, inside[:, 0]), np.searchsorted(shifts, inside[:, 1])], axis=1)
 
 
 def _around(problem: Problem, assign: Ints, starts: list[int], people: list[int]) -> tuple[Ints, Ints]:

@@ -13,7 +13,8 @@ from mapart.planning.rules import places_of_gap
 from mapart.rostering.check import violations
 from mapart.rostering.explain import Choice, EmptyPlace, Explanation, explain
 from mapart.rostering.plan import facts_of
-from mapart.rostering.solve import Result, solve
+from mapart.rostering.rolling import plan_horizon
+from mapart.rostering.solve import Result
 
 Pair = tuple[UUID, UUID]  # need, volunteer
 Progress = Callable[[int, Phase], None]
@@ -52,7 +53,7 @@ def propose(
     def on_progress(phase: str, share: float, value: float | None, bound: float | None) -> None:
         progress(15 + int(65 * share), Phase.SOLVING)
 
-    result = solve(scene.problem, fixed=kept, time_limit=TIME_LIMIT, progress=on_progress)
+    result = plan_horizon(scene.problem, fixed=kept, time_limit=TIME_LIMIT, progress=on_progress)
     progress(80, Phase.EXPLAINING)
     explanation = explain(scene.problem, result.assign)
     progress(90, Phase.WRITING)
