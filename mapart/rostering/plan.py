@@ -26,18 +26,6 @@ def pairs_array(pairs: Sequence[Sequence[int]] | Ints) -> Ints:
     return np.asarray(pairs, np.int64).reshape(-1, 2)
 
 
-def inside(pairs: Ints, shifts: Ints, people: Ints) -> Ints:
-    """The pairs of these shifts and people (both sorted), in the numbers of the part `Problem.part` makes."""
-    kept = pairs[np.isin(pairs[:, 0], people) & np.isin(pairs[:, 1], shifts)]
-    return np.stack([np.searchsorted(people, kept[:, 0]), np.searchsorted(shifts, kept[:, 1])], axis=1)
-
-
-def time_given(problem: Problem, pairs: Ints) -> Ints:
-    """Pairs as lines of `Problem.busy`: volunteer, start, end, space."""
-    volunteer, shift = pairs.T
-    return np.stack([volunteer, problem.start[shift], problem.end[shift], problem.space[shift]], axis=1)
-
-
 def read_pairs(path: str | Path, problem: Problem) -> list[list[int]]:
     """The pairs of a plan file, as written.
 

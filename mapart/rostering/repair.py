@@ -8,11 +8,12 @@ from dataclasses import dataclass
 import numpy as np
 
 from mapart.rostering.blocks import blocks_of
+from mapart.rostering.cut import inside
 from mapart.rostering.explain import Reason, reasons_of
 from mapart.rostering.frame import frame_of
 from mapart.rostering.ledger import LEVELS, ledger_of
 from mapart.rostering.mend import Mend
-from mapart.rostering.plan import inside, levels_of, missing_places, pairs_array
+from mapart.rostering.plan import levels_of, missing_places, pairs_array
 from mapart.rostering.problem import Ints, Problem
 
 PROPOSALS = 3

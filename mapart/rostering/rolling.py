@@ -12,8 +12,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from mapart.rostering.cut import hours_of_pairs, inside
 from mapart.rostering.frame import NO_PAIRS, frame_of
-from mapart.rostering.plan import inside, levels_of, pairs_array, time_given
+from mapart.rostering.plan import levels_of, pairs_array
 from mapart.rostering.problem import Ints, Problem
 from mapart.rostering.solve import Progress, Result, gap_points, peak_mb, solve
 
@@ -138,7 +139,7 @@ class _Rolling:
     def part(self, shifts: Ints) -> Problem:
         """The problem of these shifts, all that is chosen elsewhere being time given."""
         elsewhere = self.chosen[~np.isin(self.chosen[:, 1], shifts)]
-        busy = np.concatenate([self.problem.busy, time_given(self.problem, elsewhere)])
+        busy = np.concatenate([self.problem.busy, hours_of_pairs(self.problem, elsewhere)])
         return self.problem.part(shifts, np.arange(self.problem.volunteers), busy)
 
     def take(self, shifts: Ints, done: Result) -> None:
