@@ -115,7 +115,7 @@ class CatalogueForm(Form):
 
 # --- the six questions --------------------------------------------------------------------------------------------
 class TownForm(Form):
-    """Question 1. ``insee`` tells towns of one name apart; ``mission`` comes from the page of a mission."""
+    """Question 1. ``insee`` tells towns of one name apart; ``mission`` and ``code`` come from the page before."""
 
     town = TownField(
         label=_("Où habitez-vous ?"),
@@ -125,6 +125,7 @@ class TownForm(Form):
     )
     insee = forms.CharField(max_length=5, required=False, widget=forms.HiddenInput)
     mission = forms.SlugField(max_length=80, required=False, widget=forms.HiddenInput)
+    code = forms.CharField(max_length=8, required=False, widget=forms.HiddenInput)
 
     def commune(self) -> Commune | None:
         """The one commune she means, or null when she has to tell several apart."""

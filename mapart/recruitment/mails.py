@@ -83,7 +83,7 @@ def _tell_sponsor(name: str, key: str, sponsor: Sponsor, facts: dict[str, Any]) 
         "space": sponsor.space,
         "campaign": sponsor.campaign,
         "code": spoken_code(sponsor.code),
-        "page": f"{settings.PUBLIC_ADDRESS}/mon-espace/inviter/",
+        "page": f"{invitation_link(sponsor.code)}/envoyer/",
     }
     subject, body = _sms(name, context) if channel == Channel.SMS else _mail(name, context)
     post(

@@ -3,6 +3,7 @@
 from django.urls import URLPattern, URLResolver, path
 
 from mapart.recruitment.views import applicants, catalogue, meetings, seat
+from mapart.recruitment.views.campaigns import edit, invited, mine, public, team
 from mapart.recruitment.views.signup import check, questions
 
 app_name = "recruitment"
@@ -33,4 +34,24 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("equipe/reunions/<uuid:pk>/arrivee/", meetings.walk_in_add, name="walk_in_add"),
     path("equipe/reunions/<uuid:pk>/places/", meetings.seats_change, name="seats_change"),
     path("equipe/reunions/<uuid:pk>/annuler/", meetings.meeting_cancel, name="meeting_cancel"),
+    path("campagnes/", public.campaign_list, name="campaign_list"),
+    path("campagnes/<slug:slug>/", public.campaign_show, name="campaign_show"),
+    path("i/<str:code>", invited.invited, name="invited"),
+    path("i/<str:code>/envoyer/", invited.invited_send, name="invited_send"),
+    path("i/<str:code>/affiche/", invited.invited_poster, name="invited_poster"),
+    path("mon-espace/inviter/", mine.my_invitations, name="my_invitations"),
+    path("equipe/candidatures/<uuid:pk>/invitation/", edit.applicant_invitation, name="applicant_invitation"),
+    path("equipe/campagnes/", team.campaign_team_list, name="campaign_team_list"),
+    path("equipe/campagnes/nouvelle/", edit.campaign_new, name="campaign_new"),
+    path("equipe/campagnes/<uuid:pk>/", team.campaign_team_show, name="campaign_team_show"),
+    path("equipe/campagnes/<uuid:pk>/parrainages/", team.campaign_sponsors, name="campaign_sponsors"),
+    path("equipe/campagnes/<uuid:pk>/chiffres.csv", team.campaign_figures, name="campaign_figures"),
+    path("equipe/campagnes/<uuid:pk>/changer/", edit.campaign_change, name="campaign_change"),
+    path("equipe/campagnes/<uuid:pk>/etat/", edit.campaign_move, name="campaign_move"),
+    path("equipe/campagnes/<uuid:pk>/annoncer/", edit.campaign_announce, name="campaign_announce"),
+    path("equipe/campagnes/<uuid:pk>/objectifs/", edit.goal_add, name="goal_add"),
+    path("equipe/campagnes/<uuid:pk>/objectifs/calcul/", edit.goals_search, name="goals_search"),
+    path(
+        "equipe/campagnes/<uuid:pk>/objectifs/<uuid:goal_pk>/retirer/", edit.goal_remove, name="goal_remove"
+    ),
 ]

@@ -25,6 +25,7 @@ ITEMS = (
     Item("/equipe/planning/", _("Planning"), Permission.SEE_ROSTER),
     Item("/equipe/candidatures/", _("Candidatures"), Permission.SEE_APPLICANTS),
     Item("/equipe/reunions/", _("Réunions"), Permission.SEE_APPLICANTS),
+    Item("/equipe/campagnes/", _("Campagnes"), Permission.SEE_FIGURES),
     Item("/equipe/benevoles/", _("Bénévoles"), Permission.SEE_VOLUNTEERS),
     Item("/equipe/conversations/", _("Conversations"), Permission.EDIT_VOLUNTEERS),
     Item("/equipe/espaces/", _("Espaces"), Permission.EDIT_SPACE),

@@ -57,7 +57,23 @@ _FILLED: list[tuple[Callable[[World], Blanks], str]] = [
     ),
     (
         lambda world: {"pk": world.application.pk},
-        "recruitment:applicant_show recruitment:applicant_move recruitment:applicant_leave",
+        "recruitment:applicant_show recruitment:applicant_move recruitment:applicant_leave "
+        "recruitment:applicant_invitation",
+    ),
+    (lambda world: {"slug": world.campaign.slug}, "recruitment:campaign_show"),
+    (
+        lambda world: {"code": world.sponsor.code},
+        "recruitment:invited recruitment:invited_send recruitment:invited_poster",
+    ),
+    (
+        lambda world: {"pk": world.campaign.pk},
+        "recruitment:campaign_team_show recruitment:campaign_sponsors recruitment:campaign_figures "
+        "recruitment:campaign_change recruitment:campaign_move recruitment:campaign_announce recruitment:goal_add "
+        "recruitment:goals_search",
+    ),
+    (
+        lambda world: {"pk": world.campaign.pk, "goal_pk": world.goal.pk},
+        "recruitment:goal_remove",
     ),
     (lambda world: {"secret": world.assignment.secret}, "planning:shift_show"),
     (lambda world: {"secret": world.ask.secret}, "planning:answer"),

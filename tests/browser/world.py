@@ -11,7 +11,7 @@ from mapart.people.enums import RoleKind
 from mapart.people.models import Person, Role
 from mapart.planning.enums import Origin, RunState
 from mapart.planning.models import Ask, Assignment, PlanRun, ProposedAssignment, StaffingNeed, StaffingPattern
-from mapart.recruitment.models import Application
+from mapart.recruitment.models import Application, Campaign, Goal, Sponsor
 from mapart.spaces.models import Closure, Space
 from mapart.volunteering.enums import ImportKind, LikenessReason
 from mapart.volunteering.exchange.faults import Fault
@@ -19,6 +19,7 @@ from mapart.volunteering.models import Absence, ImportBatch, Likeness, Mission, 
 from tests.factories import (
     make_application,
     make_assignment,
+    make_campaign,
     make_meeting,
     make_message,
     make_mission,
@@ -26,6 +27,7 @@ from tests.factories import (
     make_person,
     make_session,
     make_space,
+    make_sponsor,
     make_staff,
     make_volunteer,
 )
@@ -58,6 +60,9 @@ class World:
     role: Role
     batch: ImportBatch
     likeness: Likeness
+    campaign: Campaign
+    sponsor: Sponsor
+    goal: Goal
 
 
 def make_world() -> World:
@@ -106,6 +111,7 @@ def make_world() -> World:
     )
     run.spaces.add(space)
     line = ProposedAssignment.objects.create(run=run, need=need, volunteer=other, origin=Origin.SOLVER)
+    campaign = make_campaign(space, slug="automne")
     meeting = make_meeting(space, booked=1)
     applicant = make_person(first_name="Zoé", last_name="Martin", email="zoe@example.org")
     booking = Booking.objects.create(session=meeting, person=applicant)
@@ -141,4 +147,15 @@ def make_world() -> World:
             faults=[Fault(3, "téléphone", "phone").as_dict()],
         ),
         likeness=Likeness.objects.create(one=volunteer, other=other, reason=LikenessReason.NEAR_NAME),
+        campaign=campaign,
+        sponsor=make_sponsor(campaign, volunteer.person, code="BCDFGH"),
+        goal=Goal.objects.create(
+            campaign=campaign,
+            space=space,
+            mission=mission,
+            weekday=1,
+            starts_at=datetime.time(9),
+            ends_at=datetime.time(12),
+            count=3,
+        ),
     )

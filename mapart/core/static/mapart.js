@@ -31,6 +31,15 @@
     say();
   });
 
+  // What the phone itself offers to send a link.
+  document.querySelectorAll("[data-share]").forEach((button) => {
+    if (!navigator.share) return;
+    button.parentElement.hidden = false;
+    button.addEventListener("click", () => {
+      navigator.share({ url: button.dataset.share, text: button.dataset.text }).catch(() => {});
+    });
+  });
+
   // The state of a long work: asked again until the server says that it has ended.
   const poll = () => {
     const part = document.querySelector("[data-poll]");

@@ -3,7 +3,7 @@
 import datetime
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Count, F, QuerySet
 
 from mapart.core import clock
 from mapart.people.models import Person
@@ -36,6 +36,28 @@ def sponsor_of_code(text: str) -> Sponsor | None:
     if not code:
         return None
     return Sponsor.objects.filter(code=code).select_related("person", "campaign", "space").first()
+
+
+def public_campaigns() -> QuerySet[Campaign]:
+    """Campaigns with a public page: opened once, the newest first. For everybody."""
+    opened = [CampaignState.OPEN, CampaignState.CLOSED]
+    return Campaign.objects.filter(state__in=opened, starts_on__lte=clock.today())
+
+
+def my_sponsors(person: Person) -> list[Sponsor]:
+    """Her codes in the campaigns that run, each with ``invited`` and ``came``, people. For herself."""
+    return list(
+        Sponsor.objects.filter(person=person, campaign__in=running_campaigns().order_by())
+        .select_related("campaign", "space", "person")
+        .annotate(invited=Count("invitations"), came=Count("invitations__came_at"))
+        .order_by("campaign__ends_on", "pk")
+    )
+
+
+def invitation_of(person: Person) -> Invitation | None:
+    """Who invited her: the invitation that counts, else the newest. For the team of her space."""
+    rows = Invitation.objects.filter(person=person).select_related("campaign", "sponsor__person")
+    return rows.order_by(F("came_at").desc(nulls_last=True), "-created_at").first()
 
 
 def export_invitations(person: Person) -> dict[str, Any]:

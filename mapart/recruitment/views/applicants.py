@@ -23,11 +23,12 @@ from mapart.core.refusals import Refusal, sentence
 from mapart.people.models import Person
 from mapart.people.perms import Permission, may_somewhere, spaces_where
 from mapart.recruitment.actions import Applicant, apply, move_application
+from mapart.recruitment.campaign_forms import KnownCodeForm
 from mapart.recruitment.enums import Stage
 from mapart.recruitment.forms import ApplicantFilterForm, LeaveForm, NewApplicantForm
 from mapart.recruitment.models import Application
 from mapart.recruitment.perms import may_edit, require_editing
-from mapart.recruitment.queries import applicants_for, counts_by_stage, waiting_for
+from mapart.recruitment.queries import applicants_for, counts_by_stage, invitation_of, waiting_for
 from mapart.recruitment.rules import BEFORE_WELCOME, TRANSITIONS
 from mapart.spaces.models import Space
 from mapart.volunteering.models import Mission
@@ -234,13 +235,18 @@ def _load(request: HttpRequest, pk: UUID) -> Application:
 def _page(request: HttpRequest, application: Application, form: LeaveForm | None = None) -> HttpResponse:
     stage = Stage(application.stage)
     nexts = [one for one in Stage if one in TRANSITIONS[stage] and one != Stage.LEFT]
+    invitation = invitation_of(application.person)
+    may_write = may_edit(reader_of(request), application.space)
     context: dict[str, Any] = {
         "application": application,
+        "invitation": invitation,
+        "may_invite": may_write and invitation is None and stage in BEFORE_WELCOME,
+        "code_form": KnownCodeForm(),
         "person": application.person,
         "nexts": [(one, _MOVE_WORDS[one]) for one in nexts],
         "may_leave": Stage.LEFT in TRANSITIONS[stage],
         "form": form or LeaveForm(),
-        "may_write": may_edit(reader_of(request), application.space),
+        "may_write": may_write,
         "seats": list(seats_to_come(application.person)),
         "waits": list(waiting_for(application.person)),
     }

@@ -19,7 +19,10 @@ from mapart.core import wording
 from mapart.core.enums import Channel
 from mapart.core.refusals import Refusal, sentence
 from mapart.recruitment.actions import Applicant, Outcome, apply
+from mapart.recruitment.campaign_forms import CodeForm
+from mapart.recruitment.enums import InvitationWay
 from mapart.recruitment.forms import NO_DATE
+from mapart.recruitment.models import Sponsor
 from mapart.recruitment.views.signup.draft import Draft, address_of_step
 from mapart.recruitment.views.signup.light import light_and_private
 from mapart.spaces.models import Space
@@ -44,6 +47,9 @@ class Check(View):
 
     def get(self, request: HttpRequest) -> HttpResponse:
         """The answers."""
+        return self._page(CodeForm(initial={"code": self.draft.answers.get("code")}))
+
+    def _page(self, form: CodeForm) -> HttpResponse:
         session = self._session()
         if session is None and self.draft.answers["meeting"] != NO_DATE:
             return self._ask_date_again(_("Cette réunion n'a plus lieu. Choisissez une autre date."))
@@ -52,17 +58,31 @@ class Check(View):
             for step, label, value in self._answers(session)
         ]
         is_full = session is not None and session.booked >= session.capacity
-        context = {"rows": rows, "session": session, "is_full": is_full, "back": address_of_step("contact")}
-        return render(request, "recruitment/signup_check.html", context)
+        context = {
+            "rows": rows,
+            "session": session,
+            "is_full": is_full,
+            "back": address_of_step("contact"),
+            "form": form,
+        }
+        return render(self.request, "recruitment/signup_check.html", context)
 
     def post(self, request: HttpRequest) -> HttpResponse:
         """Make the application; the answers are forgotten once it is made."""
+        form = CodeForm(request.POST)
+        if not form.is_valid():
+            return self._page(form)
+        sponsor: Sponsor | None = form.cleaned_data["code"]
         session = self._session()
         was_full = session is not None and session.booked >= session.capacity
         space = session.space if session else self._nearest_space()
         try:
             outcome = apply(
-                by=None, key=self.draft.key, applicant=self._applicant(), space=space, session=session
+                by=None,
+                key=self.draft.key,
+                applicant=self._applicant(sponsor),
+                space=space,
+                session=session,
             )
         except Refusal as refusal:
             return self._ask_date_again(sentence(refusal))
@@ -71,6 +91,7 @@ class Check(View):
             space=str(space.pk),
             contact=self.draft.answers["contact"],
             channel=self.draft.answers["channel"],
+            invited_by=sponsor.person.first_name if sponsor else "",
             **_what_she_may_learn(outcome, session, was_full=was_full),
         )
         return redirect("recruitment:signup_done")
@@ -89,8 +110,9 @@ class Check(View):
             ("contact", _("Vous joindre"), wording.phone_pairs(contact)),
         ]
 
-    def _applicant(self) -> Applicant:
+    def _applicant(self, sponsor: Sponsor | None) -> Applicant:
         answers = self.draft.answers
+        code = sponsor.code if sponsor else ""
         channel = Channel(answers["channel"])
         contact = answers["contact"]
         return Applicant(
@@ -101,6 +123,8 @@ class Check(View):
             insee_code=answers["insee_code"],
             mission=Mission.objects.filter(slug=answers["mission"], is_open=True).first(),
             moment=answers["moment"],
+            code=code,
+            way=InvitationWay.LINK if code == answers.get("code") else InvitationWay.CODE,
         )
 
     def _session(self) -> Session | None:

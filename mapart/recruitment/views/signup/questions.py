@@ -24,6 +24,7 @@ from mapart.recruitment.forms import (
     FirstNameForm,
     TownForm,
 )
+from mapart.recruitment.queries import sponsor_of_code
 from mapart.recruitment.views.signup.draft import Draft, address_of_step
 from mapart.recruitment.views.signup.light import light_and_private
 from mapart.spaces.communes import Commune
@@ -79,7 +80,7 @@ class Question(View):
 
 
 class Town(Question):
-    """1. Where she lives; the way in, so it also takes the mission of the page she comes from."""
+    """1. Where she lives; the way in, so it also takes the mission or the invitation of the page she comes from."""
 
     step = "town"
     template = "recruitment/signup_town.html"
@@ -90,7 +91,8 @@ class Town(Question):
 
     def form(self, data: Any = None) -> TownForm:
         """With the town typed before, and the mission of the address."""
-        initial = {"town": self.draft.answers.get("town_typed"), "mission": self.request.GET.get("mission")}
+        initial = {"town": self.draft.answers.get("town_typed")}
+        initial |= {name: self.request.GET.get(name) for name in ("mission", "code")}
         return TownForm(data, initial=initial)
 
     def keep(self, form: TownForm) -> bool:
@@ -107,6 +109,9 @@ class Town(Question):
         mission = Mission.objects.filter(is_open=True, slug=form.cleaned_data["mission"]).first()
         if mission is not None:
             answers |= {"mission": mission.slug, "mission_title": mission.title, "is_mission_given": True}
+        sponsor = sponsor_of_code(form.cleaned_data["code"])
+        if sponsor is not None:
+            answers |= {"code": sponsor.code}
         self.draft.keep(**answers)
         return True
 

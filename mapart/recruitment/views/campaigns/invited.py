@@ -1,0 +1,137 @@
+"""The link of a volunteer: what the invited person reads, what the volunteer sends, and her poster.
+
+Whoever holds the code may open them: they show a first name and a space, nothing else.
+"""
+
+from dataclasses import dataclass
+from urllib.parse import quote
+
+import segno
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from mapart.agenda.queries import upcoming_meetings
+from mapart.core.kept import kept_for_visitors
+from mapart.planning.queries import needs_now
+from mapart.recruitment.mails import invitation_link
+from mapart.recruitment.models import Goal, Sponsor
+from mapart.recruitment.queries import sponsor_of_code
+from mapart.recruitment.rules import spoken_code
+from mapart.recruitment.views.campaigns.public import is_running
+
+_MEETINGS_SHOWN, _WANTED_SHOWN = 3, 4
+
+
+@dataclass(frozen=True)
+class Kit:
+    """Everything a volunteer needs to invite somebody."""
+
+    sponsor: Sponsor
+
+    @property
+    def link(self) -> str:
+        """The whole address to give away."""
+        return invitation_link(self.sponsor.code)
+
+    @property
+    def code(self) -> str:
+        """The code as it is said."""
+        return spoken_code(self.sponsor.code)
+
+    @property
+    def text(self) -> str:
+        """The text ready to send, link included."""
+        return _("Je suis bénévole, et nous cherchons du monde : %(space)s. %(pitch)s Regarde : %(link)s") % {
+            "space": self.sponsor.space.name,
+            "pitch": self.sponsor.campaign.pitch,
+            "link": self.link,
+        }
+
+    @property
+    def short_text(self) -> str:
+        """The same for an SMS: its length does not hang on what the team wrote."""
+        return _("Je suis bénévole et nous cherchons du monde. Viens voir : %(link)s") % {"link": self.link}
+
+    @property
+    def channels(self) -> list[tuple[str, str, str]]:
+        """Plain links that open what the phone has: icon, words, address."""
+        subject = _("Tu viens avec nous ?")
+        return [
+            ("message-square", _("Envoyer par SMS"), f"sms:?&body={quote(self.short_text)}"),
+            ("smartphone", _("Envoyer par WhatsApp"), f"https://wa.me/?text={quote(self.text)}"),
+            ("mail", _("Envoyer par mail"), f"mailto:?subject={quote(subject)}&body={quote(self.text)}"),
+        ]
+
+    @property
+    def qr(self) -> SafeString:
+        """The link to photograph, as SVG."""
+        code = segno.make(self.link, error="m", micro=False)
+        drawn = code.svg_inline(
+            omitsize=True, svgclass="qr", lineclass=None, border=4, dark="#000", light="#fff"
+        )
+        label = f'<svg role="img" aria-label="{_("Code à photographier : il ouvre le lien")}" '
+        return mark_safe(drawn.replace("<svg ", label, 1))  # noqa: S308 - drawn by segno from our own address
+
+
+@login_not_required
+@require_safe
+@kept_for_visitors
+def invited(request: HttpRequest, code: str) -> HttpResponse:
+    """``/i/<code>``: who invites, what is missing near her, the next meetings."""
+    sponsor = sponsor_of_code(code)
+    if sponsor is None:
+        return _unknown(request)
+    if sponsor.code != code:
+        return redirect("recruitment:invited", code=sponsor.code)
+    goals = Goal.objects.filter(campaign=sponsor.campaign_id, space__city=sponsor.space.city)
+    wanted = list(goals.select_related("mission", "space")[:_WANTED_SHOWN])
+    context = {
+        "sponsor": sponsor,
+        "campaign": sponsor.campaign,
+        "space": sponsor.space,
+        "is_running": is_running(sponsor.campaign),
+        "goals": wanted,
+        "needs": [] if wanted else needs_now(space=sponsor.space)[:_WANTED_SHOWN],
+        "meetings": list(upcoming_meetings([sponsor.space_id]).order_by("starts_at", "pk")[:_MEETINGS_SHOWN]),
+        "link": invitation_link(sponsor.code),
+        "code": spoken_code(sponsor.code),
+    }
+    return _hidden(render(request, "recruitment/campaigns/invited.html", context))
+
+
+@login_not_required
+@require_safe
+@kept_for_visitors
+def invited_send(request: HttpRequest, code: str) -> HttpResponse:
+    """``/i/<code>/envoyer/``: choose how to send the link; without an account, from the mail of the campaign."""
+    sponsor = sponsor_of_code(code)
+    if sponsor is None:
+        return _unknown(request)
+    context = {"kit": Kit(sponsor), "campaign": sponsor.campaign, "is_running": is_running(sponsor.campaign)}
+    return _hidden(render(request, "recruitment/campaigns/send.html", context))
+
+
+@login_not_required
+@require_safe
+@kept_for_visitors
+def invited_poster(request: HttpRequest, code: str) -> HttpResponse:
+    """``/i/<code>/affiche/``: an A4 page to print."""
+    sponsor = sponsor_of_code(code)
+    if sponsor is None:
+        return _unknown(request)
+    context = {"kit": Kit(sponsor), "campaign": sponsor.campaign, "space": sponsor.space}
+    return _hidden(render(request, "recruitment/campaigns/poster.html", context))
+
+
+def _unknown(request: HttpRequest) -> HttpResponse:
+    return render(request, "recruitment/campaigns/unknown.html", status=404)
+
+
+def _hidden(response: HttpResponse) -> HttpResponse:
+    """A personal link is for those who were given it, not for search engines."""
+    response.headers["X-Robots-Tag"] = "noindex"
+    return response

@@ -1,0 +1,129 @@
+"""What the team reads of its campaigns: the result by city, the goals, who invited."""
+
+import csv
+from typing import Any
+from uuid import UUID
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from mapart.people.models import Person
+from mapart.people.perms import Permission, is_staff, may_somewhere, spaces_where
+from mapart.recruitment.campaign_forms import GoalForm
+from mapart.recruitment.enums import CampaignState, GoalSearch
+from mapart.recruitment.models import Campaign
+from mapart.recruitment.perms import load_campaign, may_run, visible_campaigns
+from mapart.recruitment.queries import (
+    Funnel,
+    SpaceFunnel,
+    funnel_by_space,
+    funnel_by_sponsor,
+    goals_found,
+    recruits_of,
+)
+from mapart.recruitment.views.applicants import reader_of
+
+_COLUMNS = (
+    "ville",
+    "espace",
+    "objectif",
+    "inscrites",
+    "réunion réservée",
+    "venues",
+    "premier créneau",
+    "venues il y a 90 jours ou plus",
+    "encore là à 90 jours",
+)
+
+
+def campaigner(request: HttpRequest) -> Person:
+    """Who reads campaigns: 403 for a role that sees no figures; to everybody else these pages do not exist (404)."""
+    person = reader_of(request)
+    if not is_staff(person):
+        raise Http404
+    if not may_somewhere(person, Permission.SEE_FIGURES):
+        raise PermissionDenied
+    return person
+
+
+@require_safe
+def campaign_team_list(request: HttpRequest) -> HttpResponse:
+    """``/equipe/campagnes/``: each campaign, where it stands, its recruits."""
+    person = campaigner(request)
+    campaigns = list(visible_campaigns(person))
+    came = recruits_of(campaigns)
+    context = {
+        "lines": [(one, came.get(one.pk, 0)) for one in campaigns],
+        "may_write": may_somewhere(person, Permission.RUN_CAMPAIGNS),
+    }
+    return render(request, "recruitment/campaigns/team_list.html", context)
+
+
+@require_safe
+def campaign_team_show(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """``/equipe/campagnes/<id>/``: the result by city, and what to do next."""
+    return team_page(request, load_campaign(campaigner(request), pk))
+
+
+@require_safe
+def campaign_sponsors(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """``/equipe/campagnes/<id>/parrainages/``: who invited, by name, in the spaces whose volunteers she sees."""
+    person = campaigner(request)
+    campaign = load_campaign(person, pk)
+    spaces = spaces_where(person, Permission.SEE_VOLUNTEERS)
+    context = {"campaign": campaign, "lines": funnel_by_sponsor(campaign, spaces)}
+    return render(request, "recruitment/campaigns/sponsors.html", context)
+
+
+@require_safe
+def campaign_figures(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """``/equipe/campagnes/<id>/chiffres.csv``: the result by space, for a spreadsheet; counts only."""
+    campaign = load_campaign(campaigner(request), pk)
+    response = HttpResponse(content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="{campaign.slug}.csv"'
+    response.write("\ufeff")  # without it, spreadsheets misread the accents
+    writer = csv.writer(response, delimiter=";")
+    writer.writerow(_COLUMNS)
+    for line in funnel_by_space(campaign):
+        writer.writerow([_cell(line.space.city), _cell(line.space.name), line.wanted, *_numbers(line.funnel)])
+    return response
+
+
+def team_page(request: HttpRequest, campaign: Campaign, goal_form: GoalForm | None = None) -> HttpResponse:
+    """The page of a campaign, with a form that must be shown again."""
+    person = reader_of(request)
+    lines = funnel_by_space(campaign)
+    may_write = may_run(person, campaign.spaces.all())
+    is_changing = campaign.state in (CampaignState.DRAFT, CampaignState.OPEN)
+    context: dict[str, Any] = {
+        "campaign": campaign,
+        "lines": lines,
+        "total": _total(lines),
+        "goals": goals_found(campaign),
+        "may_write": may_write,
+        "is_changing": may_write and is_changing,
+        "is_searching": campaign.search == GoalSearch.ASKED,
+        "form": goal_form or (GoalForm(campaign=campaign) if may_write and is_changing else None),
+        "has_error": goal_form is not None,
+        "sponsors": campaign.sponsors.count(),
+    }
+    return render(request, "recruitment/campaigns/team_show.html", context)
+
+
+def _total(lines: list[SpaceFunnel]) -> dict[str, Any]:
+    funnel = Funnel()
+    for line in lines:
+        funnel.add(line.funnel)
+    return {"funnel": funnel, "wanted": sum(line.wanted for line in lines), "label": _("Ensemble")}
+
+
+def _numbers(funnel: Funnel) -> list[int]:
+    return [funnel.invited, funnel.booked, funnel.came, funnel.first_shift, funnel.due, funnel.stayed]
+
+
+def _cell(text: str) -> str:
+    """A text that no spreadsheet takes for a formula."""
+    return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r") else text
