@@ -11,6 +11,7 @@ class Origin(TextChoices):
     STAFF = "staff", _("ajouté par l'équipe")
     REPLACEMENT = "replacement", _("a accepté un remplacement")
     HERSELF = "herself", _("a choisi cette place")
+    SWAP = "swap", _("a échangé avec un ou une collègue")
 
 
 class RunState(TextChoices):
@@ -32,6 +33,15 @@ class AskState(TextChoices):
     DECLINED = "declined", _("non")
     FILLED = "filled", _("place déjà prise")
     EXPIRED = "expired", _("sans réponse à temps")
+
+
+class SwapState(TextChoices):
+    """Life of a question between two volunteers: « peux-tu prendre mon créneau ? »."""
+
+    ASKED = "asked", _("sans réponse")
+    ACCEPTED = "accepted", _("échangé")
+    DECLINED = "declined", _("refusé")
+    GONE = "gone", _("plus possible")
 
 
 class AskKind(TextChoices):

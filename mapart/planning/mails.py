@@ -1,6 +1,7 @@
 """Messages of the roster: her list of shifts, the question, « I cannot come » to the team, a place taken."""
 
 import datetime
+from collections import defaultdict
 from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
@@ -16,8 +17,9 @@ from mapart.notifications.rules import SMS_LENGTH, gsm7_length, to_gsm7
 from mapart.people.models import Person
 from mapart.people.queries import address_of
 from mapart.planning.enums import AskKind
-from mapart.planning.models import Ask, Assignment, Withdrawal
+from mapart.planning.models import Ask, Assignment, Swap, Withdrawal
 from mapart.planning.queries import mates_of, shifts_of, team_of
+from mapart.spaces.models import Space
 from mapart.volunteering.models import Volunteer
 
 # How far the list of a person reaches in a message about one shift.
@@ -47,6 +49,27 @@ def tell_roster(
     links = [(one, shift_link(one.secret)) for one in shifts]
     facts = {"shifts": shifts, "links": links, "until": until}
     _tell("roster", f"planning.roster:{key}:{volunteer.pk}", volunteer.person, space, facts)
+
+
+def remind(shifts: Sequence[Assignment], number: int) -> None:
+    """« On compte sur vous ? »: her shifts of one day, with where, when, with whom and whom to call."""
+    first = shifts[0]
+    session, volunteer = first.need.session, first.volunteer
+    day = clock.day_of(session.starts_at, session.space.time_zone)
+    facts = {
+        "shifts": [(one, shift_link(one.secret), mates_of(one.need, volunteer)) for one in shifts],
+        "first": first,
+        "link": shift_link(first.secret),
+        "has_said_yes": all(one.confirmed_at for one in shifts),
+    }
+    _tell(
+        "reminder",
+        f"planning.reminder:{number}:{volunteer.pk}:{day.isoformat()}",
+        volunteer.person,
+        session.space_id,
+        facts,
+        expires_at=shifts[-1].need.session.starts_at,
+    )
 
 
 def tell_assigned(assignment: Assignment) -> None:
@@ -139,21 +162,91 @@ def tell_team_of_withdrawal(withdrawal: Withdrawal, *, by: Person) -> None:
     _tell_team("withdrawal", f"planning.withdrawal:{withdrawal.pk}:{clock.now().isoformat()}", withdrawal, by)
 
 
+def swap_link(secret: str) -> str:
+    """The address that opens a question between colleagues, without an account. A promise as well."""
+    return f"{settings.PUBLIC_ADDRESS}/echange/{secret}/"
+
+
+def ask_swap(swap: Swap) -> None:
+    """« Can you take my shift? », from one volunteer to another."""
+    _tell(
+        "swap",
+        f"planning.swap:{swap.pk}",
+        swap.colleague.person,
+        swap.need.session.space_id,
+        {"swap": swap, "need": swap.need, "link": swap_link(swap.secret)},
+        expires_at=swap.need.session.starts_at,
+    )
+
+
+def tell_swap(swap: Swap, assignments: Sequence[Assignment]) -> None:
+    """The shifts have changed hands: each of the two knows what she holds, the team knows who comes."""
+    asker, colleague = swap.volunteer.person, swap.colleague.person
+    space = swap.need.session.space
+    given = [one for one in assignments if one.need_id == swap.need_id]
+    returned = [one for one in assignments if one.need_id != swap.need_id]
+    for person, other, mine in ((asker, colleague, returned), (colleague, asker, given)):
+        facts = {
+            "swap": swap,
+            "need": swap.need,
+            "other": other.short_name,
+            "mine": mine[0].need if mine else None,
+            "link": shift_link(mine[0].secret) if mine else "",
+        }
+        _tell("swap_done", f"planning.swap_done:{swap.pk}:{person.pk}", person, space.pk, facts)
+    facts = {"swap": swap, "need": swap.need, "link": need_link(swap.need_id)}
+    _write_team("swap_team", f"planning.swap_team:{swap.pk}", space, facts, None)
+
+
+def tell_swap_declined(swap: Swap) -> None:
+    """The colleague cannot: she still holds her shift."""
+    _tell(
+        "swap_declined",
+        f"planning.swap_declined:{swap.pk}",
+        swap.volunteer.person,
+        swap.need.session.space_id,
+        {"swap": swap, "need": swap.need},
+        expires_at=swap.need.session.starts_at,
+    )
+
+
 def need_link(need: UUID) -> str:
     """The page where the team fills a hole."""
     return f"{settings.PUBLIC_ADDRESS}/equipe/planning/besoins/{need}/"
 
 
+def tell_team_of_withdrawals(withdrawals: Sequence[Withdrawal], *, by: Person) -> None:
+    """Somebody gave several shifts back at once: one message for each space, to each of its managers."""
+    by_space: dict[UUID, list[Withdrawal]] = defaultdict(list)
+    for one in sorted(withdrawals, key=lambda one: one.need.session.starts_at):
+        by_space[one.need.session.space_id].append(one)
+    for given_back in by_space.values():
+        first = given_back[0]
+        if len(given_back) == 1:
+            tell_team_of_withdrawal(first, by=by)
+            continue
+        facts = {
+            "who": first.volunteer.person.short_name,
+            "needs": [(one.need, need_link(one.need_id)) for one in given_back],
+            "link": need_link(first.need_id),
+        }
+        key = f"planning.withdrawals:{first.pk}:{clock.now().isoformat()}"
+        _write_team("withdrawals", key, first.need.session.space, facts, by)
+
+
 def _tell_team(name: str, key: str, about: Assignment | Withdrawal, by: Person | None = None) -> None:
-    """One message to each manager of the space; to the mail address of the space when it has none."""
     need = about.need
-    space = need.session.space
     facts = {
         "need": need,
         "who": about.volunteer.person.short_name,
         "link": need_link(need.pk),
         "is_hole": need.filled < need.minimum,
     }
+    _write_team(name, key, need.session.space, facts, by)
+
+
+def _write_team(name: str, key: str, space: Space, facts: dict[str, Any], by: Person | None) -> None:
+    """One message to each manager of the space; to the mail address of the space when it has none."""
     team = team_of(space)
     for manager in team:
         if by is None or manager.pk != by.pk:

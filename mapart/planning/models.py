@@ -12,7 +12,7 @@ from mapart.core.enums import Language
 from mapart.core.ids import secret, uuid7
 from mapart.core.models import Model
 from mapart.people.models import Person
-from mapart.planning.enums import AskKind, AskState, Origin, Phase, RunState
+from mapart.planning.enums import AskKind, AskState, Origin, Phase, RunState, SwapState
 from mapart.spaces.models import Space
 from mapart.volunteering.enums import Skill, SkillLevel
 from mapart.volunteering.models import Mission, Volunteer
@@ -169,6 +169,9 @@ class Assignment(Model):
     )
     confirmed_at = models.DateTimeField(null=True, help_text="« I come »")
     attendance = models.CharField(max_length=10, choices=Attendance, default=Attendance.UNKNOWN)
+    reminded = models.PositiveSmallIntegerField(
+        default=0, help_text="reminders behind her: 1 of 2 days, 2 of 3 hours"
+    )
     stands_in_for = models.ForeignKey("self", on_delete=models.SET_NULL, null=True, related_name="+")
     was_accompanied = models.BooleanField(default=False, help_text="counted among her accompanied shifts")
 
@@ -255,3 +258,28 @@ class Standby(Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["need", "volunteer"], name="standby_once")]
+
+
+class Swap(Model):
+    """A volunteer asks a colleague by name to take her shift, alone or for one of the colleague's in return.
+
+    The needs are kept, not the assignments, which change hands. Answered by link, without an account.
+    """
+
+    need = models.ForeignKey(StaffingNeed, on_delete=models.CASCADE, related_name="+")
+    volunteer = models.ForeignKey(Volunteer, on_delete=models.CASCADE, related_name="+", help_text="who asks")
+    colleague = models.ForeignKey(Volunteer, on_delete=models.CASCADE, related_name="+")
+    in_return = models.ForeignKey(StaffingNeed, on_delete=models.CASCADE, null=True, related_name="+")
+    state = models.CharField(max_length=10, choices=SwapState, default=SwapState.ASKED)
+    secret = models.CharField(max_length=32, unique=True, default=secret)
+    answered_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["need", "volunteer", "colleague"],
+                condition=Q(state=SwapState.ASKED),
+                name="swap_asked_once",
+            ),
+            models.CheckConstraint(name="swap_between_two_people", condition=~Q(volunteer=F("colleague"))),
+        ]

@@ -57,6 +57,7 @@ FORBIDDEN: Mapping[str, StrPromise] = {
     "mission_not_accepted": gettext_lazy("Cette mission n'est pas dans les choix notés."),
     "mandatory_skill": gettext_lazy("Cette mission demande une compétence qui n'est pas notée."),
     "not_accompanied": gettext_lazy("Pour débuter, il faut une personne d'expérience sur ce créneau."),
+    "day_cap": gettext_lazy("Cela ferait trop d'heures en un seul jour."),
 }
 
 
@@ -125,6 +126,7 @@ _PLAIN: Mapping[str, StrPromise] = {
     "habit": gettext_lazy("C'est son créneau habituel."),
     "by_hand": gettext_lazy("L'équipe l'a ajoutée."),
     "said_yes": gettext_lazy("Elle a dit oui à la question."),
+    "swapped": gettext_lazy("Elle a échangé avec un ou une collègue."),
     "chose_it": gettext_lazy("Elle a choisi cette place."),
 }
 

@@ -143,6 +143,9 @@ HERS_TO_DECIDE = frozenset(
     {"out_of_reach", "withdrew", "away", "not_available", "day_cap", "week_cap", "month_cap"}
 )
 
+# In a swap the two decide about their hours, but nobody works longer in a day than she may.
+TWO_MAY_DECIDE = HERS_TO_DECIDE - {"day_cap"}
+
 
 def open_target(filled: int, minimum: int, ideal: int, maximum: int) -> int:
     """Up to which headcount a question « can you come? » fills a need: the minimum first, then the ideal."""
@@ -190,3 +193,20 @@ def door_code(secret_key: str, space: UUID, day: datetime.date) -> str:
     """What the code at the door holds on one day: nobody can tell tomorrow's from today's."""
     told = f"{space}:{day.isoformat()}".encode()
     return hmac.new(secret_key.encode(), b"mapart.planning.door:" + told, "sha256").hexdigest()[:24]
+
+
+# Each shift is remembered twice; a reminder that would come in the night comes on the evening before.
+REMINDERS = (datetime.timedelta(days=2), datetime.timedelta(hours=3))
+_DAY_BEGINS, _DAY_ENDS, _EVENING = 8, 20, 19
+
+
+def reminder_at(
+    starts_at: datetime.datetime, before: datetime.timedelta, time_zone: str
+) -> datetime.datetime:
+    """When to remind of a shift, ``before`` it at the latest, between 8 and 20 on the walls of ``time_zone``."""
+    due = (starts_at - before).astimezone(ZoneInfo(time_zone))
+    if due.hour < _DAY_BEGINS:
+        due -= datetime.timedelta(days=1)
+    elif due.hour < _DAY_ENDS:
+        return due
+    return due.replace(hour=_EVENING, minute=0, second=0, microsecond=0)

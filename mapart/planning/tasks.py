@@ -3,7 +3,7 @@
 from django_tasks import task
 
 from mapart.core.jobs.progress import report
-from mapart.planning.actions import compute_run, fail_run, needs_to_offer, prepare_weeks
+from mapart.planning.actions import compute_run, fail_run, needs_to_offer, prepare_weeks, send_reminders
 from mapart.planning.actions import offer_places as offer
 from mapart.planning.actions import thank_who_waited as thank
 from mapart.planning.enums import Phase
@@ -39,6 +39,12 @@ def offer_places(need_id: str) -> None:
     need = StaffingNeed.objects.select_related("session__space", "mission").filter(pk=need_id).first()
     if need is not None:
         offer(need=need)
+
+
+@task
+def remind() -> int:
+    """Every ten minutes: two days and three hours before a shift."""
+    return send_reminders()
 
 
 @task

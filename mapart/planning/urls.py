@@ -2,11 +2,13 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from mapart.planning.views import attendance, board, doors, needs, pattern, places, runs
+from mapart.planning.views import attendance, board, doors, needs, pattern, places, runs, swaps
 
 app_name = "planning"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("creneau/<str:secret>/", doors.shift_show, name="shift_show"),
+    path("creneau/<str:secret>/echanger/", swaps.swap_ask, name="swap_ask"),
+    path("echange/<str:secret>/", swaps.swap_answer, name="swap_answer"),
     path("reponse/<str:secret>/", doors.answer, name="answer"),
     path("porte/<slug:slug>/<str:code>/", attendance.arrival, name="arrival"),
     path("mon-espace/places/", places.open_places, name="open_places"),

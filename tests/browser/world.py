@@ -10,7 +10,15 @@ from mapart.notifications.models import Message
 from mapart.people.enums import RoleKind
 from mapart.people.models import Person, Role
 from mapart.planning.enums import Origin, RunState
-from mapart.planning.models import Ask, Assignment, PlanRun, ProposedAssignment, StaffingNeed, StaffingPattern
+from mapart.planning.models import (
+    Ask,
+    Assignment,
+    PlanRun,
+    ProposedAssignment,
+    StaffingNeed,
+    StaffingPattern,
+    Swap,
+)
 from mapart.recruitment.models import Application, Campaign, Goal, Sponsor
 from mapart.spaces.models import Closure, Space
 from mapart.volunteering.enums import ImportKind, LikenessReason
@@ -49,6 +57,7 @@ class World:
     volunteer: Volunteer
     assignment: Assignment
     ask: Ask
+    swap: Swap
     run: PlanRun
     application: Application
     message: Message
@@ -126,6 +135,7 @@ def make_world() -> World:
         volunteer=volunteer,
         assignment=assignment,
         ask=ask,
+        swap=Swap.objects.create(need=need, volunteer=volunteer, colleague=other),
         run=run,
         application=make_application(space, applicant, booking=booking),
         message=make_message(space=space.pk),

@@ -8,9 +8,10 @@ from mapart.planning.actions.lines import add_line, fix_line, remove_line, unfix
 from mapart.planning.actions.people import forget_person
 from mapart.planning.actions.publish import publish_run
 from mapart.planning.actions.queue import join_queue, leave_queue, needs_to_offer, offer_places
+from mapart.planning.actions.reminders import send_reminders
 from mapart.planning.actions.runs import ask_plan, drop_run, recompute
 from mapart.planning.actions.seat import take_shift, thank_who_waited
-from mapart.planning.actions.shifts import assign, come_back, confirm, unassign, withdraw
+from mapart.planning.actions.shifts import assign, come_back, confirm, unassign, withdraw, withdraw_many
 from mapart.planning.actions.staffing import (
     add_need,
     add_to_week,
@@ -23,6 +24,7 @@ from mapart.planning.actions.staffing import (
     staff_sessions,
     stop_series,
 )
+from mapart.planning.actions.swaps import answer_swap, ask_swap
 from mapart.planning.bridge import Forecast, WantedProfile
 
 __all__ = [
@@ -32,8 +34,10 @@ __all__ = [
     "add_need",
     "add_to_week",
     "answer_ask",
+    "answer_swap",
     "arrive",
     "ask_plan",
+    "ask_swap",
     "ask_volunteer",
     "assign",
     "cancel_session",
@@ -57,6 +61,7 @@ __all__ = [
     "publish_run",
     "recompute",
     "remove_line",
+    "send_reminders",
     "set_need",
     "set_pattern",
     "staff_sessions",
@@ -66,4 +71,5 @@ __all__ = [
     "unassign",
     "unfix_line",
     "withdraw",
+    "withdraw_many",
 ]

@@ -1,12 +1,13 @@
 """What this room erases when somebody asks to be forgotten."""
 
 from django.db import transaction
+from django.db.models import Q
 
 from mapart.core import clock, journal
 from mapart.core.ids import secret
 from mapart.people.models import Person
-from mapart.planning.actions.places import give_back_places
-from mapart.planning.models import Ask, Assignment, ProposedAssignment, Standby, Withdrawal
+from mapart.planning.actions.places import give_back_places, offer_soon
+from mapart.planning.models import Ask, Assignment, ProposedAssignment, Standby, Swap, Withdrawal
 
 
 def forget_person(*, by: Person | None, person: Person) -> None:
@@ -20,10 +21,12 @@ def forget_person(*, by: Person | None, person: Person) -> None:
         for assignment in to_come.order_by("need_id"):
             give_back_places(assignment.need_id)
             assignment.delete()
+            offer_soon(assignment.need_id)
         for assignment in Assignment.objects.filter(**hers):
             Assignment.objects.filter(pk=assignment.pk).update(secret=secret(), why={})
         ProposedAssignment.objects.filter(**hers).delete()
         Ask.objects.filter(**hers).delete()
         Withdrawal.objects.filter(**hers).delete()
         Standby.objects.filter(**hers).delete()
+        Swap.objects.filter(Q(volunteer__person=person) | Q(colleague__person=person)).delete()
         journal.record(by, "forget_person_in_planning", person)

@@ -1,5 +1,7 @@
 """A volunteer and her shift: she comes, she cannot come, the team puts her on it or takes her off."""
 
+from collections.abc import Iterable
+
 from django.db import transaction
 
 from mapart.core import clock, journal
@@ -38,16 +40,37 @@ def withdraw(*, by: Person, assignment: Assignment) -> Withdrawal:
     Refusals: ``planning.shift_past``, ``planning.already_withdrawn``.
     """
     with transaction.atomic():
-        _require_hers(by, assignment)
-        _take_off(assignment)
-        withdrawal, _ = Withdrawal.objects.update_or_create(
-            need=assignment.need,
-            volunteer=assignment.volunteer,
-            defaults={"was_handled": False, "secret": assignment.secret},
-        )
-        journal.record(by, "withdraw", withdrawal, need=assignment.need_id, volunteer=assignment.volunteer_id)
+        withdrawal = _give_back(by, assignment)
         mails.tell_team_of_withdrawal(withdrawal, by=by)
         return withdrawal
+
+
+def withdraw_many(*, by: Person, assignments: Iterable[Assignment]) -> list[Withdrawal]:
+    """She is away for some days: each place is free and offered at once, each team is told once, of all of them.
+
+    A shift that began or was given back meanwhile is left, the others pass. Returns what was given back.
+    """
+    with transaction.atomic():
+        given_back = []
+        for assignment in sorted(assignments, key=lambda one: one.need_id):
+            try:
+                given_back.append(_give_back(by, assignment))
+            except Refusal:
+                continue
+        mails.tell_team_of_withdrawals(given_back, by=by)
+        return given_back
+
+
+def _give_back(by: Person, assignment: Assignment) -> Withdrawal:
+    _require_hers(by, assignment)
+    _take_off(assignment)
+    withdrawal, _ = Withdrawal.objects.update_or_create(
+        need=assignment.need,
+        volunteer=assignment.volunteer,
+        defaults={"was_handled": False, "secret": assignment.secret},
+    )
+    journal.record(by, "withdraw", withdrawal, need=assignment.need_id, volunteer=assignment.volunteer_id)
+    return withdrawal
 
 
 def come_back(*, by: Person, withdrawal: Withdrawal) -> Assignment:

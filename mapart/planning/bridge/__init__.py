@@ -13,6 +13,7 @@ from mapart.planning.bridge.checks import (
 from mapart.planning.bridge.facts import Facts, read_facts
 from mapart.planning.bridge.fits import Fit, fits_of
 from mapart.planning.bridge.forecast import Forecast, WantedProfile, forecast_of
+from mapart.planning.bridge.moves import broken_by_moves, possible_swaps
 from mapart.planning.bridge.problem import Scene, problem_json, scene_of
 from mapart.planning.bridge.publication import Publication, publication_of
 from mapart.rostering.problem import ProblemError
@@ -32,10 +33,12 @@ __all__ = [
     "best_replacements",
     "broken_beside",
     "broken_by",
+    "broken_by_moves",
     "broken_lines",
     "fits_of",
     "forecast_of",
     "is_held_elsewhere",
+    "possible_swaps",
     "problem_json",
     "propose",
     "publication_of",

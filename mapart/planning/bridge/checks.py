@@ -103,20 +103,26 @@ def broken_lines(scene: Scene, lines: Iterable[Pair]) -> list[tuple[Pair | UUID,
     return list(broken.items())
 
 
-def best_replacements(need: StaffingNeed, at_most: int | None = None) -> list[Candidate]:
-    """Who can take a place on ``need`` as things are published, best first, nobody moved."""
+def best_replacements(
+    need: StaffingNeed, at_most: int | None = None, without: Volunteer | None = None
+) -> list[Candidate]:
+    """Who can take a place on ``need`` as things are published, best first, nobody moved.
+
+    ``without``: who would leave it for them.
+    """
     facts = _facts_around(need)
     scene = scene_of(facts)
     shift = scene.shift_of.get(need.pk)
     if shift is None:
         return []
     plan = [at for one in _held(facts) if (at := scene.pair(*one)) is not None]
+    leaver = scene.volunteer_of.get(without.pk) if without is not None else None
     return [
         Candidate(
             facts.volunteers[one.volunteer],
             [told(reason, scene, one.volunteer, shift) for reason in one.reasons],
         )
-        for one in replacements(scene.problem, plan, shift, at_most=at_most)
+        for one in replacements(scene.problem, plan, shift, leaver, at_most)
     ]
 
 

@@ -11,8 +11,9 @@ from mapart.agenda.enums import Attendance, SessionState
 from mapart.core import clock
 from mapart.people.enums import RoleKind
 from mapart.people.models import Person
-from mapart.planning.models import Ask, Assignment, StaffingNeed, Standby, Withdrawal
+from mapart.planning.models import Ask, Assignment, StaffingNeed, Standby, Swap, Withdrawal
 from mapart.spaces.models import Space
+from mapart.volunteering.enums import VolunteerState
 from mapart.volunteering.models import Mission, Volunteer
 
 
@@ -97,6 +98,38 @@ def ask_by_secret(secret: str) -> Ask | None:
     return found.select_related("need__session__space", "need__mission", "volunteer__person").first()
 
 
+def swap_by_secret(secret: str) -> Swap | None:
+    """The question of a colleague that a private link opens. For whoever holds the link."""
+    found = Swap.objects.filter(secret=secret)
+    return found.select_related(
+        "need__session__space",
+        "need__mission",
+        "in_return__session__space",
+        "in_return__mission",
+        "volunteer__person",
+        "colleague__person",
+    ).first()
+
+
+def shifts_to_swap(assignment: Assignment) -> QuerySet[Assignment]:
+    """Shifts of others in the same space, two weeks around hers, the nearest days first. For herself."""
+    session = assignment.need.session
+    around = datetime.timedelta(days=14)
+    return (
+        Assignment.objects.filter(
+            need__session__space=session.space_id,
+            need__session__state=SessionState.PLANNED,
+            need__session__starts_at__gt=max(clock.now(), session.starts_at - around),
+            need__session__starts_at__lt=session.starts_at + around,
+            volunteer__state=VolunteerState.ACTIVE,
+        )
+        .exclude(volunteer=assignment.volunteer_id)
+        .exclude(need__session=session)
+        .select_related("need__session__space", "volunteer__person")
+        .order_by("need__session__starts_at", "pk")
+    )
+
+
 def times_done(volunteers: Collection[UUID], mission: Mission) -> dict[UUID, int]:
     """How often each of these volunteers held this mission, absences left out. For the team."""
     past = Assignment.objects.filter(
@@ -146,6 +179,13 @@ def export_person(person: Person) -> dict[str, Any]:
             for one in Standby.objects.filter(volunteer__person=person).select_related(
                 "need__session__space", "need__mission"
             )
+        ],
+        "échanges": [
+            _facts(swap.need)
+            | {"demandé": swap.volunteer.person_id == person.pk, "réponse": swap.get_state_display()}
+            for swap in Swap.objects.filter(
+                Q(volunteer__person=person) | Q(colleague__person=person)
+            ).select_related("need__session__space", "need__mission", "volunteer")
         ],
         "questions reçues": [
             _facts(one.need) | {"le": one.created_at.isoformat(), "réponse": one.get_state_display()}

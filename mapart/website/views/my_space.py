@@ -13,11 +13,10 @@ from django.views.decorators.http import require_safe
 
 from mapart.agenda.queries import seats_to_come
 from mapart.core import clock
-from mapart.core.refusals import Refusal
 from mapart.people.models import Person
 from mapart.people.perms import is_staff
 from mapart.planning import perms as roster
-from mapart.planning.actions import withdraw
+from mapart.planning.actions import withdraw_many
 from mapart.planning.models import Assignment
 from mapart.planning.queries import mates_of, shifts_of
 from mapart.recruitment.queries import waiting_for
@@ -164,14 +163,8 @@ def _shifts_during(volunteer: Volunteer, away: Absence | None) -> list[Assignmen
 
 
 def _free(request: HttpRequest, desk: Desk, chosen: list[Assignment]) -> HttpResponse:
-    """Give back each shift; one that has just begun or gone is left, the others pass."""
-    freed = 0
-    for one in chosen:
-        try:
-            withdraw(by=desk.by, assignment=one)
-        except Refusal:
-            continue
-        freed += 1
+    """Give the chosen shifts back; one that has just begun or gone is left, the others pass."""
+    freed = len(withdraw_many(by=desk.by, assignments=chosen))
     if freed:
         said = ngettext(
             "%(count)s créneau est libéré. L'équipe est prévenue. Merci de l'avoir dit.",

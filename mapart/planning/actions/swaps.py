@@ -1,0 +1,123 @@
+"""Swaps between two volunteers: one asks, the other answers by a link, the rules are judged in the same transaction."""
+
+from django.db import IntegrityError, transaction
+
+from mapart.core import clock, journal
+from mapart.core.refusals import Refusal
+from mapart.people.models import Person
+from mapart.planning import bridge, mails
+from mapart.planning.actions.places import on_open_diaries
+from mapart.planning.enums import Origin, SwapState
+from mapart.planning.models import Assignment, StaffingNeed, Swap
+from mapart.planning.perms import require_self_or_edit
+from mapart.planning.reasons import forbidden_sentence
+from mapart.planning.rules import TWO_MAY_DECIDE
+from mapart.volunteering.models import Volunteer
+
+
+def ask_swap(
+    *,
+    by: Person,
+    assignment: Assignment,
+    colleague: Volunteer,
+    in_return: StaffingNeed | None = None,
+) -> Swap:
+    """Ask a colleague to take this shift; ``in_return``: hers that the asker takes. Pressed twice, asked once.
+
+    Refusals: ``planning.shift_past``, ``planning.swap_gone``, ``planning.rule_forbids``.
+    """
+    need, volunteer = assignment.need, assignment.volunteer
+    require_self_or_edit(by, volunteer.person, need.session.space)
+    _refuse_past(need)
+    swap = Swap(need=need, volunteer=volunteer, colleague=colleague, in_return=in_return)
+    _refuse_broken(swap)
+    try:
+        with transaction.atomic():
+            swap.save(force_insert=True)
+            journal.record(by, "ask_swap", swap, need=need.pk, colleague=colleague.pk)
+            mails.ask_swap(swap)
+    except IntegrityError:
+        return Swap.objects.get(need=need, volunteer=volunteer, colleague=colleague, state=SwapState.ASKED)
+    return swap
+
+
+def answer_swap(*, by: Person | None = None, swap: Swap, accept: bool) -> Swap:
+    """The answer of the colleague, by her link (``by`` null). Yes: the shifts change hands at once, or not at all.
+
+    Returns the swap as it stands: ``accepted``, ``declined`` or ``gone``. The same answer twice changes nothing.
+    Refusals: ``planning.rule_forbids``, ``planning.too_busy``.
+    """
+    by = by or swap.colleague.person
+    require_self_or_edit(by, swap.colleague.person, swap.need.session.space)
+    if accept:
+        return on_open_diaries([swap.volunteer_id, swap.colleague_id], lambda: _accept(by, swap))
+    with transaction.atomic():
+        if _move(swap, SwapState.DECLINED):
+            journal.record(by, "decline_swap", swap, need=swap.need_id)
+            mails.tell_swap_declined(swap)
+    return swap
+
+
+def _accept(by: Person, swap: Swap) -> Swap:
+    """Inside ``on_open_diaries``: what both hold and may hold cannot change until the end."""
+    swap.refresh_from_db(fields=["state", "answered_at"])
+    if swap.state != SwapState.ASKED:
+        return swap
+    try:
+        _refuse_past(swap.need)
+        _refuse_broken(swap)
+    except Refusal as refusal:
+        if refusal.code not in ("planning.swap_gone", "planning.shift_past"):
+            raise
+        _move(swap, SwapState.GONE)
+        return swap
+    hers = [_hand_over(swap.need, swap.volunteer, swap.colleague)]
+    if swap.in_return is not None:
+        hers.append(_hand_over(swap.in_return, swap.colleague, swap.volunteer))
+    _move(swap, SwapState.ACCEPTED)
+    journal.record(by, "accept_swap", swap, need=swap.need_id, in_return=swap.in_return_id)
+    mails.tell_swap(swap, hers)
+    return swap
+
+
+def _hand_over(need: StaffingNeed, giver: Volunteer, taker: Volunteer) -> Assignment:
+    """The place stays taken, so the count of the need does not move; the line of the giver is claimed by its end."""
+    gone, _ = Assignment.objects.filter(need=need, volunteer=giver).delete()
+    if not gone:
+        raise Refusal("planning.swap_gone")
+    return Assignment.objects.create(
+        need=need,
+        volunteer=taker,
+        origin=Origin.SWAP,
+        confirmed_at=clock.now(),
+        why={"reasons": [{"code": "swapped"}]},
+    )
+
+
+def _refuse_broken(swap: Swap) -> None:
+    """Skill, rest and capacity, after the whole swap, for both and for whoever stays on these shifts."""
+    gone = [(swap.need_id, swap.volunteer_id)]
+    come = [(swap.need_id, swap.colleague_id)]
+    if swap.in_return is not None:
+        _refuse_past(swap.in_return)
+        gone.append((swap.in_return.pk, swap.colleague_id))
+        come.append((swap.in_return.pk, swap.volunteer_id))
+    held = [Assignment.objects.filter(need=need, volunteer=who).exists() for need, who in gone]
+    taken = [Assignment.objects.filter(need=need, volunteer=who).exists() for need, who in come]
+    if not all(held) or any(taken):
+        raise Refusal("planning.swap_gone")
+    for one in bridge.broken_by_moves(gone, come):
+        if one.code not in TWO_MAY_DECIDE:
+            raise Refusal("planning.rule_forbids", rule=one.code, why=forbidden_sentence(one.code))
+
+
+def _refuse_past(need: StaffingNeed) -> None:
+    if need.session.starts_at <= clock.now():
+        raise Refusal("planning.shift_past")
+
+
+def _move(swap: Swap, after: SwapState) -> bool:
+    asked = Swap.objects.filter(pk=swap.pk, state=SwapState.ASKED)
+    moved = asked.update(state=after, answered_at=clock.now())
+    swap.refresh_from_db(fields=["state", "answered_at"])
+    return bool(moved)
