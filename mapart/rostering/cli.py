@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
 import sys
 import time
 from dataclasses import asdict
@@ -21,7 +20,8 @@ from mapart.rostering.check import judge, violations
 from mapart.rostering.explain import explain
 from mapart.rostering.faults import Fault
 from mapart.rostering.gaps import gaps
-from mapart.rostering.generate import PRESETS, generate
+from mapart.rostering.generate import generate
+from mapart.rostering.options import parser_of
 from mapart.rostering.plan import facts_of, pairs_array, plan_json, read_pairs
 from mapart.rostering.problem import Ints, Problem, ProblemError, read_problem
 from mapart.rostering.repair import Repair, proposals, repair
@@ -36,7 +36,7 @@ SMALL = 100_000  # volunteers * shifts below which starting processes costs more
 
 def main(argv: list[str]) -> int:
     """Run one command; returns the exit code."""
-    parser = _parser()
+    parser = parser_of(COMMANDS)
     try:
         arguments = parser.parse_args(argv)
     except SystemExit as stop:  # argparse has already said why
@@ -51,118 +51,26 @@ def main(argv: list[str]) -> int:
     except OSError as error:
         _complain(f"{error.filename or ''}: {error.strerror or error}")
         return BAD_USE
+    except MemoryError:
+        _complain("not enough memory for this instance")
+        return BAD_USE
+    except KeyboardInterrupt:
+        _complain("stopped")
+        return BAD_USE
     return code
 
 
 def _complain(text: str) -> None:
-    print("mapart roster: " + " ".join(text.split()), file=sys.stderr)  # noqa: T201
+    print("mapart roster: " + " ".join(_plain(text).split()), file=sys.stderr)  # noqa: T201
 
 
 def _say(text: str) -> None:
-    sys.stdout.write(text + "\n")
+    sys.stdout.write(_plain(text) + "\n")
 
 
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
-        prog="mapart roster", description="Give people the shifts that fit them."
-    )
-    commands = parser.add_subparsers(required=True, metavar="COMMAND")
-    one = commands.add_parser(
-        "solve",
-        help="make a plan",
-        epilog="example: mapart roster solve instance.json -o plan.json --time-limit 60",
-    )
-    one.add_argument("instance", type=Path)
-    one.add_argument("-o", "--output", type=Path, help="where to write the plan (JSON)")
-    one.add_argument("--time-limit", type=_seconds, metavar="SECONDS")
-    one.add_argument("--seed", type=_seed, default=0)
-    one.add_argument("--json", action="store_true", help="print one JSON object")
-    one.add_argument("--processes", type=_count, default=os.cpu_count() or 1, help="work on so many cores")
-    one.add_argument(
-        "--whole", action="store_true", help="all weeks at once (else some weeks after the others above six)"
-    )
-    one.add_argument("--scheduler", metavar="ADDRESS", help="work on a Dask cluster instead (extra: dask)")
-    one.set_defaults(run=_solve)
-    one = commands.add_parser(
-        "check", help="judge a plan", epilog="example: mapart roster check instance.json plan.json"
-    )
-    one.add_argument("instance", type=Path)
-    one.add_argument("plan", type=Path)
-    one.add_argument("--json", action="store_true", help="print one JSON object")
-    one.set_defaults(run=_check)
-    _add_plan_commands(commands)
-    one = commands.add_parser(
-        "generate",
-        help="make a believable instance",
-        epilog="example: mapart roster generate --preset cities7 --seed 1 -o instance.json",
-    )
-    one.add_argument("--preset", choices=sorted(PRESETS), default="cities7")
-    one.add_argument("--seed", type=_seed, default=1)
-    one.add_argument("--weeks", type=_count, default=4)
-    one.add_argument("--no-remote", action="store_true")
-    one.add_argument("--tension", type=_seconds, default=1.0, help="multiplies the hours offered")
-    one.add_argument("-o", "--output", type=Path, required=True)
-    one.set_defaults(run=_generate)
-    return parser
-
-
-def _add_plan_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    """Commands that read an instance and a plan, and print one JSON object."""
-    one = commands.add_parser(
-        "repair",
-        help="mend a plan after somebody cancelled",
-        epilog="example: mapart roster repair instance.json plan.json --cancel 12 340 -o new.json",
-    )
-    one.add_argument(
-        "--cancel", nargs=2, type=int, action="append", default=[], metavar=("VOLUNTEER", "SHIFT")
-    )
-    one.add_argument("--shift", type=int, action="append", default=[], help="a shift that appeared")
-    one.add_argument("--person", type=int, action="append", default=[], help="a person who joined")
-    one.add_argument("--at-most", type=_count, default=3, help="other people who may be moved")
-    one.add_argument(
-        "--still-free", action="store_true", help="who cancelled may take something else at those hours"
-    )
-    one.add_argument(
-        "--proposals", type=_count, metavar="COUNT", help="so many ways to mend it, each moving other people"
-    )
-    one.add_argument("-o", "--output", type=Path)
-    one.set_defaults(run=_repair)
-    two = commands.add_parser(
-        "explain",
-        help="why places stay empty, why people have no shift, why her",
-        epilog="example: mapart roster explain instance.json plan.json --json",
-    )
-    two.set_defaults(run=_explain)
-    three = commands.add_parser(
-        "gaps", help="whom to look for", epilog="example: mapart roster gaps instance.json plan.json --top 5"
-    )
-    three.add_argument("--top", type=_count, default=10)
-    three.set_defaults(run=_gaps)
-    for command in (one, two, three):
-        command.add_argument("instance", type=Path)
-        command.add_argument("plan", type=Path)
-        command.add_argument("--json", action="store_true", help="print one JSON object")
-
-
-def _count(text: str) -> int:
-    value = int(text)
-    if not 1 <= value <= 10_000:
-        raise argparse.ArgumentTypeError("must be between 1 and 10000")
-    return value
-
-
-def _seconds(text: str) -> float:
-    value = float(text)
-    if not 0 < value < 10**7:
-        raise argparse.ArgumentTypeError("must be a number of seconds above 0")
-    return value
-
-
-def _seed(text: str) -> int:
-    value = int(text)
-    if not 0 <= value < 2**31:
-        raise argparse.ArgumentTypeError("must be between 0 and 2147483647")
-    return value
+def _plain(text: str) -> str:
+    """The text without what cannot be written: a name may hold half a character."""
+    return text.encode("utf-8", "replace").decode("utf-8")
 
 
 def _solve(arguments: argparse.Namespace) -> int:
@@ -342,3 +250,13 @@ def _check(arguments: argparse.Namespace) -> int:
             _say(f"{v.rule} {v.code} volunteer={v.volunteer} shift={v.shift} {v.facts}")
         _say(_sentence({**report, "violations": len(verdict.violations)}))
     return DONE if verdict.is_valid else BROKEN
+
+
+COMMANDS = {
+    "solve": _solve,
+    "check": _check,
+    "repair": _repair,
+    "explain": _explain,
+    "gaps": _gaps,
+    "generate": _generate,
+}

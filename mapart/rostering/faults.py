@@ -15,6 +15,8 @@ FORMAT = "volunteer-planning/1"
 DAY = 1440
 INT = (int,)
 NUMBER = (int, float)
+SKILLS = 1000  # numbers of skills are below
+MANY = 10**6  # no count, number, level or minutes of travel is above
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,14 +37,16 @@ def faults_of(data: object) -> list[Fault]:
     if not isinstance(data, dict):
         return [Fault("not_an_object", "instance")]
     if data.get("format") != FORMAT:
-        return [Fault("unknown_format", "format", {"found": data.get("format"), "expected": FORMAT})]
-    faults = list(_shape_faults(data))
-    if faults:
-        return faults  # without its sections, positions inside mean nothing
-    sizes = _Sizes(data)
+        return [Fault("unknown_format", "format", {"found": _short(data.get("format")), "expected": FORMAT})]
+    shape = list(_shape_faults(data))
+    # what cannot be read counts as empty, and nothing that refers to it is judged
+    data = {key: [] for key in SECTIONS} | {"busy": []} | data
+    data |= {key: [] for key in (*SECTIONS, "busy") if not isinstance(data[key], list)}
+    sizes = _Sizes(data, {fault.where for fault in shape})
     return [
-        *_head_faults(data),
-        *_each(data["spaces"], "spaces", _SPACE, lambda row: _nothing()),
+        *shape,
+        *_head_faults(data, sizes),
+        *_each(data["spaces"], "spaces", _SPACE, _space_faults),
         *_travel_faults(data, sizes),
         *_each(data["missions"], "missions", _MISSION, lambda row: _nothing()),
         *_each(data["shifts"], "shifts", _SHIFT, lambda row: _shift_faults(row, sizes)),
@@ -53,14 +57,19 @@ def faults_of(data: object) -> list[Fault]:
 
 
 class _Sizes:
-    """How many of each thing there are, to judge references."""
+    """How many of each thing there are, to judge references.
 
-    def __init__(self, data: dict[str, Any]) -> None:
-        self.days = data["days"] if _is(data["days"], INT) else 0
-        self.spaces = len(data["spaces"])
-        self.missions = len(data["missions"])
-        self.shifts = len(data["shifts"])
-        self.volunteers = len(data["volunteers"])
+    `unread`: what is missing or no list; everything may be in it.
+    """
+
+    def __init__(self, data: dict[str, Any], unread: set[str]) -> None:
+        self.unread = unread
+        self.spaces, self.missions, self.shifts, self.volunteers = (
+            MANY if key in unread else len(data[key])
+            for key in ("spaces", "missions", "shifts", "volunteers")
+        )
+        days = data.get("days")
+        self.days: int = days if type(days) is int and 1 <= days <= MOST_DAYS else MOST_DAYS
 
 
 Found = Iterator[tuple[str, str, dict[str, Any]]]  # field, code, facts
@@ -74,8 +83,12 @@ def _is(value: object, types: tuple[type, ...]) -> bool:
     return type(value) in types and value == value
 
 
+SECTIONS = ("months", "spaces", "travel", "missions", "shifts", "volunteers", "published")
+MOST_DAYS = 3660
+
+
 def _shape_faults(data: dict[str, Any]) -> Iterator[Fault]:
-    for key in ("months", "spaces", "travel", "missions", "shifts", "volunteers", "published"):
+    for key in SECTIONS:
         if key not in data:
             yield Fault("missing", key)
         elif not isinstance(data[key], list):
@@ -84,14 +97,18 @@ def _shape_faults(data: dict[str, Any]) -> Iterator[Fault]:
         yield Fault("missing", "days")
     if not isinstance(data.get("busy", []), list):
         yield Fault("not_a_list", "busy")
+    if type(data.get("name", "")) is not str:
+        yield Fault("wrong_type", "name", {"found": _short(data["name"])})
 
 
-def _head_faults(data: dict[str, Any]) -> Iterator[Fault]:
-    days, months = data["days"], data["months"]
-    if not _is(days, INT) or not 1 <= days <= 3660:
-        yield Fault("out_of_range", "days", {"found": days})
+def _head_faults(data: dict[str, Any], sizes: _Sizes) -> Iterator[Fault]:
+    days, months = data.get("days", MOST_DAYS), data["months"]
+    if not _int(days) or not 1 <= days <= MOST_DAYS:
+        yield Fault("out_of_range", "days", {"found": _short(days)})
         return
-    if not all(_is_list(m, 2) and _all_ints(m) and m[0] < m[1] for m in months) or not months:
+    if {"months", "days"} & sizes.unread:
+        return
+    if not all(_is_list(m, 2) and _all_ints(m) and 0 <= m[0] < m[1] <= MANY for m in months) or not months:
         yield Fault("bad_months", "months")
         return
     joined = all(a[1] == b[0] for a, b in pairwise(months))
@@ -107,8 +124,8 @@ def _each(
         if not isinstance(row, dict):
             yield Fault("not_an_object", f"{name}[{i}]")
             continue
-        if row.get("id", i) != i:
-            yield Fault("id_is_not_position", f"{name}[{i}].id", {"found": row["id"]})
+        if not _int(row.get("id", i)) or row.get("id", i) != i:
+            yield Fault("id_is_not_position", f"{name}[{i}].id", {"found": _short(row["id"])})
         typed = True
         for key, fits in fields.items():
             if key not in row:
@@ -166,8 +183,13 @@ def _habit(value: object) -> bool:
     return value is None or (_is_list(value, 3) and _ints(value))
 
 
-_SPACE = {"city": _int_or_none}
-_MISSION = {"skill": lambda value: value is None or (_int(value) and value >= 0)}
+def _few(value: object) -> bool:
+    """None, or a number that a table can hold."""
+    return value is None or (type(value) is int and 0 <= value < MANY)
+
+
+_SPACE = {"city": _few}
+_MISSION = {"skill": lambda value: value is None or (_int(value) and 0 <= value < SKILLS)}
 _SHIFT = {
     **dict.fromkeys(("space", "mission", "start", "end", "min", "ideal", "max", "prio"), _int),
     "req": _rows_of(3),
@@ -187,6 +209,11 @@ _VOLUNTEER = {
 }
 
 
+def _space_faults(space: dict[str, Any]) -> Found:
+    if type(space.get("remote", False)) is not bool:
+        yield "remote", "wrong_type", {"found": _short(space["remote"])}
+
+
 def _shift_faults(shift: dict[str, Any], sizes: _Sizes) -> Found:
     start, end = shift["start"], shift["end"]
     if not 0 <= shift["space"] < sizes.spaces:
@@ -199,7 +226,7 @@ def _shift_faults(shift: dict[str, Any], sizes: _Sizes) -> Found:
         yield "end", "ends_before_start", {"start": start, "end": end}
     elif (end - 1) // DAY != start // DAY:
         yield "end", "crosses_midnight", {"start": start, "end": end}
-    if not 0 <= shift["min"] <= shift["ideal"] <= shift["max"]:
+    if not 0 <= shift["min"] <= shift["ideal"] <= shift["max"] <= MANY:
         yield "min", "bad_headcounts", {"min": shift["min"], "ideal": shift["ideal"], "max": shift["max"]}
     if not 0 <= shift["prio"] <= 1000:
         yield "prio", "out_of_range", {"found": shift["prio"]}
@@ -208,7 +235,7 @@ def _shift_faults(shift: dict[str, Any], sizes: _Sizes) -> Found:
 
 def _req_faults(shift: dict[str, Any]) -> Found:
     for skill, level, count in shift["req"]:
-        if skill < 0 or level < 0 or count < 0:
+        if not 0 <= skill < SKILLS or not 0 <= level < MANY or count < 0:
             yield "req", "out_of_range", {"skill": skill, "level": level, "count": count}
         elif count > shift["max"]:
             yield "req", "more_skilled_than_places", {"skill": skill, "count": count, "max": shift["max"]}
@@ -218,7 +245,7 @@ def _volunteer_faults(person: dict[str, Any], sizes: _Sizes) -> Found:
     for space, minutes in person["reach"]:
         if not 0 <= space < sizes.spaces:
             yield "reach", "unknown_space", {"found": space}
-        if minutes < 0:
+        if not 0 <= minutes < MANY:
             yield "reach", "out_of_range", {"found": minutes}
     for mission in person["missions"]:
         if not 0 <= mission < sizes.missions:
@@ -229,7 +256,7 @@ def _volunteer_faults(person: dict[str, Any], sizes: _Sizes) -> Found:
 
 def _offer_faults(person: dict[str, Any]) -> Found:
     for skill, level in person["skills"]:
-        if skill < 0 or level < 0:
+        if not 0 <= skill < SKILLS or not 0 <= level < MANY:
             yield "skills", "out_of_range", {"skill": skill, "level": level}
     for key in ("wish_month", "max_day", "max_week", "max_month", "newcomer"):
         if not 0 <= person[key] < 10**7:
@@ -243,10 +270,10 @@ def _window_faults(person: dict[str, Any], sizes: _Sizes) -> Found:
         if not 0 <= weekday < 7 or not 0 <= start < end <= DAY:
             yield "weekly", "bad_window", {"weekday": weekday, "start": start, "end": end}
     for first, last in person["off"]:
-        if last < first:
+        if not -MANY < first <= last < MANY:
             yield "off", "bad_window", {"start": first, "end": last}
     for start, end in person["extra"]:
-        if end <= start:
+        if not -MANY * DAY < start < end < MANY * DAY:
             yield "extra", "bad_window", {"start": start, "end": end}
     habit = person["habit"]
     if habit is not None and not (0 <= habit[0] < 7 and 0 <= habit[1] < DAY and 0 <= habit[2] < sizes.spaces):
@@ -259,7 +286,7 @@ def _travel_faults(data: dict[str, Any], sizes: _Sizes) -> Iterator[Fault]:
             yield Fault("wrong_type", f"travel[{i}]", {"found": _short(line)})
         elif not (0 <= line[0] < sizes.spaces and 0 <= line[1] < sizes.spaces):
             yield Fault("unknown_space", f"travel[{i}]", {"found": line[:2]})
-        elif line[2] < 0:
+        elif not 0 <= line[2] < MANY:
             yield Fault("out_of_range", f"travel[{i}]", {"found": line[2]})
 
 
