@@ -79,7 +79,7 @@ class Person(AbstractBaseUser, Model):
     @cached_property
     def current_roles(self) -> list["Role"]:
         """Her roles that count today, read once for this object (a request has one object per person)."""
-        return list(self.roles.current().select_related("space")) if self.is_active else []
+        return list(self.roles.current()) if self.is_active else []
 
     def forget_current_roles(self) -> None:
         """Read ``current_roles`` anew next time: a role was given or withdrawn."""

@@ -23,7 +23,7 @@ from mapart.people.models import Person, Role
 from mapart.people.perms import (
     ROLES,
     Permission,
-    may,
+    may_change_account,
     may_give,
     may_somewhere,
     permissions_in,
@@ -189,7 +189,7 @@ def _load_colleague(reader: Person, pk: UUID) -> tuple[Person, list[Role]]:
 def _may_reset(reader: Person, person: Person) -> bool:
     return (
         reader != person
-        and all(may(reader, Permission.MANAGE_ROLES, role.space) for role in person.current_roles)
+        and may_change_account(reader, person)
         and has_second_factor_set_up(person)
     )
 

@@ -120,10 +120,9 @@ def team_home(request: HttpRequest) -> HttpResponse:
 
 def _spaces_of(person: Person) -> list[Space]:
     """The spaces where she has a role; all of them for a role in the whole network."""
-    if any(role.space is None for role in person.current_roles):
-        return list(Space.objects.all())
-    spaces = {role.space for role in person.current_roles if role.space}
-    return sorted(spaces, key=lambda space: (space.city, space.name))
+    keys = {role.space_id for role in person.current_roles if role.space_id is not None}
+    is_everywhere = any(role.space_id is None for role in person.current_roles)
+    return list(Space.objects.all() if is_everywhere else Space.objects.filter(pk__in=keys))
 
 
 def _chosen(spaces: list[Space], slug: str) -> Space | None:
@@ -138,7 +137,7 @@ def _role_in(person: Person, space: Space | None) -> type[RoleRights]:
 
     Whoever heads the network looks at one space as its manager does.
     """
-    kinds = {role.kind for role in person.current_roles if space is None or role.space in (None, space)}
+    kinds = {role.kind for role in person.current_roles if space is None or role.space_id in (None, space.pk)}
     kind = next(kind for kind in RoleKind if kind in kinds)
     return ROLES[RoleKind.SPACE_MANAGER if space and kind == RoleKind.NETWORK_HEAD else kind]
 
