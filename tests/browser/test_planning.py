@@ -11,7 +11,7 @@ from mapart.notifications.models import Message
 from mapart.planning import tasks
 from mapart.planning.enums import AskState, RunState
 from mapart.planning.models import Ask, Assignment, PlanRun
-from tests.browser.checks import axe_clean, keyboard_walk, no_sideways_scroll
+from tests.browser.checks import axe_clean, keyboard_walk, no_sideways_scroll, press
 from tests.browser.conftest import OpenPage
 from tests.browser.world import World
 from tests.factories import make_need, make_person, make_session, make_volunteer, next_weekday
@@ -43,6 +43,9 @@ def test_the_week_shows_its_holes_first(world: World, open_page: OpenPage, width
     board(page)
     first = page.get_by_role("list").locator("> li", has_text="Il manque").first
     expect(first).to_contain_text("Il manque 4 personnes")
+    held = page.get_by_role("row", name=world.mission.title).filter(has_text="Amina B.")
+    expect(held.get_by_role("rowheader", name=world.mission.title)).to_be_visible()
+    press(page.get_by_role("link", name="Voir jour par jour"))
     held = page.locator("dl > div", has_text="Amina B.")
     expect(held.get_by_role("term")).to_contain_text("9 h")
     expect(held.get_by_role("definition")).to_contain_text(world.mission.title)
@@ -55,6 +58,7 @@ def test_the_pages_of_the_coordinator_are_clean(world: World, open_page: OpenPag
     page = open_page(world.people["space_manager"])
     for address in (
         f"/equipe/planning/?semaine={next_weekday(0).isoformat()}",
+        f"/equipe/planning/?semaine={next_weekday(0).isoformat()}&vue=liste",
         f"/equipe/planning/besoins/{world.need.pk}/?qui=aide",
         "/equipe/planning/modele/",
         "/equipe/planning/modele/ajouter/",
@@ -139,4 +143,4 @@ def test_a_weekly_line_by_keyboard(world: World, open_page: OpenPage) -> None:
     expect(page.get_by_role("status")).to_contain_text("La ligne est ajoutée.")
     monday = clock.today() + datetime.timedelta(days=7)
     page.goto(f"/equipe/planning/?semaine={monday.isoformat()}")
-    expect(page.get_by_role("term").filter(has_text="9 h 30 – 12 h 30").first).to_be_visible()
+    expect(page.get_by_role("rowheader", name="9 h 30 – 12 h 30").first).to_be_visible()

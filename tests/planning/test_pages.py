@@ -125,6 +125,50 @@ def test_a_week_without_a_hole_and_a_week_without_a_session_say_so(
     assert "a assez de monde" in text_of(client, board(space))
 
 
+def test_the_week_is_a_table_of_hours_missions_and_dates(
+    client: Client, space: Space, manager: Person
+) -> None:
+    desk, help_ = make_mission(title="Accueil"), make_mission(title="Permanence", position=1)
+    for weekday in (0, 3):
+        session = make_session(space, next_weekday(weekday))
+        make_need(session, help_)
+        need = make_need(session, desk, minimum=2)
+        make_assignment(need, make_volunteer(space, person=make_person(first_name="Nour", last_name="Petit")))
+    page = client.get(board(space)).content.decode()
+    table = page[page.index("<table") : page.index("</table>")]
+    assert "<caption>" in table
+    assert re.findall(r'scope="(\w+)"', table) == ["col"] * 4 + ["rowgroup", "row", "row"]
+    assert 'rowspan="2"' in table
+    assert re.findall(r'scope="row">([^<]+)', table) == ["Accueil", "Permanence"]
+    assert table.count("<td>") == 4
+    assert table.count(f"/equipe/planning/besoins/{need.pk}/") == 1
+    assert table.count("Nour P.") == 2
+    assert table.count("Manque 1") == 2
+
+
+def test_the_week_is_read_day_by_day_when_asked_and_on_a_phone(
+    client: Client, space: Space, manager: Person
+) -> None:
+    make_need(make_session(space))
+    phone = {"user-agent": "Mozilla/5.0 (Android 6; Mobile; rv:115.0) Firefox/115.0"}
+
+    def has_table(address: str, **headers: str) -> bool:
+        return "<table" in client.get(address, headers=headers).content.decode()
+
+    assert has_table(board(space))
+    assert not has_table(board(space), **phone)
+    assert not has_table(board(space) + "&vue=liste")
+    assert has_table(board(space) + "&vue=tableau", **phone)
+
+
+def test_the_need_says_why_each_person_is_there(client: Client, space: Space, manager: Person) -> None:
+    need = make_need(make_session(space))
+    make_assignment(need, why={"reasons": [{"code": "rank", "rank": 0}]})
+    page = client.get(reverse("planning:need_show", args=[need.pk])).content.decode()
+    assert "C&#x27;est la mission qu&#x27;elle préfère." in page
+    assert "<details" not in page[: page.index("Qui peut venir")]
+
+
 def test_a_date_that_is_no_date_shows_this_week(client: Client, space: Space, manager: Person) -> None:
     assert client.get(f"{reverse('planning:board')}?semaine=hier").status_code == 200
 

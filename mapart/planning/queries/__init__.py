@@ -1,6 +1,6 @@
 """Reads of the roster, each with a « for whom »."""
 
-from mapart.planning.queries.board import Board, Day, Shift, board_of
+from mapart.planning.queries.board import Board, Day, Row, Shift, Slot, board_of
 from mapart.planning.queries.day import DayShift, Expected, day_of, is_door_code, shifts_at_door
 from mapart.planning.queries.needs import (
     Coverage,
@@ -11,7 +11,9 @@ from mapart.planning.queries.needs import (
 )
 from mapart.planning.queries.pattern import Impact, SeriesOfWeek, impact_of, pattern_of, series_of
 from mapart.planning.queries.runs import (
+    RunInBrief,
     RunShift,
+    chains_of,
     current_runs,
     latest_run,
     names_of,
@@ -43,11 +45,15 @@ __all__ = [
     "Expected",
     "Impact",
     "NeedNow",
+    "Row",
+    "RunInBrief",
     "RunShift",
     "SeriesOfWeek",
     "Shift",
+    "Slot",
     "ask_by_secret",
     "board_of",
+    "chains_of",
     "coverage_by_space",
     "current_runs",
     "day_of",

@@ -12,10 +12,10 @@ from django.utils.translation import gettext as _
 
 from mapart.agenda.enums import SessionState
 from mapart.core import clock, wording
-from mapart.people.models import Person
+from mapart.people.models import short_name
 from mapart.planning.enums import AskState
 from mapart.planning.models import Ask, Assignment, StaffingNeed, Withdrawal
-from mapart.planning.queries.runs import latest_run
+from mapart.planning.queries.runs import chains_of, latest_run
 from mapart.spaces.models import Space
 
 
@@ -24,8 +24,9 @@ class Shift:
     """A need of the week with the people on it. ``starts_at``, ``ends_at``: on the wall clock of the space.
     ``people``: their names as called out there.
 
-    ``computed``: state of the last proposal that knew this need, empty when none did; ``chain``: where volunteers
-    stopped in it, empty when it fills the place. ``gone``: names of those who said they cannot come.
+    Of a hole, that is when ``missing``: ``computed``, state of the last proposal that knew this need, empty when none
+    did; ``chain``, where volunteers stopped in it, empty when it fills the place; ``gone``, names of those who said
+    they cannot come; ``asked``, how many have not answered yet.
     """
 
     pk: UUID
@@ -65,9 +66,25 @@ class Day:
     shifts: list[Shift]
 
 
+@dataclass(frozen=True)
+class Row:
+    """One mission at the same hours: its shifts on each date of the week, a list for each of ``Board.dates``."""
+
+    mission: str
+    cells: list[list[Shift]]
+
+
+@dataclass(frozen=True)
+class Slot:
+    """Hours of the day that sessions share, « 9 h – 12 h », and what is done then."""
+
+    hours: str
+    rows: list[Row]
+
+
 @dataclass
 class Board:
-    """One week of one space."""
+    """One week of one space, read day by day (``days``) or as a table of hours and dates (``slots``)."""
 
     space: Space
     monday: datetime.date
@@ -80,6 +97,29 @@ class Board:
         for shift in self.shifts:
             days[shift.starts_at.date()].append(shift)
         return [Day(date, shifts) for date, shifts in sorted(days.items())]
+
+    @property
+    def dates(self) -> list[datetime.date]:
+        """The columns of the table."""
+        return [day.date for day in self.days]
+
+    @cached_property
+    def slots(self) -> list[Slot]:
+        """The rows of the table, from the morning to the evening."""
+        slots: dict[tuple[datetime.time, datetime.time], dict[str, dict[datetime.date, list[Shift]]]] = {}
+        for shift in self.shifts:
+            missions = slots.setdefault((shift.starts_at.time(), shift.ends_at.time()), {})
+            missions.setdefault(shift.mission, {}).setdefault(shift.starts_at.date(), []).append(shift)
+        return [
+            Slot(
+                f"{wording.hour(starts_at)} – {wording.hour(ends_at)}",
+                [
+                    Row(mission, [by_date.get(date, []) for date in self.dates])
+                    for mission, by_date in rows.items()
+                ],
+            )
+            for (starts_at, ends_at), rows in sorted(slots.items())
+        ]
 
     @cached_property
     def holes(self) -> list[Shift]:
@@ -108,18 +148,19 @@ class Board:
 
 
 def board_of(space: Space, monday: datetime.date) -> Board:
-    """The week from ``monday`` in ``space``, in five queries whatever its size. For the team."""
+    """The week from ``monday`` in ``space``, in at most six queries whatever its size. For the team."""
     zone = ZoneInfo(space.time_zone)
+    week = {
+        "session__space": space,
+        "session__state": SessionState.PLANNED,
+        "session__starts_at__gte": clock.at(monday, datetime.time.min, space.time_zone),
+        "session__starts_at__lt": clock.at(
+            monday + datetime.timedelta(weeks=1), datetime.time.min, space.time_zone
+        ),
+    }
     # Plain values: a week has hundreds of needs and people, and their rows are wide.
     needs = list(
-        StaffingNeed.objects.filter(
-            session__space=space,
-            session__state=SessionState.PLANNED,
-            session__starts_at__gte=clock.at(monday, datetime.time.min, space.time_zone),
-            session__starts_at__lt=clock.at(
-                monday + datetime.timedelta(weeks=1), datetime.time.min, space.time_zone
-            ),
-        )
+        StaffingNeed.objects.filter(**week)
         .order_by("session__starts_at", "session", "mission__position", "pk")
         .values_list(
             "pk",
@@ -132,11 +173,13 @@ def board_of(space: Space, monday: datetime.date) -> Board:
             "priority",
         )
     )
-    keys = [need[0] for need in needs]
-    people, gone, asked = _people_on(keys), _gone_from(keys), _asked_for(keys)
-    run = latest_run(space, monday) if keys else None
+    people = _people_on(week)
+    # What is told of a hole is read for holes alone.
+    short = [pk for pk, *_, minimum, filled, _priority in needs if filled < minimum]
+    gone, asked = _gone_from(short), _asked_for(short)
+    run = latest_run(space, monday) if short else None
     computed_at = run.computed_at if run else None
-    chains = {UUID(hole["need"]): hole["chain"] for hole in run.report.get("holes", [])} if run else {}
+    chains = chains_of(run.pk) if run else {}
     shifts = [
         Shift(
             pk=pk,
@@ -157,16 +200,11 @@ def board_of(space: Space, monday: datetime.date) -> Board:
     return Board(space, monday, shifts)
 
 
-def _short_name(first_name: str, last_name: str) -> str:
-    # As a row read from the database: a new person would draw fresh secrets for nothing.
-    return Person.from_db(None, ("first_name", "last_name"), (first_name, last_name)).short_name
-
-
-def _people_on(needs: list[UUID]) -> dict[UUID, list[str]]:
+def _people_on(week: dict[str, Any]) -> dict[UUID, list[str]]:
     people: dict[UUID, list[str]] = defaultdict(list)
     names: dict[UUID, str] = {}
     for need, volunteer, first_name, last_name, left in (
-        Assignment.objects.filter(need__in=needs)
+        Assignment.objects.filter(**{f"need__{name}": value for name, value in week.items()})
         .order_by("volunteer__person__first_name", "pk")
         .values_list(
             "need_id",
@@ -177,7 +215,7 @@ def _people_on(needs: list[UUID]) -> dict[UUID, list[str]]:
         )
     ):
         if volunteer not in names:
-            name = _short_name(first_name, last_name)
+            name = short_name(first_name, last_name)
             names[volunteer] = _("%(name)s (débute)") % {"name": name} if left else name
         people[need].append(names[volunteer])
     return people
@@ -190,7 +228,7 @@ def _gone_from(needs: list[UUID]) -> dict[UUID, list[str]]:
         .order_by("pk")
         .values_list("need_id", "volunteer__person__first_name", "volunteer__person__last_name")
     ):
-        gone[need].append(_short_name(first_name, last_name))
+        gone[need].append(short_name(first_name, last_name))
     return gone
 
 

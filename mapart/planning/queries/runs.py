@@ -36,6 +36,17 @@ class RunShift:
         return len(self.lines) < self.need.maximum
 
 
+@dataclass(frozen=True)
+class RunInBrief:
+    """A proposal without its report, which is long: ``chains_of`` reads what a page shows of it."""
+
+    pk: UUID
+    state: str
+    computed_at: datetime.datetime | None
+    starts_on: datetime.date
+    weeks: int
+
+
 def current_runs(spaces: QuerySet[Space] | Iterable[Space]) -> QuerySet[PlanRun]:
     """Proposals of these spaces that somebody still has to wait for, read or give up, newest first. For the team."""
     return (
@@ -50,15 +61,26 @@ def current_runs(spaces: QuerySet[Space] | Iterable[Space]) -> QuerySet[PlanRun]
     )
 
 
-def latest_run(space: Space, monday: datetime.date) -> PlanRun | None:
+def latest_run(space: Space, monday: datetime.date) -> RunInBrief | None:
     """The last computed proposal that holds this week of this space, published or to read. For the team."""
-    runs = PlanRun.objects.filter(
-        spaces=space,
-        state__in=[RunState.READY, RunState.PUBLISHED],
-        starts_on__lte=monday,
-        starts_on__gt=monday - datetime.timedelta(weeks=MAX_WEEKS),
-    ).order_by("-computed_at")
-    return next((run for run in runs[:5] if run.ends_on > monday), None)
+    runs = (
+        PlanRun.objects.filter(
+            spaces=space,
+            state__in=[RunState.READY, RunState.PUBLISHED],
+            starts_on__lte=monday,
+            starts_on__gt=monday - datetime.timedelta(weeks=MAX_WEEKS),
+        )
+        .order_by("-computed_at")
+        .values_list("pk", "state", "computed_at", "starts_on", "weeks")
+    )
+    found = (RunInBrief(*run) for run in runs[:5])
+    return next((run for run in found if run.starts_on + datetime.timedelta(weeks=run.weeks) > monday), None)
+
+
+def chains_of(run: UUID) -> dict[UUID, list[list[Any]]]:
+    """Where volunteers stopped, by need that the computation could not fill. For the team."""
+    holes = PlanRun.objects.filter(pk=run).values_list("report__holes", flat=True).get()
+    return {UUID(hole["need"]): hole["chain"] for hole in holes or []}
 
 
 def shifts_of_run(run: PlanRun, space: Space, monday: datetime.date) -> list[RunShift]:

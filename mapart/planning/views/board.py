@@ -1,6 +1,8 @@
 """The week of a space."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -43,7 +45,7 @@ class Hole:
 
 @dataclass(frozen=True)
 class Line:
-    """A shift of a day in words; ``missing`` is empty when enough people come."""
+    """A shift in words; ``missing`` is empty when enough people come."""
 
     pk: UUID
     hours: str
@@ -54,7 +56,7 @@ class Line:
 
 @require_safe
 def board(request: HttpRequest) -> HttpResponse:
-    """``/equipe/planning/``: holes first, then the week day by day."""
+    """``/equipe/planning/``: holes first, then the week, as a table or day by day (``?vue=liste``)."""
     reader = reader_of(request)
     spaces = spaces_of(reader)
     space = space_of(request, spaces)
@@ -63,12 +65,14 @@ def board(request: HttpRequest) -> HttpResponse:
     here = reverse("planning:board")
     # The report of a run is long, and the page only says that one waits.
     run = current_runs([space]).prefetch_related(None).select_related(None).values("pk", "state").first()
+    is_list = _is_list(request)
     context = {
         "board": week,
         "space": space,
         "spaces": spaces,
         "holes": [_hole(shift, space.time_zone) for shift in week.holes],
-        "days": _days(week),
+        "is_list": is_list,
+        **(_day_by_day(week) if is_list else _table(week)),
         "here": here,
         "need_address": f"{here}besoins/",
         "may_write": may_edit(reader, [space]),
@@ -94,25 +98,43 @@ def week_extend(request: HttpRequest) -> HttpResponse:
     return redirect(board_address(space, monday_of(clock.today(space.time_zone))))
 
 
-def _days(week: Board) -> list[tuple[str, list[Line]]]:
-    """The days, each with its lines; every text that lines share is looked up once."""
+def _is_list(request: HttpRequest) -> bool:
+    """Whether to show the days one below the other: asked for, or on a phone, where seven columns do not fit."""
+    asked = request.GET.get("vue", "")
+    return asked == "liste" or (asked != "tableau" and "Mobi" in request.headers.get("User-Agent", ""))
+
+
+def _day_by_day(week: Board) -> dict[str, Any]:
+    """The days, each with its lines."""
+    words = _words()
+    return {"days": [(wording.day(day.date), [words(shift) for shift in day.shifts]) for day in week.days]}
+
+
+def _table(week: Board) -> dict[str, Any]:
+    """The dates, then for each hours of the day the missions and their lines under each date."""
+    words = _words()
+    return {
+        "dates": [wording.day(date) for date in week.dates],
+        "slots": [
+            (
+                slot.hours,
+                [(row.mission, [[words(one) for one in cell] for cell in row.cells]) for row in slot.rows],
+            )
+            for slot in week.slots
+        ],
+    }
+
+
+def _words() -> Callable[[Shift], Line]:
+    """What puts a shift in words; every text that lines share is looked up once."""
     missing, nobody = _("Manque %(n)s"), _("Personne")
-    return [
-        (
-            wording.day(day.date),
-            [
-                Line(
-                    shift.pk,
-                    shift.hours,
-                    shift.mission,
-                    ", ".join(shift.people) or nobody,
-                    missing % {"n": shift.missing} if shift.missing else "",
-                )
-                for shift in day.shifts
-            ],
-        )
-        for day in week.days
-    ]
+    return lambda shift: Line(
+        shift.pk,
+        shift.hours,
+        shift.mission,
+        ", ".join(shift.people) or nobody,
+        missing % {"n": shift.missing} if shift.missing else "",
+    )
 
 
 def _hole(shift: Shift, time_zone: str) -> Hole:
