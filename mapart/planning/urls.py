@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from mapart.planning.views import attendance, board, doors, needs, pattern, places, runs, swaps
+from mapart.planning.views import attendance, board, doors, needs, paper, pattern, places, runs, swaps
 
 app_name = "planning"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -13,6 +13,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("porte/<slug:slug>/<str:code>/", attendance.arrival, name="arrival"),
     path("mon-espace/places/", places.open_places, name="open_places"),
     path("equipe/planning/", board.board, name="board"),
+    path("equipe/planning/mois/", paper.month, name="month"),
+    path("equipe/planning/imprimer/", paper.week_print, name="week_print"),
+    path("equipe/planning/reponses/", paper.answers, name="answers"),
     path("equipe/planning/presence/", attendance.attendance, name="attendance"),
     path("equipe/planning/presence/affiche/", attendance.door, name="door"),
     path("equipe/planning/presence/<uuid:pk>/", attendance.attendance_add, name="attendance_add"),

@@ -1,7 +1,16 @@
 """Reads of the roster, each with a « for whom »."""
 
+from mapart.planning.queries.answers import Answer, answers_awaited
 from mapart.planning.queries.board import Board, Day, Row, Shift, Slot, board_of
-from mapart.planning.queries.day import DayShift, Expected, day_of, is_door_code, shifts_at_door
+from mapart.planning.queries.day import (
+    DayShift,
+    Expected,
+    MonthDay,
+    is_door_code,
+    month_of,
+    shifts_at_door,
+    shifts_of_days,
+)
 from mapart.planning.queries.needs import (
     Coverage,
     NeedNow,
@@ -38,12 +47,14 @@ from mapart.planning.queries.shifts import (
 )
 
 __all__ = [
+    "Answer",
     "Board",
     "Coverage",
     "Day",
     "DayShift",
     "Expected",
     "Impact",
+    "MonthDay",
     "NeedNow",
     "Row",
     "RunInBrief",
@@ -51,12 +62,12 @@ __all__ = [
     "SeriesOfWeek",
     "Shift",
     "Slot",
+    "answers_awaited",
     "ask_by_secret",
     "board_of",
     "chains_of",
     "coverage_by_space",
     "current_runs",
-    "day_of",
     "export_person",
     "impact_of",
     "is_door_code",
@@ -64,6 +75,7 @@ __all__ = [
     "latest_run",
     "lists_until",
     "mates_of",
+    "month_of",
     "names_of",
     "needs_now",
     "needs_of_holes",
@@ -74,6 +86,7 @@ __all__ = [
     "shifts_after",
     "shifts_at_door",
     "shifts_of",
+    "shifts_of_days",
     "shifts_of_run",
     "shifts_to_swap",
     "swap_by_secret",

@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.conf import settings
+from django.db.models import QuerySet
 from django.utils.crypto import constant_time_compare
 
 from mapart.agenda.enums import SessionState
 from mapart.core import clock, wording
 from mapart.people.models import Person
 from mapart.planning.models import Assignment, StaffingNeed
-from mapart.planning.rules import door_code
+from mapart.planning.rules import door_code, monday_of
 from mapart.spaces.models import Space
 
 
@@ -32,28 +33,41 @@ class DayShift:
     """A shift of the day with its people, in the order of their names."""
 
     pk: UUID
+    day: datetime.date
     mission: str
     hours: str
     minimum: int
     people: list[Expected]
 
+    @property
+    def missing(self) -> int:
+        """Minimum places still empty."""
+        return max(0, self.minimum - len(self.people))
 
-def day_of(space: Space, day: datetime.date) -> list[DayShift]:
-    """The shifts of one day of a space, in order of time; two queries whatever their number. For the team."""
-    starts_at = clock.at(day, datetime.time.min, space.time_zone)
-    needs = (
-        StaffingNeed.objects.filter(
-            session__space=space,
-            session__state=SessionState.PLANNED,
-            session__starts_at__gte=starts_at,
-            session__starts_at__lt=clock.at(
-                day + datetime.timedelta(days=1), datetime.time.min, space.time_zone
-            ),
-        )
+
+@dataclass(frozen=True)
+class MonthDay:
+    """A day of the calendar of a space: minimum places, those held, shifts. ``is_inside``: of the month asked for."""
+
+    date: datetime.date
+    is_inside: bool
+    shifts: int = 0
+    places: int = 0
+    held: int = 0
+
+    @property
+    def missing(self) -> int:
+        """Minimum places still empty."""
+        return self.places - self.held
+
+
+def shifts_of_days(space: Space, first: datetime.date, days: int = 1) -> list[DayShift]:
+    """The shifts of some days of a space, in order of time; two queries whatever their number. For the team."""
+    shifts = list(
+        _needs_of(space, first, days)
         .order_by("session__starts_at", "session", "mission__position", "pk")
         .values_list("pk", "mission__title", "session__starts_at", "session__ends_at", "minimum")
     )
-    shifts = list(needs)
     people: dict[UUID, list[Expected]] = defaultdict(list)
     for need, pk, attendance, stands_in_for, first_name, last_name, phone in (
         Assignment.objects.filter(need__in=[shift[0] for shift in shifts])
@@ -74,6 +88,7 @@ def day_of(space: Space, day: datetime.date) -> list[DayShift]:
     return [
         DayShift(
             pk,
+            clock.day_of(starts_at, space.time_zone),
             mission,
             wording.hours(starts_at, ends_at, space.time_zone),
             minimum,
@@ -81,6 +96,34 @@ def day_of(space: Space, day: datetime.date) -> list[DayShift]:
         )
         for pk, mission, starts_at, ends_at, minimum in shifts
     ]
+
+
+def month_of(space: Space, month: datetime.date) -> list[list[MonthDay]]:
+    """The weeks of a month, Monday to Sunday, in one query. ``month``: its first day. For the team."""
+    first = monday_of(month)
+    after = (month + datetime.timedelta(days=32)).replace(day=1)
+    weeks = ((after - first).days + 6) // 7
+    counts: dict[datetime.date, list[int]] = defaultdict(lambda: [0, 0, 0])
+    for starts_at, minimum, filled in _needs_of(space, first, 7 * weeks).values_list(
+        "session__starts_at", "minimum", "filled"
+    ):
+        count = counts[clock.day_of(starts_at, space.time_zone)]
+        count[0] += 1
+        count[1] += minimum
+        count[2] += min(minimum, filled)
+    days = [first + datetime.timedelta(days=number) for number in range(7 * weeks)]
+    found = [MonthDay(day, day.month == month.month, *counts[day]) for day in days]
+    return [found[number : number + 7] for number in range(0, len(found), 7)]
+
+
+def _needs_of(space: Space, first: datetime.date, days: int) -> QuerySet[StaffingNeed]:
+    end = first + datetime.timedelta(days=days)
+    return StaffingNeed.objects.filter(
+        session__space=space,
+        session__state=SessionState.PLANNED,
+        session__starts_at__gte=clock.at(first, datetime.time.min, space.time_zone),
+        session__starts_at__lt=clock.at(end, datetime.time.min, space.time_zone),
+    )
 
 
 def is_door_code(space: Space, code: str) -> bool:

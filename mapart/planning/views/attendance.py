@@ -23,7 +23,7 @@ from mapart.people.perms import Permission, may
 from mapart.planning import actions
 from mapart.planning.models import Assignment
 from mapart.planning.perms import load_need, may_note_attendance, require_attendance
-from mapart.planning.queries import DayShift, Expected, day_of, is_door_code, shifts_at_door
+from mapart.planning.queries import DayShift, Expected, is_door_code, shifts_at_door, shifts_of_days
 from mapart.planning.rules import door_code
 from mapart.planning.views.needs import people_named
 from mapart.planning.views.page import reader_of, space_of, spaces_of
@@ -42,7 +42,7 @@ def attendance(request: HttpRequest) -> HttpResponse:
     spaces = spaces_of(reader)
     space = space_of(request, spaces)
     day = _day(request, space)
-    shifts = day_of(space, day)
+    shifts = shifts_of_days(space, day)
     context = {
         "space": space,
         "spaces": spaces,

@@ -1,0 +1,127 @@
+"""The roster beside the screen: a month at a glance, the week on the wall, answers given on the phone."""
+
+import datetime
+from itertools import groupby
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.dates import MONTHS
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from mapart.core import clock
+from mapart.core.http import load
+from mapart.core.refusals import Refusal, sentence
+from mapart.people.models import Person
+from mapart.people.perms import Permission, may
+from mapart.planning import actions
+from mapart.planning.enums import AskState
+from mapart.planning.models import Ask, Assignment
+from mapart.planning.perms import load_need, may_edit
+from mapart.planning.queries import answers_awaited, month_of, shifts_of_days
+from mapart.planning.views.page import (
+    board_address,
+    monday_of_page,
+    reader_of,
+    space_of,
+    spaces_of,
+    weeks_beside,
+)
+
+DAY = datetime.timedelta(days=1)
+
+
+@require_safe
+def month(request: HttpRequest) -> HttpResponse:
+    """``/equipe/planning/mois/``: a table by weeks; each day leads to its week."""
+    spaces = spaces_of(reader_of(request))
+    space = space_of(request, spaces)
+    first = _month(request, clock.today(space.time_zone))
+    context = {
+        "space": space,
+        "spaces": spaces,
+        "first": first,
+        "name": f"{MONTHS[first.month]} {first.year}",
+        "weeks": month_of(space, first),
+        "previous": (first - DAY).strftime("%Y-%m"),
+        "next": (first + 32 * DAY).strftime("%Y-%m"),
+        "board": reverse("planning:board"),
+    }
+    return render(request, "planning/month.html", context)
+
+
+@require_safe
+def week_print(request: HttpRequest) -> HttpResponse:
+    """``/equipe/planning/imprimer/``: the week for the wall, on A4 or A3, without phone numbers."""
+    spaces = spaces_of(reader_of(request))
+    space = space_of(request, spaces)
+    monday = monday_of_page(request, space)
+    shifts = shifts_of_days(space, monday, 7)
+    context = {
+        "space": space,
+        "days": [(day, list(some)) for day, some in groupby(shifts, key=lambda shift: shift.day)],
+        "format": "a3" if request.GET.get("format") == "a3" else "a4",
+        "back": board_address(space, monday),
+        **weeks_beside(monday),
+    }
+    return render(request, "planning/week_print.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def answers(request: HttpRequest) -> HttpResponse:
+    """``/equipe/planning/reponses/``: one touch writes down one answer given on the phone or at the desk."""
+    reader = reader_of(request)
+    if request.method == "POST":
+        return _write_answer(request, reader)
+    spaces = spaces_of(reader)
+    space = space_of(request, spaces)
+    context = {
+        "space": space,
+        "spaces": spaces,
+        "answers": answers_awaited(space),
+        "here": reverse("planning:answers"),
+        "may_write": may_edit(reader, [space]),
+        "may_call": may(reader, Permission.SEE_VOLUNTEERS, space),
+    }
+    return render(request, "planning/answers.html", context)
+
+
+def _write_answer(request: HttpRequest, reader: Person) -> HttpResponse:
+    """``answer`` is ``ask:<key>:oui``, or ``shift:<key>:non``."""
+    kind, _sep, rest = request.POST.get("answer", "").partition(":")
+    pk, _sep, said = rest.partition(":")
+    joined = ("need__session__space", "need__mission", "volunteer__person")
+    if kind not in ("ask", "shift") or said not in ("oui", "non"):
+        raise Http404
+    about: Ask | Assignment
+    if kind == "ask":
+        about = load(Ask.objects.select_related(*joined), pk)
+    else:
+        about = load(Assignment.objects.select_related(*joined), pk)
+    need = load_need(reader, about.need_id, edit=True)
+    who = about.volunteer.person.short_name
+    try:
+        messages.success(request, f"{who} : {_do(reader, about, said == 'oui')}")
+    except Refusal as refusal:
+        messages.error(request, f"{who} : {sentence(refusal)}")
+    return redirect(f"{reverse('planning:answers')}?espace={need.session.space.slug}")
+
+
+def _do(reader: Person, about: Ask | Assignment, is_yes: bool) -> str:
+    if isinstance(about, Ask):
+        done = actions.answer_ask(by=reader, ask=about, accept=is_yes)
+        return str(AskState(done.state).label)
+    if is_yes:
+        actions.confirm(by=reader, assignment=about)
+        return _("vient")
+    actions.withdraw(by=reader, assignment=about)
+    return _("ne vient pas, la place est libre")
+
+
+def _month(request: HttpRequest, today: datetime.date) -> datetime.date:
+    try:
+        return datetime.date.fromisoformat(f"{request.GET.get('mois', '')}-01")
+    except ValueError:
+        return today.replace(day=1)
