@@ -1,40 +1,62 @@
-"""The solver on seven generated cities: the plan, its proof, processor time and memory.
+"""The solver beside its peers on generated instances, written to ``docs/benchmarks.md``.
 
-Three seeds, four weeks, without remote missions; every plan is judged by ``check.py``, which shares no code with the
-search. Times are of this machine: read them beside each other. Run: ``python -m benchmarks.roster``.
+Small instances by default, in minutes; ``--national`` adds 20,000 volunteers (two processes, 120 s, the peers that
+can do that size). Run: ``python -m benchmarks.roster [--national]``.
 """
 
+import argparse
 import sys
-import time
+from pathlib import Path
+from typing import Any
 
-from mapart.rostering.check import judge
+from mapart.rostering.bench import Budget, machine, section
 from mapart.rostering.generate import generate
-from mapart.rostering.problem import problem_of
-from mapart.rostering.solve import solve
+from mapart.rostering.peers import PEERS
 
-SEEDS = (1, 2, 3)
+PAGE = Path(__file__).parent.parent / "docs" / "benchmarks.md"
+HEAD = """# Benchmarks of the solver
+
+Written by `{command}`. Machine: {machine}. Other work on the machine is not measured.
+
+In each round everybody solves the same instance, one after the other. CPU s: processor time of all threads and
+processes, medians of the rounds; the ratio is taken within each round. L1: weighted minimum places missing, with the
+solver's own proven bound; L2: weighted ideal places missing; L3: people without a shift. Every plan is judged by
+`mapart/rostering/check.py`.
+
+- sign-up: first come, first served, each takes what she likes best.
+- coordinator: the most urgent place to its least flexible candidate (the solver's own first plan).
+- highs-whole: HiGHS on the solver's whole matrix at once, all levels weighted.
+- cp-sat-8: CP-SAT, 8 workers, on the same matrix without fairness of hours and languages.
+
+"""
+NATIONAL = Budget(repeats=1, time_limit=120.0, processes=2)
+LARGE_PEERS = ("sign-up", "coordinator")
+
+
+def _cases(national: bool) -> list[tuple[dict[str, Any], Budget, list[str]]]:
+    small = [generate("tiny"), generate("cities7"), generate("cities7", remote=False)]
+    cases = [(data, Budget(), list(PEERS)) for data in small]
+    if national:
+        for remote, tension in ((False, 1.0), (True, 1.0), (False, 0.7), (True, 0.7)):
+            data = generate("national", remote=remote, tension=tension)
+            data["name"] += f", tension {tension:g}"
+            cases.append((data, NATIONAL, list(LARGE_PEERS)))
+    return cases
 
 
 def main() -> int:
-    """Print one line a seed; 1 when a rule is broken."""
+    """Write the page; 1 when a plan breaks a rule."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--national", action="store_true", help="also 20,000 volunteers")
+    arguments = parser.parse_args()
+    command = "python -m benchmarks.roster" + (" --national" if arguments.national else "")
+    text = HEAD.format(command=command, machine=machine())
     broken = 0
-    print(
-        f"{'cities7':<10}{'missing':>9}{'bound':>8}{'gap points':>12}{'cpu s':>8}{'peak MB':>9}{'broken':>8}"
-    )
-    for seed in SEEDS:
-        problem = problem_of(generate("cities7", seed=seed, remote=False))
-        began = time.process_time()
-        result = solve(problem)
-        seconds = time.process_time() - began
-        verdict = judge(problem, result.assign)
-        bound = "-" if result.bounds[0] is None else f"{result.bounds[0]:.0f}"
-        gap = "-" if result.gap_points is None else f"{result.gap_points:.2f}"
-        print(
-            f"seed {seed:<5}{verdict.levels[0]:>9.0f}{bound:>8}{gap:>12}{seconds:>8.1f}"
-            f"{result.peak_mb:>9.0f}{len(verdict.violations):>8}",
-            flush=True,
-        )
-        broken += len(verdict.violations)
+    for data, budget, names in _cases(arguments.national):
+        lines, bad = section(data, budget, names)
+        text, broken = text + "\n".join(lines) + "\n", broken + bad
+    PAGE.write_text(text.rstrip() + "\n", encoding="utf-8")
+    print(text)
     return 1 if broken else 0
 
 

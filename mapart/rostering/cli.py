@@ -1,4 +1,5 @@
-"""The command line of the solver: `mapart roster solve | check | repair | explain | gaps | generate`.
+"""The command line of the solver: `mapart roster solve | check | repair | explain | gaps | generate |
+bench`.
 
 Exit codes: 0 done, 1 a rule is broken, 2 bad use or unreadable input. Results go to stdout, progress to
 stderr.
@@ -16,6 +17,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
+from mapart.rostering import bench
 from mapart.rostering.check import judge, violations
 from mapart.rostering.explain import explain
 from mapart.rostering.faults import Fault
@@ -259,4 +261,5 @@ COMMANDS = {
     "explain": _explain,
     "gaps": _gaps,
     "generate": _generate,
+    "bench": bench.run,
 }

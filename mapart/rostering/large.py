@@ -8,6 +8,7 @@ everybody as free for the towns and free for the remote shifts, so it is one of 
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -23,6 +24,9 @@ from mapart.rostering.steps import Step, Stepped, first_plan, level_one, other_l
 Tell = Callable[[str, float, float | None, float | None], None]
 # name, share of the time left that the stage may take, share of the work done before and after it
 STAGES = (("first", 1.0, 0.0, 0.1), ("level1", 0.8, 0.1, 0.5), ("levels", 1.0, 0.5, 1.0))
+
+CROWD_CELLS = 2_000_000  # remote shifts * people who may take them, planned at once
+REMOTE_SHARE = 0.2  # of the time left, for each of the two steps of remote shifts
 
 
 @dataclass(slots=True)
@@ -69,15 +73,15 @@ class Large:
             self._town(shifts, people) for shifts, people in groups_of(problem, np.nonzero(~far)[0])
         ]
         self.towns.sort(key=lambda town: -town.size)
-        self.remote = self._remote_town(np.nonzero(far)[0]) if far.any() else None
+        self.remotes = self._remote_towns(np.nonzero(far)[0]) if far.any() else []
 
     def run(self, runner: Runner) -> None:
         """All stages, until nothing is won or the time is over."""
         for work, stage in zip((first_plan, level_one, other_levels), STAGES, strict=True):
             began = time.perf_counter()
             self._stage(runner, work, *stage)
-            if work is first_plan and self.remote is not None:
-                self._plan_remote(runner, self.remote)
+            if work is first_plan and self.remotes:
+                self._plan_remote(runner)
             self.phases[stage[0]] = time.perf_counter() - began
 
     def pairs(self) -> Ints:
@@ -94,7 +98,7 @@ class Large:
 
     def idle(self) -> int | None:
         """People who wish hours, seen in some town, without any candidate shift; unknown with remote shifts."""
-        return None if self.remote is not None else sum(town.idle for town in self.towns)
+        return None if self.remotes else sum(town.idle for town in self.towns)
 
     def seen(self) -> Bools:
         """(V) people of the towns."""
@@ -104,7 +108,7 @@ class Large:
         return seen
 
     def _all(self) -> list[Town]:
-        return self.towns if self.remote is None else [*self.towns, self.remote]
+        return [*self.towns, *self.remotes]
 
     def _town(self, shifts: Ints, people: Ints) -> Town:
         problem = self.problem
@@ -112,9 +116,15 @@ class Large:
         given = np.concatenate([problem.busy, hours_of_pairs(problem, away)])
         return Town(shifts, people, problem.part(shifts, people, given), inside(self.fixed, shifts, people))
 
-    def _remote_town(self, shifts: Ints) -> Town:
+    def _remote_towns(self, shifts: Ints) -> list[Town]:
+        """Remote shifts and whoever may take them; very many are cut into crowds that do not mix."""
         reach = self.problem.reach
-        return self._town(shifts, np.unique(reach[self.problem.remote[reach[:, 1]], 0]))
+        people = np.unique(reach[self.problem.remote[reach[:, 1]], 0])
+        crowds = math.ceil(math.sqrt(len(shifts) * len(people) / CROWD_CELLS))
+        if np.isin(self.fixed[:, 1], shifts).any():
+            crowds = 1  # a fixed pair may belong to two
+        crowds = max(1, crowds)
+        return [self._town(shifts[k::crowds], people[k::crowds]) for k in range(crowds)]
 
     def _stage(
         self,
@@ -145,20 +155,29 @@ class Large:
             fraction = high - (high - low) * len(waiting) / len(self.towns)
             self.tell(name, fraction, self.value(), self.bound())
 
-    def _plan_remote(self, runner: Runner, remote: Town) -> None:
+    def _plan_remote(self, runner: Runner) -> None:
         """Give remote shifts hours that the first plan of the towns leaves, and count them as busy there."""
         problem = self.problem
         held = np.concatenate([self.fixed, *(town.pairs() for town in self.towns)])
         held = held[~problem.remote[problem.space[held[:, 1]]]]
-        remote.free = remote.problem
         busy = np.concatenate([problem.busy, hours_of_pairs(problem, held)])
-        remote.problem = problem.part(remote.shifts, remote.people, busy)
+        for town in self.remotes:
+            town.free, town.problem = town.problem, problem.part(town.shifts, town.people, busy)
         for work in (first_plan, level_one):
-            if work is first_plan or remote.value > 0:
-                seconds = None if self.until is None else max(0.0, self.until - time.time()) * 0.2
-                for _, done in runner.map(work, [remote.step(self.seed, seconds, self.until)]):
-                    remote.take(done)
-        taken = remote.pairs()
+            short = [town for town in self.remotes if work is first_plan or town.value > 0]
+            seconds = None if self.until is None else max(0.0, self.until - time.time()) * REMOTE_SHARE
+            steps = [town.step(self.seed, seconds, self.until) for town in short]
+            for i, done in runner.map(work, steps):
+                short[i].take(done)
+        if len(self.remotes) > 1:
+            for town in self.remotes:
+                town.bound = 0.0  # people of another crowd might have come
+        self._keep_hours()
+
+    def _keep_hours(self) -> None:
+        """Count the hours of the remote plan as busy in the towns."""
+        problem = self.problem
+        taken = np.concatenate([town.pairs() for town in self.remotes])
         for town in self.towns:
             mine = taken[np.isin(taken[:, 0], town.people)]
             if len(mine):

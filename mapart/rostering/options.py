@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from mapart.rostering.generate import PRESETS
+from mapart.rostering.peers import PEERS
 
 Command = Callable[[argparse.Namespace], int]
 
@@ -54,7 +55,29 @@ def parser_of(commands: Mapping[str, Command]) -> argparse.ArgumentParser:
     one.add_argument("--tension", type=_tension, default=1.0, help="multiplies the hours offered")
     one.add_argument("-o", "--output", type=Path, required=True)
     one.set_defaults(run=commands["generate"])
+    _add_bench(group, commands)
     return parser
+
+
+def _add_bench(
+    group: argparse._SubParsersAction[argparse.ArgumentParser], commands: Mapping[str, Command]
+) -> None:
+    one = group.add_parser(
+        "bench",
+        help="measure the solver beside its peers",
+        epilog="example: mapart roster bench --preset cities7 --no-remote --repeats 3 -o table.md",
+    )
+    one.add_argument("--preset", choices=sorted(PRESETS), nargs="+", default=["tiny", "cities7"])
+    one.add_argument("--seed", type=_seed, default=1)
+    one.add_argument("--no-remote", action="store_true")
+    one.add_argument("--tension", type=_tension, default=1.0, help="multiplies the hours offered")
+    one.add_argument("--repeats", type=_count, default=3)
+    one.add_argument("--peers", nargs="*", choices=sorted(PEERS), default=list(PEERS))
+    one.add_argument("--peer-seconds", type=_seconds, default=60.0, help="wall clock of each peer")
+    one.add_argument("--time-limit", type=_seconds, help="wall clock of the solver (default: until it ends)")
+    one.add_argument("--processes", type=_count, default=1, help="of the solver")
+    one.add_argument("-o", "--output", type=Path, help="where to write the table (Markdown)")
+    one.set_defaults(run=commands["bench"])
 
 
 def _add_plan_commands(

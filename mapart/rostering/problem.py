@@ -111,17 +111,17 @@ class Problem:
         `busy` replaces the commitments, in this problem's numbers.
         """
         busy = self.busy if busy is None else busy
-        busy = _lines(busy, volunteers, self.volunteers)
+        busy = _lines(busy, volunteers)
         used = np.concatenate([self.space[shifts], busy[:, 3][busy[:, 3] >= 0]])
         spaces = np.unique(used)
         at = _positions(spaces, len(self.remote))
-        reach = _lines(self.reach, volunteers, self.volunteers)
+        reach = _lines(self.reach, volunteers)
         reach = reach[at[reach[:, 1]] >= 0]
         reach[:, 1] = at[reach[:, 1]]
         busy[:, 3] = np.where(busy[:, 3] >= 0, at[busy[:, 3]], NONE)
         habit = self.habit[volunteers].copy()
         habit[:, 2] = np.where(habit[:, 2] >= 0, at[habit[:, 2]], NONE)
-        published = _lines(self.published, volunteers, self.volunteers)
+        published = _lines(self.published, volunteers)
         here = _positions(shifts, self.shifts)
         published = published[here[published[:, 1]] >= 0]
         published[:, 1] = here[published[:, 1]]
@@ -132,12 +132,12 @@ class Problem:
             travel=self.travel[np.ix_(spaces, spaces)],
             space=at[self.space[shifts]],
             **{name: getattr(self, name)[shifts] for name in _OF_SHIFT},
-            req=_lines(self.req, shifts, self.shifts),
-            wanted=_lines(self.wanted, shifts, self.shifts),
+            req=_lines(self.req, shifts),
+            wanted=_lines(self.wanted, shifts),
             reach=reach,
-            weekly=_lines(self.weekly, volunteers, self.volunteers),
-            off=_lines(self.off, volunteers, self.volunteers),
-            extra=_lines(self.extra, volunteers, self.volunteers),
+            weekly=_lines(self.weekly, volunteers),
+            off=_lines(self.off, volunteers),
+            extra=_lines(self.extra, volunteers),
             busy=busy,
             **{name: getattr(self, name)[volunteers] for name in _OF_VOLUNTEER},
             habit=habit,
@@ -156,12 +156,21 @@ def _positions(ids: Ints, size: int) -> Ints:
     return at
 
 
-def _lines(table: Ints, ids: Ints, size: int) -> Ints:
-    """The lines whose first column is in `ids`, that column renumbered, sorted by it."""
-    at = _positions(ids, size)[table[:, 0]]
-    kept = table[at >= 0].copy()
-    kept[:, 0] = at[at >= 0]
-    return kept[np.argsort(kept[:, 0], kind="stable")]
+def _lines(table: Ints, ids: Ints) -> Ints:
+    """The lines whose first column is in `ids`, that column renumbered by position in `ids`, sorted by it.
+
+    Takes time by the lines found, not by the table, when this is sorted as it should be.
+    """
+    first = np.ascontiguousarray(table[:, 0])
+    if np.any(first[1:] < first[:-1]):
+        table = table[np.argsort(first, kind="stable")]
+        first = np.ascontiguousarray(table[:, 0])
+    low, high = np.searchsorted(first, ids, side="left"), np.searchsorted(first, ids, side="right")
+    length = high - low
+    jump = np.repeat(low - np.cumsum(length) + length, length)
+    kept: Ints = table[np.arange(int(length.sum())) + jump]
+    kept[:, 0] = np.repeat(np.arange(len(ids)), length)
+    return kept
 
 
 def problem_of(data: object) -> Problem:

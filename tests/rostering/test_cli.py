@@ -119,3 +119,17 @@ def test_a_plan_is_repaired_explained_and_its_gaps_named(
     assert main(["explain", instance_, mended]) == 0
     assert main(["gaps", instance_, mended]) == 0
     assert main(["repair", instance_, plan, "--cancel", "0", "9999"]) == 2
+
+
+def test_bench_writes_a_table_of_peers(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    page = tmp_path / "table.md"
+    options = ["--preset", "tiny", "--repeats", "1", "--peers", "sign-up", "coordinator", "highs-whole"]
+    assert main(["bench", *options, "-o", str(page)]) == 0
+    text = page.read_text(encoding="utf-8")
+    assert text == capsys.readouterr().out
+    rows = {
+        line.split(" | ")[0].strip("| "): line.split(" | ") for line in text.splitlines() if line[:2] == "| "
+    }
+    assert {"this solver", "sign-up", "coordinator", "highs-whole"} <= set(rows)
+    assert all(row[8].strip("| ") == "0" for name, row in rows.items() if name != "who")
+    assert int(rows["this solver"][3]) <= int(rows["coordinator"][3]) <= int(rows["sign-up"][3])

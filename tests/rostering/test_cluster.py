@@ -1,6 +1,9 @@
-"""One process, two, or a Dask cluster of real processes: the same plan."""
+"""One process, two, or a Dask cluster of real processes: the same plan, also when one of them is killed."""
 
 import json
+import multiprocessing
+import os
+import signal
 import sys
 from collections.abc import Iterator
 
@@ -8,9 +11,9 @@ import pytest
 from distributed import LocalCluster
 
 from mapart.rostering.check import violations
-from mapart.rostering.generate import generate
+from mapart.rostering.generate import PRESETS, Preset, generate
 from mapart.rostering.problem import Problem, problem_of
-from mapart.rostering.solve import solve
+from mapart.rostering.solve import Result, solve
 
 
 @pytest.fixture(scope="module")
@@ -37,6 +40,65 @@ def test_a_cluster_finds_the_plan_of_one(problem: Problem, cluster: LocalCluster
     spread = solve(problem, seed=4, scheduler=cluster.scheduler_address)
     assert alone.assign.tolist() == spread.assign.tolist()
     assert violations(problem, spread.assign) == []
+
+
+@pytest.fixture(scope="module")
+def towns() -> Iterator[Problem]:
+    """Three small towns and remote shifts, planned in the way of large problems."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setitem(PRESETS, "towns", Preset(3, 3, 40, 60))
+        patch.setattr("mapart.rostering.solve.WHOLE_CELLS", 0)
+        yield problem_of(generate("towns", seed=5))
+
+
+@pytest.fixture(scope="module")
+def alone(towns: Problem) -> Result:
+    """Its plan by one process."""
+    return solve(towns, seed=2)
+
+
+def test_a_large_problem_has_the_same_plan_on_two_processes(towns: Problem, alone: Result) -> None:
+    together = solve(towns, seed=2, processes=2)
+    assert alone.assign.tolist() == together.assign.tolist()
+    assert alone.bounds == together.bounds
+    assert alone.bounds[0] is not None
+    assert 0 < alone.bounds[0] <= alone.levels[0]
+    assert violations(towns, alone.assign) == []
+
+
+def test_a_killed_worker_costs_no_plan(towns: Problem, alone: Result, cluster: LocalCluster) -> None:
+    killed: list[int] = []
+
+    def kill_one(phase: str, fraction: float, value: float | None, bound: float | None) -> None:
+        if phase == "level1" and not killed:
+            killed.append(next(iter(cluster.workers.values())).pid)
+            os.kill(killed[0], signal.SIGKILL)
+
+    spread = solve(towns, seed=2, scheduler=cluster.scheduler_address, progress=kill_one)
+    assert killed
+    assert spread.assign.tolist() == alone.assign.tolist()
+    assert spread.bounds == alone.bounds
+
+
+def test_a_killed_process_costs_no_plan(towns: Problem, alone: Result) -> None:
+    killed: list[int] = []
+
+    def kill_one(phase: str, fraction: float, value: float | None, bound: float | None) -> None:
+        if phase == "level1" and not killed:
+            killed.append(multiprocessing.active_children()[0].pid or 0)
+            os.kill(killed[0], signal.SIGKILL)
+
+    together = solve(towns, seed=2, processes=2, progress=kill_one)
+    assert killed
+    assert together.assign.tolist() == alone.assign.tolist()
+
+
+def test_there_is_a_plan_and_a_bound_however_short_the_time(towns: Problem) -> None:
+    for limit in (0.001, 0.3):
+        result = solve(towns, time_limit=limit)
+        assert violations(towns, result.assign) == []
+        assert result.bounds[0] is not None
+        assert result.bounds[0] <= result.levels[0]
 
 
 def test_a_scheduler_needs_its_extra(problem: Problem, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -187,11 +187,7 @@ def _load_colleague(reader: Person, pk: UUID) -> tuple[Person, list[Role]]:
 
 
 def _may_reset(reader: Person, person: Person) -> bool:
-    return (
-        reader != person
-        and may_change_account(reader, person)
-        and has_second_factor_set_up(person)
-    )
+    return reader != person and may_change_account(reader, person) and has_second_factor_set_up(person)
 
 
 def _remember(giver: Person, first_name: str, last_name: str, address: Address) -> Person:
