@@ -58,6 +58,12 @@ def tell_welcome(application: Application) -> None:
     )
 
 
+def tell_forgetting(application: Application, mark: str, day: datetime.date) -> None:
+    """Nothing has come from her for long: what we know of her goes after ``day``."""
+    facts = {"day": day, "link": f"{settings.PUBLIC_ADDRESS}/devenir-benevole/"}
+    _tell("forgetting", mark, application, address_of(application.person), facts)
+
+
 # --- to the volunteers who invite -------------------------------------------------------------------------------
 def tell_sponsor(sponsor: Sponsor) -> None:
     """A campaign begins: her link, her code, what is missing in her space."""

@@ -9,6 +9,10 @@ from mapart.recruitment.enums import CampaignState, FreeMoment, Stage
 from mapart.volunteering.enums import HalfDay
 from mapart.volunteering.rules import Hours, Window, joined, window_of
 
+# Somebody who wanted to help and never came back: how long we keep her data, and how long before we tell her.
+APPLICANT_KEPT = datetime.timedelta(days=365)
+NOTICE_OF_FORGETTING = datetime.timedelta(days=30)
+
 # The one life of an application. Backwards moves undo a touch on the attendance page.
 TRANSITIONS: dict[Stage, frozenset[Stage]] = {
     Stage.APPLIED: frozenset({Stage.INVITED, Stage.CAME, Stage.WELCOMED, Stage.LEFT}),

@@ -13,6 +13,7 @@ from mapart.planning import actions as planning
 from mapart.recruitment import actions as recruitment
 from mapart.recruitment.enums import LeftReason, Stage
 from mapart.recruitment.models import Application
+from mapart.recruitment.queries import applicants_to_forget
 from mapart.volunteering import actions as volunteering
 from mapart.volunteering.models import Volunteer
 
@@ -30,6 +31,24 @@ def forget_person(*, by: Person | None, person: Person) -> Person:
         forgotten = people.forget_person(by=by, person=person)
         notifications.forget_person(by=by, person=person.pk)
     return forgotten
+
+
+def forget_idle_applicants(*, by: None) -> dict[str, int]:
+    """Upkeep of the worker: warn applicants who never came back, and erase in every room those whose notice is over.
+
+    Each is looked at again in her own transaction: she may have come back meanwhile. Returns both numbers, which the
+    journal keeps.
+    """
+    warned = recruitment.warn_idle_applicants(by=by)
+    forgotten = 0
+    for person in applicants_to_forget():
+        with transaction.atomic():
+            if applicants_to_forget([person]):
+                forget_person(by=by, person=person)
+                forgotten += 1
+    if forgotten:
+        journal.record(by, "forget_idle_applicants", count=forgotten)
+    return {"warned": warned, "forgotten": forgotten}
 
 
 def merge_volunteers(*, by: Person, kept: Volunteer, gone: Volunteer) -> Volunteer:

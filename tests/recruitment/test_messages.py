@@ -27,6 +27,7 @@ KINDS = {
     "recruitment.waiting",
     "recruitment.received",
     "recruitment.welcome",
+    "recruitment.forgetting",
 }
 
 
@@ -60,6 +61,7 @@ def tell_everything(channel: Channel) -> None:
     mails.tell_waiting(application, entry, address)
     mails.tell_received(application, address)
     mails.tell_welcome(application)
+    mails.tell_forgetting(application, "mark", datetime.date(2027, 9, 22))
 
 
 @override_settings(PUBLIC_ADDRESS=LONG_ADDRESS)

@@ -33,6 +33,7 @@ from mapart.recruitment.actions.meetings import (
     mark_attendance,
 )
 from mapart.recruitment.actions.opening import Applicant
+from mapart.recruitment.actions.retention import warn_idle_applicants
 
 __all__ = [
     "Applicant",
@@ -63,5 +64,6 @@ __all__ = [
     "search_goals",
     "tell_sponsors",
     "thank_sponsors",
+    "warn_idle_applicants",
     "welcome_all",
 ]

@@ -30,6 +30,7 @@ from mapart.recruitment.queries.funnel import (
     public_counts,
     recruits_of,
 )
+from mapart.recruitment.queries.idle import applicants_to_forget
 
 __all__ = [
     "Funnel",
@@ -38,6 +39,7 @@ __all__ = [
     "SpaceFunnel",
     "SponsorFunnel",
     "applicants_for",
+    "applicants_to_forget",
     "attendance_list",
     "campaigns_that_count",
     "counts_by_stage",

@@ -1,0 +1,11 @@
+"""Upkeep that crosses rooms, woken by ``settings.PERIODIC_TASKS``."""
+
+from django_tasks import task
+
+from mapart.website import actions
+
+
+@task
+def forget_idle_applicants() -> dict[str, int]:
+    """Once a day: tell applicants who never came that their data will go, and erase those whose notice is over."""
+    return actions.forget_idle_applicants(by=None)

@@ -1,0 +1,121 @@
+"""Applicants who never came back are warned, then erased to the day; everybody else stays."""
+
+import datetime
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.db.models import Model
+from django.utils import timezone
+
+from mapart.agenda.models import Booking
+from mapart.core.enums import Channel
+from mapart.core.models import JournalEntry
+from mapart.notifications.models import Message
+from mapart.people.enums import RoleKind
+from mapart.people.models import Person, Role
+from mapart.recruitment.enums import LeftReason, Stage
+from mapart.recruitment.models import Application
+from mapart.website.tasks import forget_idle_applicants
+from tests.factories import make_application, make_meeting, make_person, make_volunteer
+
+pytestmark = pytest.mark.django_db
+TODAY = datetime.datetime(2027, 3, 1, 2, tzinfo=datetime.UTC)
+
+
+@pytest.fixture
+def at(monkeypatch: pytest.MonkeyPatch) -> Callable[[int], None]:
+    """Puts the clock ``days`` after the first of March."""
+
+    def put(days: int) -> None:
+        monkeypatch.setattr(timezone, "now", lambda: TODAY + datetime.timedelta(days=days))
+
+    put(0)
+    return put
+
+
+def idle(days: int, **values: Any) -> Application:
+    """An application without news for ``days``."""
+    return make_application(stage_since=TODAY - datetime.timedelta(days=days), **values)
+
+
+def run() -> tuple[int, int]:
+    numbers = forget_idle_applicants.func()
+    return numbers["warned"], numbers["forgotten"]
+
+
+def test_she_is_warned_once_thirty_days_before_and_erased_on_the_day(at: Callable[[int], None]) -> None:
+    application = idle(335)
+    assert run() == (0, 0)
+    at(1)
+    assert run() == (1, 0)
+    message = Message.objects.get(kind="recruitment.forgetting")
+    assert message.address == application.person.email
+    assert "mercredi 31 mars" in message.body or "1er avril" in message.body
+    at(2)
+    assert run() == (0, 0)
+    at(30)
+    assert run() == (0, 0)
+    at(31)
+    assert run() == (0, 1)
+    person = Person.objects.get(pk=application.person_id)
+    assert person.erased_on is not None
+    assert not person.email
+    assert Application.objects.filter(pk=application.pk, stage=Stage.LEFT).exists()
+    assert JournalEntry.objects.get(act="warn_idle_applicants").facts == {"count": 1}
+    assert JournalEntry.objects.get(act="forget_idle_applicants").facts == {"count": 1}
+    assert run() == (0, 0)
+
+
+def test_nobody_is_erased_without_a_notice_of_thirty_days(at: Callable[[int], None]) -> None:
+    idle(800)  # the worker did not run for a year
+    assert run() == (1, 0)
+    at(29)
+    assert run() == (0, 0)
+    at(30)
+    assert run() == (0, 1)
+
+
+def test_on_paper_there_is_no_notice_to_give(at: Callable[[int], None]) -> None:
+    idle(366, person=make_person(channel=Channel.PAPER, email=None))
+    idle(364, person=make_person(channel=Channel.PAPER, email=None))
+    assert run() == (0, 1)
+
+
+def _volunteer(application: Application) -> Model:
+    return make_volunteer(person=application.person)
+
+
+def _role(application: Application) -> Model:
+    return Role.objects.create(person=application.person, kind=RoleKind.RECEPTIONIST, space=application.space)
+
+
+def _applies_again(application: Application) -> Model:
+    Application.objects.filter(pk=application.pk).update(stage=Stage.LEFT, left_reason=LeftReason.OTHER)
+    return idle(3, person=application.person)
+
+
+def _meeting(application: Application) -> Model:
+    meeting = make_meeting(application.space, starts_at=TODAY, ends_at=TODAY + datetime.timedelta(hours=1))
+    return Booking.objects.create(session=meeting, person=application.person)
+
+
+def _sign_in(application: Application) -> Model:
+    Person.objects.filter(pk=application.person_id).update(last_login=TODAY)
+    return application
+
+
+@pytest.mark.parametrize("sign", [_volunteer, _role, _applies_again, _meeting, _sign_in])
+def test_a_sign_of_life_keeps_her(at: Callable[[int], None], sign: Callable[[Application], Model]) -> None:
+    application = idle(800)
+    assert run() == (1, 0)
+    at(40)
+    sign(application)
+    assert run() == (0, 0)
+    assert Person.objects.get(pk=application.person_id).erased_on is None
+
+
+@pytest.mark.parametrize("stage", [Stage.WELCOMED, Stage.ACTIVE])
+def test_whoever_was_welcomed_is_no_idle_applicant(at: Callable[[int], None], stage: Stage) -> None:
+    idle(800, stage=stage)
+    assert run() == (0, 0)
