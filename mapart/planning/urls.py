@@ -2,7 +2,18 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from mapart.planning.views import attendance, board, doors, needs, paper, pattern, places, runs, swaps
+from mapart.planning.views import (
+    attendance,
+    board,
+    doors,
+    needs,
+    paper,
+    pattern,
+    places,
+    repairs,
+    runs,
+    swaps,
+)
 
 app_name = "planning"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -31,6 +42,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("equipe/planning/besoins/<uuid:pk>/reponse/", needs.need_answer, name="need_answer"),
     path("equipe/planning/besoins/<uuid:pk>/ajouter/", needs.need_assign, name="need_assign"),
     path("equipe/planning/besoins/<uuid:pk>/retirer/", needs.need_remove, name="need_remove"),
+    path("equipe/planning/besoins/<uuid:pk>/reparer/", repairs.need_repair, name="need_repair"),
     path("equipe/planning/besoins/<uuid:pk>/modifier/", needs.need_change, name="need_change"),
     path("equipe/planning/besoins/<uuid:pk>/annuler/", needs.session_cancel, name="session_cancel"),
     path("equipe/planning/proposer/", runs.run_new, name="run_new"),

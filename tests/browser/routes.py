@@ -87,7 +87,7 @@ _FILLED: list[tuple[Callable[[World], Blanks], str]] = [
     (
         lambda world: {"pk": world.need.pk},
         "planning:need_show planning:need_ask planning:need_answer planning:need_assign planning:need_remove "
-        "planning:need_change planning:session_cancel planning:attendance_add",
+        "planning:need_change planning:session_cancel planning:attendance_add planning:need_repair",
     ),
     (
         lambda world: {"pk": world.run.pk},

@@ -9,6 +9,7 @@ from mapart.planning.actions.people import forget_person
 from mapart.planning.actions.publish import publish_run
 from mapart.planning.actions.queue import join_queue, leave_queue, needs_to_offer, offer_places
 from mapart.planning.actions.reminders import send_reminders
+from mapart.planning.actions.repairs import Change, apply_repair
 from mapart.planning.actions.runs import ask_plan, drop_run, recompute
 from mapart.planning.actions.seat import take_shift, thank_who_waited
 from mapart.planning.actions.shifts import assign, come_back, confirm, unassign, withdraw, withdraw_many
@@ -28,6 +29,7 @@ from mapart.planning.actions.swaps import answer_swap, ask_swap
 from mapart.planning.bridge import Forecast, WantedProfile
 
 __all__ = [
+    "Change",
     "Forecast",
     "WantedProfile",
     "add_line",
@@ -35,6 +37,7 @@ __all__ = [
     "add_to_week",
     "answer_ask",
     "answer_swap",
+    "apply_repair",
     "arrive",
     "ask_plan",
     "ask_swap",

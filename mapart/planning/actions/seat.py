@@ -60,7 +60,7 @@ def seat(by: Person, need: StaffingNeed, volunteer: Volunteer, *, act: str, orig
         why={"reasons": [{"code": "said_yes" if origin == Origin.REPLACEMENT else "chose_it"}]},
     )
     journal.record(by, act, assignment, need=need.pk, volunteer=volunteer.pk)
-    _close_when_filled(need)
+    close_when_filled(need)
     mails.tell_yes(assignment)
     return assignment
 
@@ -103,7 +103,7 @@ def move_ask(ask: Ask, after: AskState) -> bool:
     return bool(moved)
 
 
-def _close_when_filled(need: StaffingNeed) -> None:
+def close_when_filled(need: StaffingNeed) -> None:
     """With the minimum reached the hole is closed: holes are handled, the others who were asked are thanked."""
     need.refresh_from_db(fields=["filled"])
     if need.filled < need.minimum:

@@ -16,6 +16,7 @@ from mapart.planning.bridge.forecast import Forecast, WantedProfile, forecast_of
 from mapart.planning.bridge.moves import broken_by_moves, possible_swaps
 from mapart.planning.bridge.problem import Scene, problem_json, scene_of
 from mapart.planning.bridge.publication import Publication, publication_of
+from mapart.planning.bridge.repairs import Move, repairs_of
 from mapart.rostering.problem import ProblemError
 
 __all__ = [
@@ -25,6 +26,7 @@ __all__ = [
     "Fit",
     "Forecast",
     "Line",
+    "Move",
     "ProblemError",
     "Proposal",
     "Publication",
@@ -43,5 +45,6 @@ __all__ = [
     "propose",
     "publication_of",
     "read_facts",
+    "repairs_of",
     "scene_of",
 ]

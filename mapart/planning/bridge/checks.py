@@ -43,7 +43,7 @@ def broken_by(need: StaffingNeed, volunteer: Volunteer) -> list[Broken]:
     to plan.
     """
     there = Assignment.objects.filter(need=need).values_list("volunteer", flat=True)
-    facts = _facts_around(need, {volunteer.pk, *there})
+    facts = facts_around(need, {volunteer.pk, *there})
     return broken_beside(facts, _held(facts), need, volunteer)
 
 
@@ -110,7 +110,7 @@ def best_replacements(
 
     ``without``: who would leave it for them.
     """
-    facts = _facts_around(need)
+    facts = facts_around(need)
     scene = scene_of(facts)
     shift = scene.shift_of.get(need.pk)
     if shift is None:
@@ -126,7 +126,7 @@ def best_replacements(
     ]
 
 
-def _facts_around(need: StaffingNeed, people: Collection[UUID] | None = None) -> Facts:
+def facts_around(need: StaffingNeed, people: Collection[UUID] | None = None) -> Facts:
     """The week of the need in its space: what its volunteers hold elsewhere and in other weeks still counts."""
     space = need.session.space
     day = need.session.starts_at.astimezone(ZoneInfo(space.time_zone)).date()
