@@ -19,8 +19,15 @@ from mapart.planning.models import Assignment, StaffingNeed
 from mapart.recruitment.enums import CampaignState, Stage
 from mapart.recruitment.models import Application, Campaign, Sponsor
 from mapart.spaces.models import Space
-from mapart.volunteering.enums import VolunteerState
-from mapart.volunteering.models import Availability, Mission, MissionChoice, ReachableSpace, Volunteer
+from mapart.volunteering.enums import HoursSource, HoursState, VolunteerState
+from mapart.volunteering.models import (
+    Availability,
+    HoursEntry,
+    Mission,
+    MissionChoice,
+    ReachableSpace,
+    Volunteer,
+)
 
 
 def make_space(**values: Any) -> Space:
@@ -188,3 +195,15 @@ def make_sponsor(campaign: Campaign, person: Person | None = None, **values: Any
     if person is None:
         person = make_volunteer(space, person=make_person(first_name="Amina")).person
     return Sponsor.objects.create(campaign=campaign, person=person, space=space, **values)
+
+
+def make_hours(volunteer: Volunteer, **values: Any) -> HoursEntry:
+    """Three hours given yesterday, confirmed."""
+    defaults: dict[str, Any] = {
+        "worked_on": clock.today() - datetime.timedelta(days=1),
+        "minutes": 180,
+        "source": HoursSource.DECLARED,
+        "state": HoursState.CONFIRMED,
+        "space": volunteer.home_space,
+    }
+    return HoursEntry.objects.create(volunteer=volunteer, **(defaults | values))

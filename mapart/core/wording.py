@@ -78,6 +78,13 @@ def distance(km: float) -> str:
     return f"{hundreds / 10:g} km".replace(".", ",") if hundreds < 100 else f"{round(km)} km"
 
 
+def euros(cents: int) -> str:
+    """« 1 234,50 € », « 12 € »."""
+    whole, rest = divmod(cents, 100)
+    grouped = f"{whole:,}".replace(",", "\u202f")
+    return f"{grouped},{rest:02}\u00a0€" if rest else f"{grouped}\u00a0€"
+
+
 def phone_pairs(phone: str) -> str:
     """A French number by pairs, « 06 39 98 00 01 », from E.164 or from ten digits; another number as it is."""
     digits = phone.replace(" ", "").replace(".", "")

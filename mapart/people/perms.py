@@ -30,6 +30,7 @@ class Permission(StrEnum):
     MANAGE_ROLES = "manage_roles"
     SEE_OUTBOX = "see_outbox"
     SEE_FIGURES = "see_figures"
+    SET_RATES = "set_rates"
 
 
 # Each ends « Marie pourra, à Lille : … », so that a right is given knowing what it does.
@@ -46,6 +47,7 @@ PERMISSION_SENTENCES: dict[Permission, StrPromise] = {
     Permission.MANAGE_ROLES: _("donner et retirer des droits"),
     Permission.SEE_OUTBOX: _("voir les messages envoyés"),
     Permission.SEE_FIGURES: _("voir les chiffres"),
+    Permission.SET_RATES: _("fixer ce que vaut une heure dans les comptes"),
 }
 
 
@@ -73,7 +75,7 @@ class SpaceManager(RoleRights):
     kind = RoleKind.SPACE_MANAGER
     title = _("Responsable d'espace")
     sentence = _("Elle fait vivre l'espace : planning, bénévoles, horaires, équipe.")
-    permissions = frozenset(Permission)
+    permissions = frozenset(Permission) - {Permission.SET_RATES}
 
 
 class CommunityLead(RoleRights):

@@ -111,3 +111,15 @@ class LetterScope(TextChoices):
     MISSION = "mission", _("les personnes d'une mission")
     SPACE = "space", _("les bénévoles d'un espace")
     NEWS = "news", _("une nouvelle de l'espace")
+
+
+class LeavingReason(TextChoices):
+    """Why a volunteer stops; asked once, never required."""
+
+    TIME = "time", _("je n'ai plus le temps")
+    MOVE = "move", _("je déménage")
+    WORK = "work", _("j'ai trouvé un travail ou une formation")
+    PERSONAL = "personal", _("une raison personnelle")
+    FIT = "fit", _("les missions ne me conviennent pas")
+    WELCOME = "welcome", _("je ne me suis pas senti ou sentie à ma place")
+    OTHER = "other", _("une autre raison")

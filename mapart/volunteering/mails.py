@@ -1,5 +1,6 @@
 """Messages of this room: letters of the team, turns of a conversation, thanks."""
 
+import datetime
 from typing import Any
 from uuid import UUID
 
@@ -16,6 +17,8 @@ from mapart.people.queries import address_of
 from mapart.volunteering.enums import LetterScope
 from mapart.volunteering.models import Letter, Note, Volunteer
 from mapart.volunteering.queries import referents_of
+
+ANNIVERSARY_LASTS = datetime.timedelta(days=7)
 
 
 def my_messages_link() -> str:
@@ -37,6 +40,28 @@ def tell_letter(letter: Letter, volunteer: Volunteer) -> None:
         {"letter": letter, "space": letter.space},
         send_after=now if is_pressing else polite,
         expires_at=letter.starts_at,
+    )
+
+
+def tell_farewell(volunteer: Volunteer, minutes: int) -> None:
+    """Thanks to who leaves, with what she gave and the way back."""
+    facts = {"minutes": minutes, "space": volunteer.home_space}
+    key = f"volunteering.farewell:{volunteer.pk}:{volunteer.left_on}"
+    _tell("farewell", key, volunteer.person, volunteer.home_space_id, facts)
+
+
+def tell_anniversary(volunteer: Volunteer, years: int, minutes: int) -> None:
+    """Thanks for one more year, once; pointless a week later."""
+    now = clock.now()
+    zone = volunteer.home_space.time_zone if volunteer.home_space else settings.TIME_ZONE
+    _tell(
+        "anniversary",
+        f"volunteering.anniversary:{volunteer.pk}:{years}",
+        volunteer.person,
+        volunteer.home_space_id,
+        {"years": years, "minutes": minutes, "space": volunteer.home_space},
+        send_after=next_polite_moment(now, zone),
+        expires_at=now + ANNIVERSARY_LASTS,
     )
 
 

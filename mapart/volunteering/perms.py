@@ -9,7 +9,7 @@ from mapart.people import perms as people
 from mapart.people.models import Person
 from mapart.people.perms import Permission
 from mapart.spaces.models import Space
-from mapart.volunteering.models import FormerVolunteer, ImportBatch, Likeness, Volunteer
+from mapart.volunteering.models import FormerVolunteer, HoursCertificate, ImportBatch, Likeness, Volunteer
 
 
 def may_see(person: Person, volunteer: Volunteer) -> bool:
@@ -27,6 +27,22 @@ def may_welcome(person: Person, space: Space) -> bool:
     return people.may(person, Permission.EDIT_VOLUNTEERS, space) or people.may(
         person, Permission.EDIT_APPLICANTS, space
     )
+
+
+def may_judge_hours(person: Person, volunteer: Volunteer) -> bool:
+    """Whether ``person`` may confirm or correct hours of ``volunteer``: staff of her space, never she herself."""
+    return not _is_hers(person, volunteer) and people.may(
+        person, Permission.EDIT_VOLUNTEERS, volunteer.home_space
+    )
+
+
+def load_certificate(person: Person, pk: UUID) -> HoursCertificate:
+    """A certificate, for whoever may change its volunteer; 404 for anybody else."""
+    found = HoursCertificate.objects.select_related("volunteer__person", "volunteer__home_space")
+    certificate = found.filter(pk=pk).first()
+    if certificate is None or not may_edit(person, certificate.volunteer):
+        raise Http404
+    return certificate
 
 
 def may_merge(person: Person, one: Volunteer, other: Volunteer) -> bool:

@@ -5,7 +5,20 @@ from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
-from django.db.models import CharField, Exists, Model, OuterRef, Prefetch, Q, QuerySet, Subquery, Value
+from django.db.models import (
+    CharField,
+    Exists,
+    Max,
+    Min,
+    Model,
+    OuterRef,
+    Prefetch,
+    Q,
+    QuerySet,
+    Subquery,
+    Sum,
+    Value,
+)
 from django.db.models.functions import Cast
 
 from mapart.core import clock
@@ -13,12 +26,14 @@ from mapart.people.enums import RoleKind
 from mapart.people.models import Person
 from mapart.spaces.models import Space
 from mapart.spaces.rules import distance_km, travel_minutes
-from mapart.volunteering.enums import VolunteerState
+from mapart.volunteering.enums import HoursState, VolunteerState
 from mapart.volunteering.models import (
     Absence,
     Availability,
     ExtraAvailability,
     HeldSkill,
+    HoursCertificate,
+    HoursEntry,
     LetterCopy,
     Likeness,
     Mission,
@@ -199,6 +214,17 @@ def export_person(person: Person) -> dict[str, Any]:
         "disponible une fois": [
             f"{extra.day} {extra.starts_at:%H:%M}-{extra.ends_at:%H:%M}" for extra in volunteer.extras.all()
         ],
+        "attestations": [
+            {
+                "code": one.code,
+                "du": one.starts_on.isoformat(),
+                "au": one.ends_on.isoformat(),
+                "minutes": one.minutes,
+                "annulée": one.revoked_at is not None,
+            }
+            for one in volunteer.certificates.all()
+        ],
+        "raison du départ": volunteer.get_left_reason_display() if volunteer.left_reason else None,
         "conversation avec l'équipe": [
             {
                 "le": note.created_at.isoformat(),
@@ -261,3 +287,67 @@ def referents_of(space: Space) -> list[Person]:
         if people:
             return list(people)
     return []
+
+
+def minutes_given(volunteer: Volunteer) -> int:
+    """All the minutes that count, over all spaces. For herself and her team."""
+    total = HoursEntry.objects.counted().filter(volunteer=volunteer).aggregate(total=Sum("minutes"))
+    return int(total["total"] or 0)
+
+
+def hours_by_mission(
+    volunteer: Volunteer, starts_on: datetime.date | None = None, ends_on: datetime.date | None = None
+) -> list[dict[str, Any]]:
+    """Counted minutes by mission and space, most first, with the ``first`` and ``last`` day of each.
+
+    Both days included; all of them without. For herself and her team.
+    """
+    counted = HoursEntry.objects.counted().filter(volunteer=volunteer)
+    if starts_on is not None:
+        counted = counted.filter(worked_on__gte=starts_on)
+    if ends_on is not None:
+        counted = counted.filter(worked_on__lte=ends_on)
+    groups = counted.order_by().values("mission__title", "mission__slug", "space__name")
+    found = groups.annotate(total=Sum("minutes"), first=Min("worked_on"), last=Max("worked_on"))
+    return [
+        {
+            "mission": row["mission__title"] or "",
+            "slug": row["mission__slug"] or "",
+            "space": row["space__name"] or "",
+            "minutes": row["total"],
+            "first": row["first"],
+            "last": row["last"],
+        }
+        for row in found.order_by("-total", "mission__title", "space__name")
+    ]
+
+
+def certificate_of_code(code: str) -> HoursCertificate | None:
+    """The certificate of a code as somebody types it: capitals and blanks forgiven. For everybody."""
+    plain = "".join(code.upper().replace("-", "").split())
+    return HoursCertificate.objects.select_related("volunteer__person").filter(code=plain).first()
+
+
+def hours_to_judge(space_keys: set[UUID] | None) -> QuerySet[HoursEntry]:
+    """Declared hours that wait for the team, the oldest first; null is every space. For their staff."""
+    waiting = HoursEntry.objects.standing().filter(state=HoursState.WAITING, minutes__gt=0)
+    if space_keys is not None:
+        waiting = waiting.filter(volunteer__home_space__in=space_keys)
+    return waiting.select_related("volunteer__person", "mission", "space").order_by("worked_on", "pk")
+
+
+def hours_of_year(year: int, space_keys: set[UUID] | None) -> list[dict[str, Any]]:
+    """Counted minutes of a year: ``space``, ``mission``, ``mission_id``, ``minutes``. For the accounts."""
+    counted = HoursEntry.objects.counted().filter(worked_on__year=year)
+    if space_keys is not None:
+        counted = counted.filter(space__in=space_keys)
+    groups = counted.order_by().values("space__name", "mission__title", "mission_id")
+    return [
+        {
+            "space": row["space__name"] or "",
+            "mission": row["mission__title"] or "",
+            "mission_id": row["mission_id"],
+            "minutes": row["total"],
+        }
+        for row in groups.annotate(total=Sum("minutes")).order_by("space__name", "mission__title")
+    ]

@@ -21,6 +21,17 @@ SENTENCES: dict[str, StrPromise] = {
     "volunteering.notes_too_many": _(
         "Vous avez déjà écrit %(most)s messages aujourd'hui. Appelez votre espace."
     ),
+    "volunteering.hours_to_come": _("Ce jour n'est pas encore passé. Déclarez les heures ensuite."),
+    "volunteering.hours_known": _(
+        "Des heures de ce jour et de cette mission sont déjà notées. L'équipe peut les corriger."
+    ),
+    "volunteering.hours_corrected": _("Cette ligne vient d'être corrigée autrement. Rechargez la page."),
+    "volunteering.no_hours": _(
+        "Aucune heure validée sur cette période. Une attestation en demande au moins une."
+    ),
+    "volunteering.rate_without_source": _(
+        "Dites d'où vient ce taux : un commissaire aux comptes le demandera."
+    ),
     "volunteering.move_impossible": _(
         "Ce changement n'est plus possible. Rechargez la page pour voir la situation."
     ),

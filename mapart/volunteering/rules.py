@@ -181,3 +181,18 @@ def one_digit_apart(one: str, other: str) -> bool:
     apart = [place for place in range(len(one)) if one[place] != other[place]]
     swapped = len(apart) == 2 and apart[1] - apart[0] == 1 and one[apart[0]] == other[apart[1]]
     return len(apart) == 1 or (swapped and one[apart[1]] == other[apart[0]])
+
+
+def is_anniversary(started_on: datetime.date, day: datetime.date) -> bool:
+    """Whether ``day`` is whole years, one at least, after ``started_on``; 29 February is kept on the 28th."""
+    if day.year <= started_on.year:
+        return False
+    try:
+        return started_on.replace(year=day.year) == day
+    except ValueError:
+        return (day.month, day.day) == (2, 28)
+
+
+def worth_in_cents(minutes: int, cents_an_hour: int) -> int:
+    """What minutes are worth, to the nearest cent, halves up."""
+    return (minutes * cents_an_hour * 2 + 60) // 120

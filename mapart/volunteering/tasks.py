@@ -30,6 +30,12 @@ def forget_imports() -> None:
 
 
 @task
+def thank_anniversaries() -> None:
+    """Once a day: thanks for one more year."""
+    actions.thank_anniversaries(by=None)
+
+
+@task
 def find_likenesses() -> None:
     """Once a day and after each file: pairs of volunteers who may be one person."""
     actions.find_likenesses(by=None)

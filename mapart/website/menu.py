@@ -28,6 +28,8 @@ ITEMS = (
     Item("/equipe/campagnes/", _("Campagnes"), Permission.SEE_FIGURES),
     Item("/equipe/benevoles/", _("Bénévoles"), Permission.SEE_VOLUNTEERS),
     Item("/equipe/conversations/", _("Conversations"), Permission.EDIT_VOLUNTEERS),
+    Item("/equipe/heures/", _("Heures"), Permission.EDIT_VOLUNTEERS),
+    Item("/equipe/valorisation/", _("Valorisation"), Permission.SEE_FIGURES),
     Item("/equipe/espaces/", _("Espaces"), Permission.EDIT_SPACE),
     Item("/equipe/messages/", _("Messages"), Permission.SEE_OUTBOX),
     Item("/equipe/roles/", _("Rôles"), Permission.MANAGE_ROLES),

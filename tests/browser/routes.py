@@ -32,7 +32,8 @@ _FILLED: list[tuple[Callable[[World], Blanks], str]] = [
     (lambda world: {"absence_id": world.absence.pk}, "website:my_absence"),
     (
         lambda world: {"volunteer_id": world.volunteer.pk},
-        "website:conversation website:volunteer website:volunteer_availability website:volunteer_shifts",
+        "website:conversation website:volunteer_hours website:volunteer website:volunteer_availability "
+        "website:volunteer_shifts",
     ),
     (
         lambda world: {"volunteer_id": world.volunteer.pk, "absence_id": world.absence.pk},
@@ -44,6 +45,12 @@ _FILLED: list[tuple[Callable[[World], Blanks], str]] = [
         "website:volunteer_file website:file_take website:file_drop",
     ),
     (lambda world: {"pk": world.likeness.pk}, "website:likeness"),
+    (lambda world: {"code": world.certificate.code}, "website:verify"),
+    (
+        lambda world: {"pk": world.certificate.pk},
+        "website:certificate_take website:certificate_revoke",
+    ),
+    (lambda world: {"pk": world.declared.pk}, "website:hours_decide website:hours_correct"),
     (
         lambda world: {"secret": signed(world.volunteer.person_id, MessageFamily.TEAM)},
         "notifications:unsubscribe",

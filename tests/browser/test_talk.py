@@ -41,7 +41,7 @@ def test_a_volunteer_writes_to_her_team(world: World, open_page: OpenPage, scrip
     expect(page.get_by_role("alert")).to_contain_text("Écrivez votre message.")
     page.get_by_label("Votre message").fill("Où sont les clés ?")
     page.get_by_role("button", name="Envoyer mon message").click()
-    expect(page.get_by_role("status")).to_contain_text("Votre message est parti.")
+    expect(page.get_by_text("Votre message est parti.")).to_be_visible()
     assert Note.objects.get().body == "Où sont les clés ?"
 
 

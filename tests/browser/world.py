@@ -21,13 +21,22 @@ from mapart.planning.models import (
 )
 from mapart.recruitment.models import Application, Campaign, Goal, Sponsor
 from mapart.spaces.models import Closure, Space
-from mapart.volunteering.enums import ImportKind, LikenessReason
+from mapart.volunteering.enums import HoursState, ImportKind, LikenessReason
 from mapart.volunteering.exchange.faults import Fault
-from mapart.volunteering.models import Absence, ImportBatch, Likeness, Mission, Volunteer
+from mapart.volunteering.models import (
+    Absence,
+    HoursCertificate,
+    HoursEntry,
+    ImportBatch,
+    Likeness,
+    Mission,
+    Volunteer,
+)
 from tests.factories import (
     make_application,
     make_assignment,
     make_campaign,
+    make_hours,
     make_meeting,
     make_message,
     make_mission,
@@ -72,6 +81,8 @@ class World:
     campaign: Campaign
     sponsor: Sponsor
     goal: Goal
+    certificate: HoursCertificate
+    declared: HoursEntry
 
 
 def make_world() -> World:
@@ -156,6 +167,15 @@ def make_world() -> World:
             lines=[{"first_name": "Amina", "last_name": "Diallo"}],
             faults=[Fault(3, "téléphone", "phone").as_dict()],
         ),
+        certificate=HoursCertificate.objects.create(
+            volunteer=volunteer,
+            starts_on=clock.today() - datetime.timedelta(days=90),
+            ends_on=clock.today(),
+            minutes=180,
+            lines=[[mission.title, space.name, 180]],
+            skills=["travailler en équipe"],
+        ),
+        declared=make_hours(volunteer, state=HoursState.WAITING, mission=mission, space=space),
         likeness=Likeness.objects.create(one=volunteer, other=other, reason=LikenessReason.NEAR_NAME),
         campaign=campaign,
         sponsor=make_sponsor(campaign, volunteer.person, code="BCDFGH"),

@@ -77,6 +77,12 @@ def distance(km: float) -> str:
 
 
 @register.filter
+def euros(cents: int) -> str:
+    """``{{ cents|euros }}`` → « 1 234,50 € »."""
+    return wording.euros(cents)
+
+
+@register.filter
 def phone_pairs(phone: str) -> str:
     """``{{ person.phone|phone_pairs }}`` → « 06 39 98 00 01 »."""
     return wording.phone_pairs(phone)

@@ -14,7 +14,14 @@ from mapart.volunteering.actions.availability import (
     set_availability,
     set_half_days,
 )
-from mapart.volunteering.actions.exports import export_volunteers
+from mapart.volunteering.actions.certificates import (
+    certificate_pdf,
+    issue_certificate,
+    revoke_certificate,
+    verify_address,
+)
+from mapart.volunteering.actions.declared import correct_hours, decide_hours, declare_hours
+from mapart.volunteering.actions.exports import export_volunteers, note_valuation_taken
 from mapart.volunteering.actions.hours import count_accompanied, note_hours
 from mapart.volunteering.actions.imports import (
     drop_import,
@@ -42,14 +49,20 @@ from mapart.volunteering.actions.profile import (
     set_skills,
     set_status,
 )
+from mapart.volunteering.actions.rates import set_rate
 from mapart.volunteering.actions.talk import deliver_letter, send_letter, write_note
+from mapart.volunteering.actions.thanks import thank_anniversaries
 
 __all__ = [
     "absorb_volunteer",
     "add_absence",
     "add_extra",
     "add_window",
+    "certificate_pdf",
+    "correct_hours",
     "count_accompanied",
+    "decide_hours",
+    "declare_hours",
     "deliver_letter",
     "dismiss_likeness",
     "drop_import",
@@ -57,10 +70,12 @@ __all__ = [
     "find_likenesses",
     "forget_imports",
     "forget_person",
+    "issue_certificate",
     "leave",
     "load_catalogue",
     "note_hours",
     "note_reading",
+    "note_valuation_taken",
     "pause",
     "read_import",
     "remove_absence",
@@ -68,6 +83,7 @@ __all__ = [
     "remove_window",
     "resume",
     "revoke_calendar",
+    "revoke_certificate",
     "run_import",
     "send_letter",
     "set_availability",
@@ -75,10 +91,13 @@ __all__ = [
     "set_half_days",
     "set_languages",
     "set_missions",
+    "set_rate",
     "set_reach",
     "set_skills",
     "set_status",
     "start_import",
+    "thank_anniversaries",
+    "verify_address",
     "welcome_volunteer",
     "write_note",
 ]

@@ -21,6 +21,13 @@ MOST_A_DAY = 20
 _DAY = datetime.timedelta(days=1)
 
 
+def note_valuation_taken(*, by: Person, year: int, rows: int) -> None:
+    """Keep in the journal who took the value of the hours of a year. Raises ``PermissionDenied`` for who sees none."""
+    if not people.may_somewhere(by, Permission.SEE_FIGURES):
+        raise PermissionDenied
+    journal.record(by, "export_valuation", None, year=year, rows=rows)
+
+
 def export_volunteers(
     *, by: Person, kind: ImportKind, volunteers: QuerySet[Volunteer], as_xlsx: bool
 ) -> bytes:

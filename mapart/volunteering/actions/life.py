@@ -12,12 +12,14 @@ from mapart.core.ids import secret
 from mapart.core.refusals import Refusal
 from mapart.people.models import Person
 from mapart.spaces.models import Space
+from mapart.volunteering import mails
 from mapart.volunteering.actions.availability import set_availability
 from mapart.volunteering.actions.claim import claim
 from mapart.volunteering.actions.profile import set_languages, set_missions, set_reach
-from mapart.volunteering.enums import Commitment, Status, VolunteerState
+from mapart.volunteering.enums import Commitment, LeavingReason, Status, VolunteerState
 from mapart.volunteering.models import ImportBatch, LetterCopy, Likeness, Mission, Note, Volunteer
 from mapart.volunteering.perms import may_welcome
+from mapart.volunteering.queries import minutes_given
 from mapart.volunteering.rules import Window, may_become
 
 
@@ -46,7 +48,7 @@ def welcome_volunteer(
         volunteer = claim(None, volunteer)
         if volunteer.state not in (VolunteerState.CANDIDATE, VolunteerState.LEFT):
             return volunteer
-        volunteer.state, volunteer.left_on = VolunteerState.ACTIVE, None
+        volunteer.state, volunteer.left_on, volunteer.left_reason = VolunteerState.ACTIVE, None, ""
         volunteer.home_space, volunteer.started_on = space, clock.today(space.time_zone)
         volunteer.status, volunteer.commitment = status, commitment
         volunteer.insee_code = insee_code
@@ -79,9 +81,20 @@ def resume(*, by: Person | None, volunteer: Volunteer) -> Volunteer:
         return _move(by, current, VolunteerState.ACTIVE, "resume")
 
 
-def leave(*, by: Person | None, volunteer: Volunteer) -> Volunteer:
-    """End her volunteering; her history stays. Her published shifts are freed by the caller (planning)."""
-    return _move(by, volunteer, VolunteerState.LEFT, "leave")
+def leave(*, by: Person | None, volunteer: Volunteer, reason: LeavingReason | None = None) -> Volunteer:
+    """End her volunteering; her history stays. Her published shifts are freed by the caller (planning).
+
+    She is thanked once, and told how to come back. ``reason``: what she answered, if she did.
+    """
+    with transaction.atomic():
+        before = volunteer.state
+        current = _move(by, volunteer, VolunteerState.LEFT, "leave")
+        if reason and not current.left_reason:
+            current.left_reason = reason
+            current.save(update_fields=["left_reason"])
+        if before != VolunteerState.LEFT:
+            mails.tell_farewell(current, minutes_given(current))
+        return current
 
 
 def revoke_calendar(*, by: Person | None, volunteer: Volunteer) -> Volunteer:
@@ -111,6 +124,7 @@ def forget_person(*, by: Person | None, person: Person) -> Volunteer | None:
             return None
         for rows in ("skills", "languages", "choices", "reach", "windows", "absences", "extras"):
             getattr(volunteer, rows).all().delete()
+        volunteer.certificates.all().delete()
         volunteer.former.all().delete()  # and with them her old calendars
         Likeness.objects.filter(Q(one=volunteer) | Q(other=volunteer)).delete()
         ImportBatch.objects.filter(asked_by=person).delete()
@@ -119,6 +133,7 @@ def forget_person(*, by: Person | None, person: Person) -> Volunteer | None:
         volunteer.state = VolunteerState.LEFT
         volunteer.left_on = volunteer.left_on or clock.today()
         volunteer.status, volunteer.insee_code, volunteer.calendar_secret = Status.OTHER, "", secret()
+        volunteer.left_reason = ""
         volunteer.save()
         journal.record(by, "forget_volunteer", volunteer)
         return volunteer

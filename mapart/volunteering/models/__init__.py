@@ -13,6 +13,7 @@ from mapart.volunteering.models.profile import (
     SpokenLanguage,
     Volunteer,
 )
+from mapart.volunteering.models.recognition import HourlyRate, HoursCertificate
 from mapart.volunteering.models.talk import Letter, LetterCopy, Note
 
 __all__ = [
@@ -21,6 +22,8 @@ __all__ = [
     "ExtraAvailability",
     "FormerVolunteer",
     "HeldSkill",
+    "HourlyRate",
+    "HoursCertificate",
     "HoursEntry",
     "ImportBatch",
     "Letter",

@@ -10,6 +10,7 @@ from mapart.people.models import Person
 from mapart.spaces.models import Space
 from mapart.volunteering.enums import (
     Commitment,
+    LeavingReason,
     Skill,
     SkillLevel,
     Status,
@@ -52,6 +53,7 @@ class Volunteer(Model):
     accompanied_shifts_left = models.PositiveSmallIntegerField(default=3, help_text="0: experienced")
     started_on = models.DateField(null=True)
     left_on = models.DateField(null=True)
+    left_reason = models.CharField(max_length=10, choices=LeavingReason, blank=True)
     charter_signed_on = models.DateField(null=True)
     calendar_secret = models.CharField(max_length=32, unique=True, default=secret)
 

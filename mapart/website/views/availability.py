@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from mapart.core import clock, refusals
 from mapart.core.refusals import Refusal
 from mapart.volunteering import actions
-from mapart.volunteering.enums import Commitment, Status, VolunteerState
+from mapart.volunteering.enums import Commitment, LeavingReason, Status, VolunteerState
 from mapart.volunteering.models import Absence, Availability, Mission, Volunteer
 from mapart.volunteering.queries import open_missions, windows_of
 from mapart.volunteering.rules import Window, is_on_the_grid
@@ -73,6 +73,7 @@ def _page(desk: Desk) -> dict[str, Any]:
         "reached": [way for way in desk.ways if way[0].pk in desk.reached],
         "skills": list(volunteer.skills.all()),
         "languages": list(volunteer.languages.all()),
+        "reasons": LeavingReason.choices,
         "can_pause": volunteer.state == VolunteerState.ACTIVE,
         "can_resume": volunteer.state == VolunteerState.PAUSED,
     } | _missions(volunteer)
@@ -236,7 +237,9 @@ def _resume(request: HttpRequest, desk: Desk) -> HttpResponse:
 
 
 def _leave(request: HttpRequest, desk: Desk) -> HttpResponse:
-    actions.leave(by=desk.by, volunteer=desk.volunteer)
+    reason = request.POST.get("reason", "")
+    said = LeavingReason(reason) if reason in LeavingReason.values else None
+    actions.leave(by=desk.by, volunteer=desk.volunteer, reason=said)
     return redirect(desk.address("shifts"))
 
 
