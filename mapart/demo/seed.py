@@ -11,8 +11,9 @@ from mapart.demo.calendar import Calendar, CalendarMaker
 from mapart.demo.campaign import DoorMaker, campaign_dates
 from mapart.demo.history import Past
 from mapart.demo.keys import Keys
+from mapart.demo.memories import Memories
 from mapart.demo.places import HOURS, SPACES
-from mapart.demo.team import make_team
+from mapart.demo.team import SHOWN_SPACE, make_team
 from mapart.demo.volunteers import Maker
 from mapart.people.models import Person, Role
 from mapart.planning.models import Assignment
@@ -59,6 +60,9 @@ def seed(number: int, today: datetime.date, progress: Progress) -> None:
         past = list(Past(rng, keys, maker.crowd).assignments(calendar, clock.now()))
         calendar.store()
         Assignment.objects.bulk_create(past, batch_size=500)
+        progress(85, "les heures et les messages")
+        shown = next(space for space in sizes if space.slug == SHOWN_SPACE)
+        Memories(rng, keys, maker.crowd, today).store(past, shown)
     progress(100, "l'association est prête")
 
 

@@ -18,7 +18,8 @@ from mapart.demo.seed import is_seeded, seed
 from mapart.people.models import Person
 from mapart.planning.models import Assignment, StaffingNeed
 from mapart.spaces.models import Space
-from mapart.volunteering.models import MissionChoice, Volunteer
+from mapart.volunteering.enums import HoursSource, HoursState
+from mapart.volunteering.models import HoursEntry, MissionChoice, Note, Volunteer
 from mapart.volunteering.rules import time_offered
 
 DAY = datetime.date(2026, 11, 23)
@@ -92,6 +93,13 @@ class SeededAssociation(TestCase):
                 minutes[volunteer.pk]
                 <= months * time_offered(volunteer.commitment, volunteer.accepts_whole_day).max_month
             )
+
+    def test_hours_are_those_of_who_came(self) -> None:
+        came = Assignment.objects.filter(attendance=Attendance.CAME)
+        noted = HoursEntry.objects.filter(source=HoursSource.ATTENDANCE)
+        assert noted.count() == came.count() > 3000
+        assert HoursEntry.objects.filter(state=HoursState.WAITING).count() == 3
+        assert Note.objects.filter(is_from_team=False).count() == 2
 
     def test_the_past_has_holes_to_recruit_for(self) -> None:
         past = StaffingNeed.objects.filter(session__ends_at__lt=clock.now())
