@@ -9,26 +9,11 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from mapart.rostering.bench import Budget, machine, section
+from mapart.rostering.bench import Budget, page, section
 from mapart.rostering.generate import generate
 from mapart.rostering.peers import PEERS
 
 PAGE = Path(__file__).parent.parent / "docs" / "benchmarks.md"
-HEAD = """# Benchmarks of the solver
-
-Written by `{command}`. Machine: {machine}. Other work on the machine is not measured.
-
-In each round everybody solves the same instance, one after the other. CPU s: processor time of all threads and
-processes, medians of the rounds; the ratio is taken within each round. L1: weighted minimum places missing, with the
-solver's own proven bound; L2: weighted ideal places missing; L3: people without a shift. Every plan is judged by
-`mapart/rostering/check.py`.
-
-- sign-up: first come, first served, each takes what she likes best.
-- coordinator: the most urgent place to its least flexible candidate (the solver's own first plan).
-- highs-whole: HiGHS on the solver's whole matrix at once, all levels weighted.
-- cp-sat-8: CP-SAT, 8 workers, on the same matrix without fairness of hours and languages.
-
-"""
 NATIONAL = Budget(repeats=1, time_limit=120.0, processes=2)
 LARGE_PEERS = ("sign-up", "coordinator")
 
@@ -50,12 +35,13 @@ def main() -> int:
     parser.add_argument("--national", action="store_true", help="also 20,000 volunteers")
     arguments = parser.parse_args()
     command = "python -m benchmarks.roster" + (" --national" if arguments.national else "")
-    text = HEAD.format(command=command, machine=machine())
+    lines: list[str] = []
     broken = 0
     for data, budget, names in _cases(arguments.national):
-        lines, bad = section(data, budget, names)
-        text, broken = text + "\n".join(lines) + "\n", broken + bad
-    PAGE.write_text(text.rstrip() + "\n", encoding="utf-8")
+        more, bad = section(data, budget, names)
+        lines, broken = [*lines, *more], broken + bad
+    text = page(command, lines)
+    PAGE.write_text(text, encoding="utf-8")
     print(text)
     return 1 if broken else 0
 

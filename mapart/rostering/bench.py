@@ -10,6 +10,7 @@ from __future__ import annotations
 import argparse
 import os
 import platform
+import shlex
 import statistics
 import sys
 import time
@@ -27,9 +28,27 @@ from mapart.rostering.problem import Ints, Problem, problem_of
 from mapart.rostering.solve import solve
 
 US = "this solver"
-HEAD = "| who | CPU s | CPU ÷ ours (median, spread) | L1 | bound | shifts opened | L2 | L3 | rules broken |"
+COLUMNS = (
+    "| who | CPU s | CPU ÷ ours (median, spread) | L1 | bound | shifts opened | L2 | L3 | rules broken |"
+)
 RULE = "|---|---|---|---|---|---|---|---|---|"
 PACKAGES = ("highspy", "ortools", "numpy", "scipy")
+
+HEAD = """# Benchmarks of the solver
+
+Written by `{command}`. Machine: {machine}.
+
+In each round everybody solves the same instance, one after the other. CPU s: processor time of all threads and
+processes, medians of the rounds; the ratio is taken within each round. L1: weighted minimum places missing, with the
+solver's own proven bound; L2: weighted ideal places missing; L3: people without a shift. Every plan is judged by
+`mapart/rostering/check.py`.
+
+- sign-up: first come, first served, each takes what she likes best.
+- coordinator: the most urgent place to its least flexible candidate (the solver's own first plan).
+- highs-whole: HiGHS on the solver's whole matrix at once, all levels weighted.
+- cp-sat-8: CP-SAT, 8 workers, on the same matrix without fairness of hours and languages.
+
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +108,7 @@ def _cpu() -> float:
 def table(runs: dict[str, list[Run]]) -> list[str]:
     """The runs as lines of Markdown; levels are medians."""
     ours = [run.seconds for run in runs[US]]
-    lines = [HEAD, RULE]
+    lines = [COLUMNS, RULE]
     for name, mine in runs.items():
         ratios = [run.seconds / max(1e-9, own) for run, own in zip(mine, ours, strict=False)]
         bounds = [run.bound for run in mine if run.bound is not None]
@@ -135,18 +154,24 @@ def _median(values: Iterable[float]) -> str:
 def run(arguments: argparse.Namespace) -> int:
     """Measure and write; 1 when a plan breaks a rule."""
     budget = Budget(arguments.repeats, arguments.peer_seconds, arguments.time_limit, arguments.processes)
-    text, broken = [f"Machine: {machine()}.", ""], 0
+    lines: list[str] = []
+    broken = 0
     for preset in arguments.preset:
         data = generate(
             preset, seed=arguments.seed, remote=not arguments.no_remote, tension=arguments.tension
         )
-        lines, bad = section(data, budget, arguments.peers)
-        text, broken = [*text, *lines], broken + bad
-    page = "\n".join(text)
+        more, bad = section(data, budget, arguments.peers)
+        lines, broken = [*lines, *more], broken + bad
+    text = page("mapart roster " + shlex.join(sys.argv[2:]), lines)
     if arguments.output is not None:
-        arguments.output.write_text(page, encoding="utf-8")
-    sys.stdout.write(page)
+        arguments.output.write_text(text, encoding="utf-8")
+    sys.stdout.write(text)
     return 1 if broken else 0
+
+
+def page(command: str, lines: Sequence[str]) -> str:
+    """The tables under what one must know to read them."""
+    return HEAD.format(command=command, machine=machine()) + "\n".join(lines).rstrip() + "\n"
 
 
 def section(data: dict[str, Any], budget: Budget, names: Sequence[str]) -> tuple[list[str], int]:

@@ -9,8 +9,11 @@ from __future__ import annotations
 
 import argparse
 import json
+import signal
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
 
@@ -28,7 +31,7 @@ from mapart.rostering.plan import facts_of, pairs_array, plan_json, read_pairs
 from mapart.rostering.problem import Ints, Problem, ProblemError, read_problem
 from mapart.rostering.repair import Repair, proposals, repair
 from mapart.rostering.rolling import plan_horizon
-from mapart.rostering.solve import Result, solve
+from mapart.rostering.solve import Result, StopSearch, solve
 
 DONE, BROKEN, BAD_USE = 0, 1, 2
 SHOWN_FAULTS = 20
@@ -92,19 +95,35 @@ def _solve(arguments: argparse.Namespace) -> int:
 
         small = problem.volunteers * problem.shifts < SMALL
         plan = solve if arguments.whole else plan_horizon
-        result = plan(
-            problem,
-            time_limit=limit,
-            seed=arguments.seed,
-            progress=show,
-            processes=1 if small else arguments.processes,
-            scheduler=arguments.scheduler,
-        )
+        with _stopped_by_ctrl_c():
+            result = plan(
+                problem,
+                time_limit=limit,
+                seed=arguments.seed,
+                progress=show,
+                processes=1 if small else arguments.processes,
+                scheduler=arguments.scheduler,
+            )
     if arguments.output is not None:
         _write(arguments.output, problem, result.assign)
     report = _report(problem, result)
     _say(json.dumps(report) if arguments.json else _sentence(report))
     return DONE
+
+
+@contextmanager
+def _stopped_by_ctrl_c() -> Iterator[None]:
+    """The first Ctrl-C ends the search with the plan so far, the second one ends the command."""
+
+    def stop(number: int, frame: object) -> None:
+        signal.signal(signal.SIGINT, before)
+        raise StopSearch
+
+    before = signal.signal(signal.SIGINT, stop)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def _write(path: Path, problem: Problem, assign: Ints) -> None:

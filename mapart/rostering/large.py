@@ -23,7 +23,7 @@ from mapart.rostering.steps import Step, Stepped, first_plan, level_one, other_l
 
 Tell = Callable[[str, float, float | None, float | None], None]
 # name, share of the time left that the stage may take, share of the work done before and after it
-STAGES = (("first", 1.0, 0.0, 0.1), ("level1", 0.8, 0.1, 0.5), ("levels", 1.0, 0.5, 1.0))
+STAGES = (("first", 1.0, 0.0, 0.1), ("level1", 0.9, 0.1, 0.5), ("levels", 1.0, 0.5, 1.0))
 
 CROWD_CELLS = 2_000_000  # remote shifts * people who may take them, planned at once
 REMOTE_SHARE = 0.2  # of the time left, for each of the two steps of remote shifts

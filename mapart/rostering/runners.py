@@ -7,6 +7,7 @@ left. A worker that dies costs time, never the plan: its task is done again else
 from __future__ import annotations
 
 import multiprocessing
+import signal
 import time
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
@@ -44,6 +45,9 @@ def runner_of(processes: int, scheduler: str | None, until: float | None) -> Ite
         pool = _Pool(processes)
         try:
             yield pool
+        except BaseException:
+            pool.stop()
+            raise
         finally:
             pool.executor.shutdown(wait=True, cancel_futures=True)
 
@@ -63,7 +67,16 @@ class _Pool:
 
     def __init__(self, processes: int) -> None:
         self.workers = processes
-        self.executor = ProcessPoolExecutor(processes, mp_context=multiprocessing.get_context("spawn"))
+        self.executor = self._start()
+
+    def _start(self) -> ProcessPoolExecutor:
+        context = multiprocessing.get_context("spawn")
+        return ProcessPoolExecutor(self.workers, mp_context=context, initializer=_leave_interrupts)
+
+    def stop(self) -> None:
+        """End the processes whatever they do (what `terminate_workers` is from Python 3.14 on)."""
+        for process in list((self.executor._processes or {}).values()):
+            process.terminate()
 
     def map(self, work: Callable[[T], D], tasks: Iterable[T]) -> Iterator[tuple[int, D]]:
         numbered = enumerate(tasks)
@@ -86,8 +99,13 @@ class _Pool:
             return self.executor.submit(work, task)
         except BrokenProcessPool:  # a process was killed: start others
             self.executor.shutdown(wait=False)
-            self.executor = ProcessPoolExecutor(self.workers, mp_context=multiprocessing.get_context("spawn"))
+            self.executor = self._start()
             return self.executor.submit(work, task)
+
+
+def _leave_interrupts() -> None:
+    """Let the process that started this one answer Ctrl-C."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
 @contextmanager

@@ -9,6 +9,7 @@ from __future__ import annotations
 import resource
 import time
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -24,6 +25,10 @@ from mapart.rostering.runners import Runner, runner_of
 Progress = Callable[[str, float, float | None, float | None], None]
 WHOLE_CELLS = 6_000_000  # volunteers * shifts above which a problem is large
 RESERVE = 0.03  # share of the time limit kept for putting together
+
+
+class StopSearch(Exception):  # noqa: N818  (an order, not an error)
+    """Raise it to end a search with the plan so far."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +66,7 @@ def solve(
     nothing but the problem, the fixed pairs and the seed. `processes`: how many work at once; `scheduler`:
     address of a Dask cluster instead. `progress(phase, fraction, value, bound)` tells the phase's code, the
     share of the work done, and level 1 of the plan and of the bound so far (None while unknown).
+    `StopSearch`, raised by `progress` or by a signal, ends the search: the plan so far is given.
     """
     began = time.perf_counter()
     tell = progress or (lambda phase, fraction, value, bound: None)
@@ -68,7 +74,7 @@ def solve(
     until = None if time_limit is None else time.time() + time_limit * (1 - RESERVE)
     is_large = problem.volunteers * problem.shifts > WHOLE_CELLS
     whole = (Large if is_large else _Small)(problem, pairs, seed, until, tell)
-    with runner_of(processes, scheduler, until) as runner:
+    with suppress(StopSearch), runner_of(processes, scheduler, until) as runner:
         whole.run(runner)
     result = whole.result(began) if isinstance(whole, _Small) else _large_result(whole, began)
     tell("done", 1.0, result.levels[0], result.bounds[0])

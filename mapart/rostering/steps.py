@@ -21,7 +21,7 @@ from mapart.rostering.plan import missing_places
 from mapart.rostering.problem import Bools, Ints, Problem
 from mapart.rostering.search import FIRST, SIZES, Search
 
-BOUND_SHARE = 0.6  # of the budget of level 1, at most, for its bound
+BOUND_SHARE = 0.9  # of the budget of level 1, at most, for its bound
 PASSES = 2  # of level 1 at each size, while something is won
 
 

@@ -13,7 +13,7 @@ from distributed import LocalCluster
 from mapart.rostering.check import violations
 from mapart.rostering.generate import PRESETS, Preset, generate
 from mapart.rostering.problem import Problem, problem_of
-from mapart.rostering.solve import Result, solve
+from mapart.rostering.solve import Result, StopSearch, solve
 
 
 @pytest.fixture(scope="module")
@@ -91,6 +91,21 @@ def test_a_killed_process_costs_no_plan(towns: Problem, alone: Result) -> None:
     together = solve(towns, seed=2, processes=2, progress=kill_one)
     assert killed
     assert together.assign.tolist() == alone.assign.tolist()
+
+
+@pytest.mark.parametrize("processes", [1, 2])
+def test_an_order_to_stop_gives_the_plan_so_far(towns: Problem, alone: Result, processes: int) -> None:
+    def interrupt(phase: str, fraction: float, value: float | None, bound: float | None) -> None:
+        if phase == "level1":
+            raise StopSearch
+
+    result = solve(towns, seed=2, processes=processes, progress=interrupt)
+    assert len(result.assign) > 0
+    assert violations(towns, result.assign) == []
+    assert result.bounds[0] is not None
+    assert alone.bounds[0] is not None
+    assert 0 < result.bounds[0] <= alone.bounds[0]
+    assert result.levels[0] >= alone.levels[0]
 
 
 def test_there_is_a_plan_and_a_bound_however_short_the_time(towns: Problem) -> None:
