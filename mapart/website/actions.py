@@ -1,5 +1,7 @@
 """Writes that need several rooms."""
 
+from functools import partial
+
 from django.db import transaction
 from django.db.models import Model
 
@@ -12,7 +14,7 @@ from mapart.people.models import Person
 from mapart.planning import actions as planning
 from mapart.recruitment import actions as recruitment
 from mapart.recruitment.enums import LeftReason, Stage
-from mapart.recruitment.models import Application
+from mapart.recruitment.models import Application, Invitation, Sponsor
 from mapart.recruitment.queries import applicants_to_forget
 from mapart.volunteering import actions as volunteering
 from mapart.volunteering.models import Volunteer
@@ -64,8 +66,10 @@ def merge_volunteers(*, by: Person, kept: Volunteer, gone: Volunteer) -> Volunte
         if len(found) < 2:
             raise Refusal("website.merge_over")
         kept, gone = found[kept.pk], found[gone.pk]
-        moved = volunteering.absorb_volunteer(by=by, kept=kept, gone=gone, on_conflict=_settle)
-        moved |= people.absorb_person(by=by, kept=kept.person, gone=gone.person, on_conflict=_settle)
+        settle = partial(_settle, by, kept.person)
+        moved = volunteering.absorb_volunteer(by=by, kept=kept, gone=gone, on_conflict=settle)
+        moved |= people.absorb_person(by=by, kept=kept.person, gone=gone.person, on_conflict=settle)
+        recruitment.drop_own_invitations(by=by, person=kept.person)
         moved["notifications.message"] = notifications.move_messages(
             by=by, gone=gone.person_id, kept=kept.person_id
         )
@@ -73,12 +77,18 @@ def merge_volunteers(*, by: Person, kept: Volunteer, gone: Volunteer) -> Volunte
     return kept
 
 
-def _settle(row: Model, table: str) -> None:
+def _settle(by: Person, kept: Person, row: Model, table: str) -> None:
     """Both had it. What a count or a link of the public hangs on is for a person to settle first."""
     if table == "planning.assignment":
         raise Refusal("website.merge_same_shift")
     if table == "agenda.booking":
         raise Refusal("website.merge_same_seat")
+    if isinstance(row, Sponsor):
+        recruitment.join_sponsors(by=by, gone=row, kept=kept)
+        return
+    if isinstance(row, Invitation):
+        recruitment.join_invitations(by=by, gone=row, kept=kept)
+        return
     if isinstance(row, Application):
         row.stage, row.left_reason = Stage.LEFT, row.left_reason or LeftReason.OTHER
         row.save(update_fields=["stage", "left_reason"])

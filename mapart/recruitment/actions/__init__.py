@@ -34,6 +34,7 @@ from mapart.recruitment.actions.meetings import (
 )
 from mapart.recruitment.actions.opening import Applicant
 from mapart.recruitment.actions.retention import warn_idle_applicants
+from mapart.recruitment.actions.twins import drop_own_invitations, join_invitations, join_sponsors
 
 __all__ = [
     "Applicant",
@@ -48,6 +49,7 @@ __all__ = [
     "close_campaign",
     "create_campaign",
     "drop_campaign",
+    "drop_own_invitations",
     "fail_search",
     "find_goals",
     "forget_old_mailboxes",
@@ -55,6 +57,8 @@ __all__ = [
     "give_back_place",
     "give_codes",
     "join_campaign",
+    "join_invitations",
+    "join_sponsors",
     "keep_forecast",
     "mark_attendance",
     "move_application",
