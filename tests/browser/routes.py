@@ -76,7 +76,7 @@ _FILLED: list[tuple[Callable[[World], Blanks], str]] = [
         lambda world: {"pk": world.campaign.pk},
         "recruitment:campaign_team_show recruitment:campaign_sponsors recruitment:campaign_figures "
         "recruitment:campaign_change recruitment:campaign_move recruitment:campaign_announce recruitment:goal_add "
-        "recruitment:goals_search",
+        "recruitment:goals_search website:campaign_loop",
     ),
     (
         lambda world: {"pk": world.campaign.pk, "goal_pk": world.goal.pk},

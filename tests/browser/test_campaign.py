@@ -41,7 +41,8 @@ def test_public_pages_are_clean_and_light(world: World, open_page: OpenPage, dar
 def test_pages_of_the_team_are_clean(world: World, open_page: OpenPage) -> None:
     page = open_page(world.people["community_lead"])
     team = f"/equipe/campagnes/{world.campaign.pk}/"
-    for address in ("/equipe/campagnes/", "/equipe/campagnes/nouvelle/", team, f"{team}parrainages/"):
+    ends = ("parrainages/", "boucle/", "changer/")
+    for address in ("/equipe/campagnes/", "/equipe/campagnes/nouvelle/", team, *(team + end for end in ends)):
         page.set_viewport_size({"width": 1280, "height": 800})
         page.goto(address)
         is_clean(page)

@@ -131,7 +131,11 @@ def make_world() -> World:
     )
     run.spaces.add(space)
     line = ProposedAssignment.objects.create(run=run, need=need, volunteer=other, origin=Origin.SOLVER)
-    campaign = make_campaign(space, slug="automne")
+    campaign = make_campaign(
+        space,
+        slug="automne",
+        forecast={"starts_on": clock.today().isoformat(), "spaces": {str(space.pk): [[9, 12]] * 8}},
+    )
     meeting = make_meeting(space, booked=1)
     applicant = make_person(first_name="Zoé", last_name="Martin", email="zoe@example.org")
     booking = Booking.objects.create(session=meeting, person=applicant)
