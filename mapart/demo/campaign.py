@@ -23,6 +23,7 @@ from mapart.volunteering.models import Mission
 RECRUITS = 301
 _MEETING_SEATS = 14
 _NO_SHOWS = 0.12
+_CAME_OF_INVITED = 0.45
 _HEARD_FROM = {HeardFrom.WEB: 70, HeardFrom.PHONE: 12, HeardFrom.MAIL: 6, HeardFrom.DESK: 12}
 
 
@@ -79,6 +80,8 @@ class DoorMaker:
             self._came(meeting, stayed)
             if self.rng.random() < _NO_SHOWS and meeting.booked < meeting.capacity:
                 self._did_not_come(meeting)
+        for _ in range(round(RECRUITS / _CAME_OF_INVITED) - len(self.door.applications)):
+            self._gave_no_date(self.rng.choices(list(shares), list(shares.values()))[0])
         return stayed
 
     def fill_today(self) -> None:
@@ -153,14 +156,30 @@ class DoorMaker:
         before = meeting.starts_at - datetime.timedelta(
             days=self.rng.randint(2, 12), minutes=self.rng.randrange(600)
         )
+        before = self._in_the_campaign(before, meeting.space)
         self._apply(booking.person, meeting.space, stage, before, booking, meeting.ends_at)
 
     def _did_not_come(self, meeting: Session) -> None:
         booking = self._book(meeting, Attendance.ABSENT)
         before = meeting.starts_at - datetime.timedelta(days=self.rng.randint(2, 12))
+        before = self._in_the_campaign(before, meeting.space)
         self._apply(
             booking.person, meeting.space, Stage.LEFT, before, booking, meeting.ends_at, LeftReason.NO_ANSWER
         )
+
+    def _gave_no_date(self, space: Space) -> None:
+        """Left her contact, then answered no call."""
+        starts_on, ends_on = campaign_dates(self.today)
+        made_at = clock.at(starts_on, datetime.time(9), space.time_zone) + datetime.timedelta(
+            days=self.rng.randint(0, (ends_on - starts_on).days), minutes=self.rng.randrange(600)
+        )
+        given_up = made_at + datetime.timedelta(days=9)
+        self._apply(self.maker.person(), space, Stage.LEFT, made_at, None, given_up, LeftReason.NO_ANSWER)
+
+    def _in_the_campaign(self, made_at: datetime.datetime, space: Space) -> datetime.datetime:
+        """Nobody was invited before the first morning."""
+        starts_on, _ends_on = campaign_dates(self.today)
+        return max(made_at, clock.at(starts_on, datetime.time(8), space.time_zone))
 
     def _days_ago(self, least: int, most: int) -> datetime.datetime:
         return clock.at(self.today, datetime.time(8), "Europe/Paris") - datetime.timedelta(

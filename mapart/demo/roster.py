@@ -4,6 +4,7 @@ import datetime
 
 from mapart.core import clock
 from mapart.core.jobs.running import run_due
+from mapart.demo.invitations import open_winter_campaign
 from mapart.demo.seed import Progress
 from mapart.people.enums import RoleKind
 from mapart.people.models import Role
@@ -14,7 +15,7 @@ PUBLISHED_WEEKS = 4
 
 
 def publish_coming_weeks(progress: Progress) -> None:
-    """Plan and publish four weeks, town by town; the four weeks after are left to plan."""
+    """Plan and publish four weeks, town by town, then open a campaign for what the weeks after lack."""
     head = Role.objects.select_related("person").get(kind=RoleKind.NETWORK_HEAD, person__is_demo=True).person
     today = clock.today()
     monday = today - datetime.timedelta(days=today.weekday())
@@ -26,4 +27,6 @@ def publish_coming_weeks(progress: Progress) -> None:
         run_due(("long",))
         run.refresh_from_db()
         publish_run(by=head, run=run)
+    progress(95, "la campagne d'hiver, à Lille")
+    open_winter_campaign()
     progress(100, "4 semaines publiées")

@@ -10,6 +10,7 @@ from mapart.core import clock
 from mapart.demo.calendar import Calendar, CalendarMaker
 from mapart.demo.campaign import DoorMaker, campaign_dates
 from mapart.demo.history import Past
+from mapart.demo.invitations import replay
 from mapart.demo.keys import Keys
 from mapart.demo.memories import Memories
 from mapart.demo.places import HOURS, SPACES
@@ -48,12 +49,14 @@ def seed(number: int, today: datetime.date, progress: Progress) -> None:
         progress(15, "les réunions et la campagne")
         door_maker = DoorMaker(rng, keys, today, maker, list(sizes))
         recruits = door_maker.run_campaign(sizes)
+        invited = list(door_maker.door.applications)
         door_maker.fill_today()
         progress(30, "les bénévoles")
         _make_volunteers(maker, door_maker, recruits, sizes, spaces)
         maker.crowd.store()
         Role.objects.bulk_create(roles)
         door_maker.door.store()
+        replay(rng, keys, maker, invited)
         progress(50, "l'agenda")
         calendar = _make_calendar(rng, keys, today, missions, spaces, rooms, sizes)
         progress(60, "les 8 dernières semaines")

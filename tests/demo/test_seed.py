@@ -17,6 +17,9 @@ from mapart.demo.campaign import campaign_dates
 from mapart.demo.seed import is_seeded, seed
 from mapart.people.models import Person
 from mapart.planning.models import Assignment, StaffingNeed
+from mapart.recruitment.models import Campaign, Invitation
+from mapart.recruitment.queries import public_counts
+from mapart.recruitment.rules import read_code
 from mapart.spaces.models import Space
 from mapart.volunteering.enums import HoursSource, HoursState
 from mapart.volunteering.models import HoursEntry, MissionChoice, Note, Volunteer
@@ -66,6 +69,23 @@ class SeededAssociation(TestCase):
         )
         assert came.count() == 301
         assert len(set(came.values_list("session__space__city", flat=True))) == 7
+
+    def test_the_campaign_is_replayed_by_the_rules_of_an_honest_count(self) -> None:
+        campaign = Campaign.objects.get()
+        assert (campaign.starts_on, campaign.ends_on) == campaign_dates(DAY)
+        assert (campaign.ends_on - campaign.starts_on).days + 1 == 26
+        counts = public_counts(campaign)
+        assert sum(one.came for one in counts) == 301
+        assert len({one.space.city for one in counts}) == 7
+        invitations = Invitation.objects.select_related("sponsor", "application")
+        assert 0.44 < 301 / invitations.count() < 0.46
+        for one in invitations:
+            assert one.sponsor.person_id != one.person_id
+            assert one.sponsor.space_id == one.application.space_id
+            assert campaign.starts_on <= one.application.created_at.date() <= campaign.ends_on
+        inviting = invitations.values("sponsor").distinct().count()
+        assert 0.15 < inviting / campaign.sponsors.count() < 0.25
+        assert all(read_code(code) == code for code in campaign.sponsors.values_list("code", flat=True))
 
     def test_counters_tell_the_truth(self) -> None:
         booked = Counter(Booking.objects.values_list("session", flat=True))
