@@ -41,9 +41,14 @@ class Stretch:
         return sum(found for _goal, found in self.goals)
 
     @property
+    def worth(self) -> int:
+        """Places that the people found fill, each as if alone, also by freeing somebody for another space."""
+        return sum(found * goal.places for goal, found in self.goals)
+
+    @property
     def gain(self) -> int:
-        """Places the people found may add: each fills what the solver says, never more than what is missing."""
-        return min(self.needed - self.held, sum(found * goal.places for goal, found in self.goals))
+        """Of these, what may be added here: never more than what is missing."""
+        return min(self.needed - self.held, self.worth)
 
     @property
     def after(self) -> int:
@@ -82,8 +87,8 @@ class Loop:
 
     @property
     def after(self) -> int:
-        """Places held with the people found, at most."""
-        return sum(one.after for one in self.stretches)
+        """Places held with the people found, at most: a profile of one space may fill places of another."""
+        return min(self.needed, self.held + sum(one.worth for one in self.stretches))
 
     @property
     def wanted(self) -> int:

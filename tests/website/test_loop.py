@@ -72,6 +72,7 @@ def test_the_gain_is_never_more_than_what_is_missing() -> None:
     [stretch] = loop_of(campaign).stretches
     assert (stretch.held, stretch.gain, stretch.after) == (2, 4, 6)
     assert (stretch.bar.value, stretch.bar.more, stretch.bar.whole) == (2, 4, 6)
+    assert loop_of(campaign).after == 6
 
 
 def test_before_the_solver_was_asked_the_page_says_so(client: Client) -> None:

@@ -8,7 +8,7 @@ from django import template
 
 register = template.Library()
 
-_LEFT, _WIDTH, _ROW, _THICK = 4, 312, 52, 18
+_LEFT, _WIDTH, _ROW, _THICK = 4, 312, 68, 18
 
 
 @dataclass(frozen=True, slots=True)

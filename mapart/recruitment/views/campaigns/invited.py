@@ -73,8 +73,11 @@ class Kit:
         drawn = code.svg_inline(
             omitsize=True, svgclass="qr", lineclass=None, border=4, dark="#000", light="#fff"
         )
-        label = f'<svg role="img" aria-label="{_("Code à photographier : il ouvre le lien")}" '
-        return mark_safe(drawn.replace("<svg ", label, 1))  # noqa: S308 - drawn by segno from our own address
+        label = f'<svg role="img" width="208" aria-label="{_("Code à photographier : il ouvre le lien")}" '
+        drawn = drawn.replace("<svg ", label, 1)
+        # Our stylesheet draws icons with round lines, twice as wide.
+        square = drawn.replace("<path ", '<path stroke-width="1" stroke-linecap="butt" ')
+        return mark_safe(square)  # noqa: S308 - drawn by segno from our own address
 
 
 @login_not_required
@@ -87,8 +90,7 @@ def invited(request: HttpRequest, code: str) -> HttpResponse:
         return _unknown(request)
     if sponsor.code != code:
         return redirect("recruitment:invited", code=sponsor.code)
-    goals = Goal.objects.filter(campaign=sponsor.campaign_id, space__city=sponsor.space.city)
-    wanted = list(goals.select_related("mission", "space")[:_WANTED_SHOWN])
+    wanted = _wanted_near(sponsor)
     context = {
         "sponsor": sponsor,
         "campaign": sponsor.campaign,
@@ -125,6 +127,13 @@ def invited_poster(request: HttpRequest, code: str) -> HttpResponse:
         return _unknown(request)
     context = {"kit": Kit(sponsor), "campaign": sponsor.campaign, "space": sponsor.space}
     return _hidden(render(request, "recruitment/campaigns/poster.html", context))
+
+
+def _wanted_near(sponsor: Sponsor) -> list[Goal]:
+    """What the campaign looks for in the space of the sponsor; when nothing, in the other spaces of the city."""
+    goals = Goal.objects.filter(campaign=sponsor.campaign_id).select_related("mission", "space")
+    here = list(goals.filter(space=sponsor.space_id)[:_WANTED_SHOWN])
+    return here or list(goals.filter(space__city=sponsor.space.city)[:_WANTED_SHOWN])
 
 
 def _unknown(request: HttpRequest) -> HttpResponse:
