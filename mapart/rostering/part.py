@@ -119,10 +119,10 @@ def improve(frame: Frame, on: Bools, people: Ints, seed: int, end: float | None)
             if after is not None:
                 on[pairs] = after
         return
-    search = Search(frame, on, people, seed)
+    search = Search(frame, on, people, seed, end)
     for size in SIZES:
         for _ in range(SWEEPS):
-            if not search.sweep(size, lambda: _is_over(end)):
+            if not search.sweep(size):
                 break
     on[pairs] = search.on[pairs]
 

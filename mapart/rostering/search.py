@@ -2,12 +2,12 @@
 
 A piece frees every pair of a few volunteers, keeps everybody else where they are, and is solved exactly. The
 plan is valid at every moment and never gets worse. Pieces start from empty places and from people without a
-shift; their limits are counted in nodes, never in seconds, so the same seed gives the same plan.
+shift; without an end their limits are counted in nodes, not in seconds, so the same seed gives the same plan.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import time
 
 import numpy as np
 
@@ -28,7 +28,9 @@ SIZES = (40, 80, 160)  # people freed at once, pass after pass
 class Search:
     """The plan of one component being improved."""
 
-    def __init__(self, frame: Frame, on: Bools, people: Ints, seed: int) -> None:
+    def __init__(self, frame: Frame, on: Bools, people: Ints, seed: int, end: float | None = None) -> None:
+        """`end` (time.perf_counter): when to stop, in the middle of a piece if need be."""
+        self.end = end
         self.frame, self.problem, self.on = frame, frame.problem, on.copy()
         self.chance = np.random.default_rng(seed)
         self.by_shift = np.argsort(frame.shift, kind="stable")
@@ -117,7 +119,8 @@ class Search:
         self.pieces += 1
         if only_first and not self._may_win(model, frame.shift[pairs]):
             return False
-        after = better(model, before, keep=KEEP, nodes=PIECE_NODES)
+        seconds = None if self.end is None else max(0.01, self.end - time.perf_counter())
+        after = better(model, before, keep=KEEP, nodes=PIECE_NODES, seconds=seconds)
         if after is None or np.array_equal(after, before):
             return False
         self.on[pairs] = after
@@ -132,14 +135,18 @@ class Search:
         now = float((self.problem.prio * self.missing())[shifts].sum())
         return relaxation(model, FIRST) + float(model.offset[0]) <= now - 1 + WHOLE
 
-    def fill(self, size: int, bound: float, stop: Callable[[], bool]) -> int:
+    def is_over(self) -> bool:
+        """Whether the time is over."""
+        return self.end is not None and time.perf_counter() >= self.end
+
+    def fill(self, size: int, bound: float) -> int:
         """One pass over the shifts below their minimum, until level 1 is the bound.
 
         Returns how many pieces changed the plan.
         """
         won = 0
         for start in self.deficits().tolist():
-            if self.value() <= bound or stop():
+            if self.value() <= bound or self.is_over():
                 break
             if self.missing()[start]:
                 won += self._try(0, start, size, only_first=True)
@@ -155,12 +162,12 @@ class Search:
         self.tried[key] = self.clock
         return won
 
-    def sweep(self, size: int, stop: Callable[[], bool]) -> int:
+    def sweep(self, size: int) -> int:
         """One pass over all empty places and people without a shift; how many pieces changed the plan."""
         won = 0
         starts = [(0, int(s)) for s in self.deficits()] + [(1, int(v)) for v in self.idle()]
         for kind, start in starts:
-            if stop():
+            if self.is_over():
                 break
             won += self._try(kind, start, size, only_first=False)
         return won

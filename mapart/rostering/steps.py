@@ -80,10 +80,12 @@ def level_one(step: Step) -> Stepped:
         seconds = left(BOUND_SHARE)
         bound += max(0.0, proven_bound(model, FIRST, seconds=None if seconds is None else max(0.01, seconds)))
     bound = max(bound, step.bound)
-    search = Search(frame, _on(frame, step.plan), np.arange(step.problem.volunteers), step.seed)
+    seconds = left(1.0)
+    end = None if seconds is None else time.perf_counter() + seconds
+    search = Search(frame, _on(frame, step.plan), np.arange(step.problem.volunteers), step.seed, end)
     for size in SIZES:
         for _ in range(PASSES):
-            if not search.fill(size, bound, lambda: _is_over(left(1.0))):
+            if not search.fill(size, bound):
                 break
     return _stepped(step, _pairs(frame, search.on), float(bound), int(idle))
 
