@@ -53,17 +53,14 @@ class Chains:
         self.uncounted = np.zeros(self.problem.volunteers, bool) if uncounted is None else uncounted
         self.start = levels_of(self.problem, self.ledger.assign)
 
-    def best(
-        self, shifts: Ints, at_most: int, comers: Bools | None = None, goal: float = -np.inf
-    ) -> Chain | None:
+    def best(self, shifts: Ints, at_most: int, comers: Bools | None = None) -> Chain | None:
         """The best plan that one chain into one of `shifts` reaches by moving at most `at_most` people.
 
-        None when none is better than the plan. Longer chains are tried only while level 1 is above `goal` and a
-        longer one may bring more. `comers`: only these people may come without leaving anything.
+        None when none is better than the plan. Longer chains are tried only while one may bring more at level 1.
+        `comers`: only these people may come without leaving anything.
         """
         layer, ends = self._enter(shifts, comers)
-        best_place = float(np.floor(self._best_place / FIRST)) if len(ends[0]) + len(layer.cost) else 0.0
-        goal = max(goal, self.start[0] + min(0.0, best_place))
+        goal = self.start[0] + np.floor(self._best_place / FIRST)
         found: Chain | None = None
         for length in range(1, at_most + 2):
             found = self._better(found, *self._ends(layer, ends, length, at_most))

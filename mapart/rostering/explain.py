@@ -14,7 +14,7 @@ import numpy as np
 from mapart.rostering.blocks import Block, blocks_of
 from mapart.rostering.candidates import home_minutes, hours_of, is_free, spans
 from mapart.rostering.frame import frame_of
-from mapart.rostering.ledger import LEVELS, Ledger, ledger_of
+from mapart.rostering.ledger import Ledger, best_first, ledger_of
 from mapart.rostering.plan import missing_places, pairs_array
 from mapart.rostering.problem import DAY, NONE, Bools, Floats, Ints, Problem
 
@@ -272,7 +272,7 @@ class _View:
         stands = self.ledger.stands(shift, out, coming)
         place, coming, shift, out = place[stands], coming[stands], shift[stands], out[stands]
         change = self.ledger.effects(coming, shift, 1, without=out)
-        order = np.lexsort((coming, *(change[k] for k in reversed(range(LEVELS))), place))
+        order = np.lexsort((coming, *best_first(change), place))
         found: list[list[Person]] = [[] for _ in what]
         for i in order.tolist():
             row = found[place[i]]

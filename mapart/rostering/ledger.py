@@ -136,12 +136,6 @@ def place_worth(problem: Problem, shift: Ints, heads: Ints) -> Ints:
     return result
 
 
-def first_changed(change: Floats) -> Bools:
-    """Whether each column of changes makes a plan worse in the strict order of levels."""
-    worse = np.zeros(change.shape[1], bool)
-    known = np.zeros(change.shape[1], bool)
-    for level in change:
-        moved = np.abs(level) > 1e-6
-        worse |= ~known & moved & (level > 0)
-        known |= moved
-    return worse
+def best_first(change: Floats) -> list[Floats]:
+    """Keys for `np.lexsort`: (6, n) changes in the strict order of levels, equal within its tolerance."""
+    return [np.round(level, 6) for level in reversed(change)]

@@ -22,6 +22,8 @@ REPAIR_NODES = 5
 FIRST = np.array([1.0, 0, 0, 0, 0, 0])  # level 1 alone
 RING = 100  # people freed around a change that chains do not mend
 TRIES = 8  # chains around one change: each fills a place
+LONGEST = 4  # people of one chain
+SEVERAL = 3  # people who cancelled around whom an exact piece looks
 NOBODY: Ints = np.zeros(0, np.int64)
 
 
@@ -101,27 +103,35 @@ class Mend:
     def _ledger(self) -> Ledger:
         return ledger_of(self.part, self.assign())
 
-    def fill(self, shift: int, goal: Floats) -> int:
-        """Bring level 1 back to `goal` from one shift; returns how far the search went (see `Repair`)."""
+    def fill(self, shift: int, heads: int) -> int:
+        """Bring people to a shift until it has `heads` and lacks nothing; 1 when others had to move, else 0."""
         rings = 0
         for _ in range(TRIES):
-            now = self.levels()
-            if now[0] <= goal[0] and now[1] <= goal[1] and shift not in self.lacking():
-                return rings
-            chain = self._chain(np.array([shift]), goal[0], self.banned)
+            if self._ledger().side.heads[shift] >= heads and shift not in self.lacking():
+                break
+            chain = self._chain(np.array([shift]), self.banned)
             if chain is None:
                 break
             rings = max(rings, int(chain.people > 1))
             self.on = chain.on
             self._return()
-        if self.levels()[0] <= goal[0]:
-            return rings
-        if self._ask_again(shift, goal[0]):
-            return 2
+        return rings
+
+    def insist(self, shifts: Ints, goal: float) -> int:
+        """What chains of others did not mend: level 1 is above `goal`; returns how far the search went.
+
+        Who cancelled takes a shift at other hours; then the exact problem of the people around the heaviest place.
+        """
+        rings = 0
+        if len(self.away):
+            rings = 2 * self._ask_again(shifts)
+            if self.levels()[0] <= goal:
+                return rings
         search = self._search()
-        people = search.around_shift(shift, RING)
-        for person in self.away:
-            people = np.union1d(people, search.around_person(int(person), RING))
+        weight = (self.part.prio * missing_places(self.part, self.assign()))[shifts]
+        people = search.around_shift(int(shifts[weight.argmax()]), RING)
+        for person in self.away[:SEVERAL].tolist():
+            people = np.union1d(people, search.around_person(person, RING // 2))
         return 3 if self._solve(people) else rings
 
     def use(self, person: int) -> int:
@@ -130,25 +140,27 @@ class Mend:
         only[person] = True
         while True:
             open_ = np.nonzero(self._ledger().side.heads < self.part.ideal)[0]
-            chain = self._chain(np.union1d(open_, self.lacking()), -np.inf, self.banned, only)
+            chain = self._chain(np.union1d(open_, self.lacking()), self.banned, only)
             if chain is None:
                 break
             self.on = chain.on
         return 3 if self._solve(self._search().around_person(person, RING)) else 1
 
-    def _ask_again(self, shift: int, goal: float) -> bool:
-        """Last resort: who cancelled takes a shift at other hours; whether that brings level 1 back."""
+    def _ask_again(self, shifts: Ints) -> bool:
+        """Last resort: who cancelled takes a shift at other hours; whether that helps."""
+        helps = False
         for _ in range(TRIES):
-            chain = self._chain(np.union1d(self.lacking(), [shift]), goal, self.never)
+            chain = self._chain(np.union1d(self.lacking(), shifts), self.never)
             if chain is None:
                 break
-            self.on = chain.on
-        return bool(self.levels()[0] <= goal)
+            self.on, helps = chain.on, True
+        return helps
 
-    def _chain(self, shifts: Ints, goal: float, banned: Bools, comers: Bools | None = None) -> Chain | None:
+    def _chain(self, shifts: Ints, banned: Bools, comers: Bools | None = None) -> Chain | None:
         uncounted = np.zeros(self.part.volunteers, bool)
         uncounted[self._uncounted()] = True
-        return Chains(self.frame, self.on, banned, uncounted).best(shifts, self._room(), comers, goal)
+        at_most = min(self._room(), LONGEST)
+        return Chains(self.frame, self.on, banned, uncounted).best(shifts, at_most, comers)
 
     def _room(self, people: Ints = NOBODY) -> int:
         """How many people may still differ from the plan before, those who differ outside `people` counted."""

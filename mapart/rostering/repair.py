@@ -11,7 +11,7 @@ from mapart.rostering.blocks import blocks_of
 from mapart.rostering.cut import inside
 from mapart.rostering.explain import Reason, reasons_of
 from mapart.rostering.frame import frame_of
-from mapart.rostering.ledger import LEVELS, ledger_of
+from mapart.rostering.ledger import best_first, ledger_of
 from mapart.rostering.mend import Mend
 from mapart.rostering.plan import levels_of, missing_places, pairs_array
 from mapart.rostering.problem import Ints, Problem
@@ -48,7 +48,7 @@ def replacements(
     able = blocks_of(frame, ledger).free & (frame.shift == shift) & (frame.volunteer != without)
     volunteer = frame.volunteer[able]
     change = ledger.effects(volunteer, np.full(len(volunteer), shift), 1)
-    order = np.lexsort((volunteer, *(change[k] for k in reversed(range(LEVELS)))))[:at_most]
+    order = np.lexsort((volunteer, *best_first(change)))[:at_most]
     return [
         Candidate(
             int(volunteer[i]),
@@ -90,8 +90,9 @@ def repair(
 ) -> Repair:
     """The plan after people cancelled pairs, after `shifts` appeared, or after `people` joined; all at once too.
 
-    Moves at most `at_most` other people; breaks no rule that the plan did not break. New shifts and people
-    are in the problem; the plan just does not hold them yet. `spare`: people who keep exactly what they have.
+    Moves at most `at_most` other people (newcomers whose company leaves step back beyond that); breaks no rule
+    that the plan did not break. New shifts and people are in the problem; the plan just does not hold them yet.
+    `spare`: people who keep exactly what they have.
     `still_free`: who cancelled was taken off the shift and may take another one at the same hours.
     """
     before = pairs_array(assign)
@@ -111,14 +112,19 @@ def repair(
         at_most=at_most,
         still_free=still_free,
     )
-    goal = levels_of(part, inside(before, part_shifts, part_people))
+    held = inside(before, part_shifts, part_people)
+    goal = float(levels_of(part, held)[0])
     new = np.searchsorted(part_shifts, np.array(list(shifts), np.int64))
-    goal[0] -= float((part.prio * missing_places(part, mend.assign()))[new].sum())  # the new shifts filled
+    goal -= float((part.prio * missing_places(part, mend.assign()))[new].sum())  # the new shifts filled
     rings = 0
-    for shift in np.searchsorted(part_shifts, np.unique(np.array(starts, np.int64))).tolist():
-        rings = max(rings, mend.fill(shift, goal))
+    places = np.searchsorted(part_shifts, np.unique(np.array(starts, np.int64)))
+    heads = np.minimum(np.bincount(held[:, 1], minlength=part.shifts), part.ideal)
+    for shift in places[np.argsort(-part.prio[places], kind="stable")].tolist():
+        rings = max(rings, mend.fill(shift, int(heads[shift])))
     for person in joined.tolist():
         rings = max(rings, mend.use(person))
+    if len(places) and mend.levels()[0] > goal:
+        rings = max(rings, mend.insist(places, goal))
     mine = mend.assign()
     outside = kept[~(np.isin(kept[:, 0], part_people) & np.isin(kept[:, 1], part_shifts))]
     after = np.unique(
