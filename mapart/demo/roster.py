@@ -5,7 +5,9 @@ import datetime
 from mapart.core import clock
 from mapart.core.jobs.running import run_due
 from mapart.demo.invitations import open_winter_campaign
+from mapart.demo.life import live_a_week
 from mapart.demo.seed import Progress
+from mapart.demo.team import SHOWN_SPACE
 from mapart.people.enums import RoleKind
 from mapart.people.models import Role
 from mapart.planning.actions import ask_plan, publish_run
@@ -29,4 +31,5 @@ def publish_coming_weeks(progress: Progress) -> None:
         publish_run(by=head, run=run)
     progress(95, "la campagne d'hiver, à Lille")
     open_winter_campaign()
+    live_a_week(Space.objects.get(slug=SHOWN_SPACE))
     progress(100, "4 semaines publiées")

@@ -1,0 +1,51 @@
+"""The month, the sheet on the wall and the answers on the phone, in a browser."""
+
+import pytest
+from playwright.sync_api import expect
+
+from mapart.planning.models import Assignment
+from tests.browser.checks import axe_clean, keyboard_walk, no_sideways_scroll
+from tests.browser.conftest import OpenPage
+from tests.browser.world import World
+from tests.factories import next_weekday
+
+
+def test_the_month_is_a_table_and_a_list_on_a_phone(world: World, open_page: OpenPage) -> None:
+    day = next_weekday(1)
+    page = open_page(world.people["space_manager"])
+    page.goto(f"/equipe/planning/mois/?mois={day:%Y-%m}")
+    axe_clean(page)
+    keyboard_walk(page)
+    no_sideways_scroll(page)
+    page.set_viewport_size({"width": 320, "height": 640})
+    page.locator(f'main a[href*="semaine={day.isoformat()}"]').click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Semaine du")
+
+
+@pytest.mark.parametrize(("sheet", "points"), [("a4", (842, 595)), ("a3", (1191, 842))])
+def test_two_actions_print_the_week(
+    world: World, open_page: OpenPage, sheet: str, points: tuple[int, int]
+) -> None:
+    pikepdf = pytest.importorskip("pikepdf")
+    import io
+
+    page = open_page(world.people["receptionist"])
+    page.goto(f"/equipe/planning/?semaine={next_weekday(0).isoformat()}")
+    page.get_by_role("link", name="Imprimer la semaine").click()
+    axe_clean(page)
+    if sheet == "a3":
+        page.get_by_role("link", name="Plutôt sur une feuille A3").click()
+    printed = pikepdf.open(io.BytesIO(page.pdf(prefer_css_page_size=True)))
+    box = [float(side) for side in printed.pages[0].mediabox]
+    assert (round(box[2]), round(box[3])) == pytest.approx(points, abs=2)
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+def test_one_answer_in_one_action(world: World, open_page: OpenPage, scripts: bool) -> None:
+    page = open_page(world.people["space_manager"], width=320, height=640, scripts=scripts)
+    page.goto("/equipe/planning/reponses/")
+    page.get_by_role("button", name="Vient : Amina B.").click()
+    expect(page.get_by_role("status")).to_contain_text("Amina B. : vient")
+    assert Assignment.objects.get(pk=world.assignment.pk).confirmed_at is not None
+    if scripts:
+        axe_clean(page)
