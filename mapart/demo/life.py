@@ -1,7 +1,7 @@
 """What happens between two plannings, by the same actions as in life: somebody cannot come, others wait, two swap."""
 
 import datetime
-from itertools import islice
+from itertools import groupby
 
 from mapart.core import clock
 from mapart.core.refusals import Refusal
@@ -10,7 +10,7 @@ from mapart.planning.actions import ask_swap, join_queue, offer_places, withdraw
 from mapart.planning.models import Assignment, StaffingNeed
 from mapart.spaces.models import Space
 
-WITHDRAWALS = 4
+HOLES = 3
 WAITING = 2
 SWAPS = 2
 _JOINED = ("need__session__space", "need__mission", "volunteer__person", "volunteer__home_space")
@@ -24,16 +24,8 @@ def live_a_week(space: Space) -> None:
         need__session__starts_at__gt=now + datetime.timedelta(days=1),
         need__session__starts_at__lt=now + datetime.timedelta(days=14),
     ).select_related(*_JOINED)
-    shifts = list(coming.order_by("need__session__starts_at", "pk"))
-    missed = (
-        one
-        for one in shifts[::3]
-        if one.need.filled <= one.need.minimum
-        and bridge.best_replacements(one.need, 1, without=one.volunteer)
-    )
-    for one in islice(missed, WITHDRAWALS):
-        withdraw(by=one.volunteer.person, assignment=one)
-        offer_places(need=one.need)
+    shifts = list(coming.order_by("need__session__starts_at", "need", "pk"))
+    _open_holes(shifts)
     for need in _full_shifts(space)[:WAITING]:
         _let_wait(need)
     asked = 0
@@ -44,6 +36,23 @@ def live_a_week(space: Space) -> None:
             asked += 1
         if asked == SWAPS:
             break
+
+
+def _open_holes(shifts: list[Assignment]) -> None:
+    """On some shifts, as many cannot come as it takes to lack one; those who fit are asked."""
+    holes = 0
+    for _key, group in groupby(shifts, key=lambda one: one.need_id):
+        people = list(group)
+        need = people[0].need
+        lacking = need.filled - need.minimum + 1
+        if lacking > len(people) or not bridge.best_replacements(need, 1, without=people[0].volunteer):
+            continue
+        for one in people[:lacking]:
+            withdraw(by=one.volunteer.person, assignment=one)
+        offer_places(need=need)
+        holes += 1
+        if holes == HOLES:
+            return
 
 
 def _full_shifts(space: Space) -> list[StaffingNeed]:
