@@ -15,11 +15,10 @@ from mapart.rostering.candidates import spans
 from mapart.rostering.frame import Frame
 from mapart.rostering.ledger import Ledger, ledger_of
 from mapart.rostering.moves import Moves, moves_of
-from mapart.rostering.plan import WEIGHTS, is_better, levels_of
+from mapart.rostering.plan import is_better, levels_of
 from mapart.rostering.problem import NONE, Bools, Floats, Ints
 
 COUNTED = 6  # best chains of each length whose levels are counted exactly
-FIRST = WEIGHTS[0]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -60,7 +59,7 @@ class Chains:
         `comers`: only these people may come without leaving anything.
         """
         layer, ends = self._enter(shifts, comers)
-        goal = self.start[0] + np.floor(self._best_place / FIRST)
+        goal = self.start[0] + self._best_place
         found: Chain | None = None
         for length in range(1, at_most + 2):
             found = self._better(found, *self._ends(layer, ends, length, at_most))
@@ -77,7 +76,8 @@ class Chains:
         rows = rows[self.ledger.stands(moves.shift[rows], np.full(len(rows), NONE), come)]
         come, shift = self.frame.volunteer[moves.pair[rows]], moves.shift[rows]
         here = self.ledger.place_change(shift, np.full(len(rows), NONE), come)
-        self._best_place = float(here.min(initial=0.0))
+        # the most that anybody could bring at level 1, whatever she leaves
+        self._best_place = float(self.ledger.effects(come, shift, 1)[0].min(initial=0.0))
         return self._sort(rows[:, None], here + moves.cost[rows], comers)
 
     def _extend(self, layer: _Layer, comers: Bools | None) -> tuple[_Layer, tuple[Floats, Ints]]:

@@ -68,6 +68,16 @@ def test_no_repair_breaks_a_rule_or_moves_too_many(data: dict[str, Any]) -> None
         assert len(after.moved) <= 2
 
 
+def test_nobody_moves_for_a_place_that_somebody_free_fills_as_well() -> None:
+    """A place beyond the minimum: 1 is free; 2 would have to leave a shift, for 4 who has none yet."""
+    shifts = [shift(ideal=2, min=1), shift(mission=1), shift(day=2)]
+    people = [person(), person(), person(missions=[0, 1], skills=[[4, 1]]), person()]
+    people.append(person(missions=[1], skills=[[4, 1]]))
+    problem = problem_of(instance(shifts, people))
+    after = repair(problem, [[0, 0], [3, 0], [2, 1], [1, 2]], cancelled=[[0, 0]])
+    assert (after.moved, after.rings) == ([1], 0)
+
+
 def test_who_cancelled_is_asked_for_other_hours_only_when_nobody_else_helps() -> None:
     shifts = [shift(), shift(day=1)]
     alone = problem_of(instance(shifts, [person(max_week=180)]))
