@@ -5,12 +5,13 @@
 
 import os
 import shutil
+from collections import defaultdict
 from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
 from django.conf import settings
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Error, Page, expect, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
 from mapart.people.models import Person
@@ -43,13 +44,57 @@ def browser() -> Iterator[Browser]:
         chromium.close()
 
 
+class Tabs:
+    """Pages that serve again, emptied in between: to open one costs more than most tests do with it."""
+
+    def __init__(self, browser: Browser, address: str) -> None:
+        self._browser, self._address = browser, address
+        self._free: dict[frozenset[tuple[str, Any]], list[Page]] = defaultdict(list)
+        self._kinds: dict[Page, frozenset[tuple[str, Any]]] = {}
+
+    def take(self, **options: Any) -> Page:
+        """A page of a browser that knows nothing, with these options of a Playwright context."""
+        kind = frozenset(options.items())
+        if self._free[kind]:
+            return self._free[kind].pop()
+        context = self._browser.new_context(base_url=self._address, locale="fr-FR", **options)
+        context.set_default_timeout(PATIENCE)
+        page = context.new_page()
+        self._kinds[page] = kind
+        return page
+
+    def give_back(self, page: Page) -> None:
+        """Leave its site, and forget cookies and what it stored. One that cannot is closed."""
+        try:
+            page.goto("about:blank")
+            page.unroute_all()
+            for other in page.context.pages:
+                if other != page:
+                    other.close()
+            page.context.clear_cookies()
+            page.context.set_offline(False)
+            session = page.context.new_cdp_session(page)
+            session.send("Storage.clearDataForOrigin", {"origin": self._address, "storageTypes": "all"})
+            session.detach()
+        except Error:
+            page.context.close()
+        else:
+            self._free[self._kinds[page]].append(page)
+
+
+@pytest.fixture(scope="session")
+def tabs(browser: Browser, live_server: LiveServer) -> Tabs:
+    """The pages of the whole run."""
+    return Tabs(browser, live_server.url)
+
+
 @pytest.fixture
-def open_page(browser: Browser, live_server: LiveServer) -> Iterator[OpenPage]:
+def open_page(tabs: Tabs, live_server: LiveServer) -> Iterator[OpenPage]:
     """``open_page(person=…, width=…, height=…, scripts=True, dark=False)``: a page at the address of the server.
 
     Relative addresses work: ``page.goto("/missions/")``. With ``person``, the sign-in is done.
     """
-    contexts: list[BrowserContext] = []
+    taken: list[Page] = []
 
     def open_one(
         person: Person | None = None,
@@ -60,23 +105,17 @@ def open_page(browser: Browser, live_server: LiveServer) -> Iterator[OpenPage]:
         dark: bool = False,
         **options: Any,
     ) -> Page:
-        context = browser.new_context(
-            base_url=live_server.url,
-            viewport={"width": width, "height": height},
-            java_script_enabled=scripts,
-            color_scheme="dark" if dark else "light",
-            locale="fr-FR",
-            **options,
-        )
-        context.set_default_timeout(PATIENCE)
-        contexts.append(context)
+        page = tabs.take(java_script_enabled=scripts, **options)
+        taken.append(page)
+        page.set_viewport_size({"width": width, "height": height})
+        page.emulate_media(media="null", color_scheme="dark" if dark else "light")
         if person is not None:
-            sign_in(context, live_server.url, person)
-        return context.new_page()
+            sign_in(page.context, live_server.url, person)
+        return page
 
     yield open_one
-    for context in contexts:
-        context.close()
+    for page in taken:
+        tabs.give_back(page)
 
 
 def sign_in(context: BrowserContext, address: str, person: Person) -> None:

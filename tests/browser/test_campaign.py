@@ -79,6 +79,7 @@ def test_the_other_applications_of_a_phone_are_offered_when_it_has_some(
     page.reload()
     button.click()
     assert page.evaluate("window.shared.url") == f"{settings.PUBLIC_ADDRESS}{LINK}"
+    page.context.close()  # the script would stay for the tests that come
 
 
 def test_the_code_to_photograph_leads_to_the_link(world: World, open_page: OpenPage) -> None:
