@@ -30,6 +30,12 @@ def forget_imports() -> None:
 
 
 @task
+def forget_old_words() -> None:
+    """Once a day: letters and conversations end after two years."""
+    actions.forget_old_words(by=None)
+
+
+@task
 def thank_anniversaries() -> None:
     """Once a day: thanks for one more year."""
     actions.thank_anniversaries(by=None)

@@ -304,3 +304,17 @@ def test_oblivion_takes_what_was_written(space: Space, lead: Person) -> None:
     actions.forget_person(by=None, person=volunteer.person)
     assert not Note.objects.exists()
     assert not LetterCopy.objects.exists()
+
+
+def test_words_end_after_two_years(space: Space, lead: Person) -> None:
+    volunteer = make_volunteer(space)
+    for _ in range(2):
+        actions.write_note(by=volunteer.person, volunteer=volunteer, body="x", key=uuid4())
+        send(lead, space, volunteer)
+    old = NOON - datetime.timedelta(days=731)
+    for table in (Note, Letter):
+        first = table.objects.order_by("pk").first()
+        assert first is not None
+        table.objects.filter(pk=first.pk).update(created_at=old)
+    assert actions.forget_old_words(by=None) == 2
+    assert (Note.objects.count(), Letter.objects.count(), LetterCopy.objects.count()) == (1, 1, 1)

@@ -50,7 +50,7 @@ from mapart.volunteering.actions.profile import (
     set_status,
 )
 from mapart.volunteering.actions.rates import set_rate
-from mapart.volunteering.actions.talk import deliver_letter, send_letter, write_note
+from mapart.volunteering.actions.talk import deliver_letter, forget_old_words, send_letter, write_note
 from mapart.volunteering.actions.thanks import thank_anniversaries
 
 __all__ = [
@@ -69,6 +69,7 @@ __all__ = [
     "export_volunteers",
     "find_likenesses",
     "forget_imports",
+    "forget_old_words",
     "forget_person",
     "issue_certificate",
     "leave",

@@ -20,6 +20,7 @@ from mapart.volunteering.models import Letter, LetterCopy, Note, Volunteer
 from mapart.volunteering.perms import may_edit
 
 MOST_NOTES_A_DAY = 20
+_KEPT = datetime.timedelta(days=730)
 
 
 def send_letter(
@@ -75,6 +76,18 @@ def deliver_letter(*, letter: Letter) -> int:
         with transaction.atomic():
             mails.tell_letter(letter, copy.volunteer)
     return len(copies)
+
+
+def forget_old_words(*, by: Person | None) -> int:
+    """Delete letters and notes of more than two years; returns how many went."""
+    old = clock.now() - _KEPT
+    with transaction.atomic():
+        _, letters = Letter.objects.filter(created_at__lt=old).delete()
+        _, notes = Note.objects.filter(created_at__lt=old).delete()
+        count = letters.get(Letter._meta.label, 0) + notes.get(Note._meta.label, 0)
+        if count:
+            journal.record(by, "forget_old_words", count=count)
+    return count
 
 
 def write_note(*, by: Person, volunteer: Volunteer, body: str, key: UUID) -> Note:

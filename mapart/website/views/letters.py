@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID, uuid4
 
+from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
@@ -157,6 +158,7 @@ def _forecast(audience: Audience) -> dict[str, Any]:
         "total": len(audience.volunteers),
         "ways": dict(ways),
         "leaves_at": None if polite == now or is_pressing else polite,
+        "most": settings.MESSAGES_A_WEEK,
         "names": _first_names(audience.volunteers),
     }
 

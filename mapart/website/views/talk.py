@@ -3,6 +3,7 @@
 from typing import Any
 from uuid import UUID, uuid4
 
+from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
@@ -65,7 +66,7 @@ def my_choices(request: HttpRequest) -> HttpResponse:
             return redirect("website:my_choices")
     else:
         form = WantedForm(initial={"wanted": [family for family in families if family not in refused]})
-    return render(request, "website/talk/choices.html", {"form": form})
+    return render(request, "website/talk/choices.html", {"form": form, "most": settings.MESSAGES_A_WEEK})
 
 
 @require_safe
