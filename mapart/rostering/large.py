@@ -136,6 +136,7 @@ class Large:
         high: float,
     ) -> None:
         """One step of every town, largest first."""
+        self.tell(name, low, self.value(), self.bound())
         until = self.until
         if until is not None:
             until = time.time() + max(0.0, until - time.time()) * share

@@ -16,12 +16,13 @@ from mapart.rostering.engine import proven_bound
 from mapart.rostering.frame import Frame, frame_of
 from mapart.rostering.greedy import greedy
 from mapart.rostering.model import model_of
-from mapart.rostering.part import components, improve, known_costs
+from mapart.rostering.part import EXACT_PAIRS, components, improve, known_costs
 from mapart.rostering.plan import missing_places
 from mapart.rostering.problem import Bools, Ints, Problem
 from mapart.rostering.search import FIRST, SIZES, Search
 
 BOUND_SHARE = 0.9  # of the budget of level 1, at most, for its bound
+WHATEVER = 1e3  # a bound that stops half-way proves nothing: small ones stop with the whole only
 PASSES = 2  # of level 1 at each size, while something is won
 
 
@@ -77,7 +78,7 @@ def level_one(step: Step) -> Stepped:
     bound, _, idle = known_costs(wide)
     for people in components(wide):
         model = model_of(wide, people, lean=True)
-        seconds = left(BOUND_SHARE)
+        seconds = left(BOUND_SHARE if len(model.pairs) > EXACT_PAIRS else WHATEVER)
         bound += max(0.0, proven_bound(model, FIRST, seconds=None if seconds is None else max(0.01, seconds)))
     bound = max(bound, step.bound)
     seconds = left(1.0)
