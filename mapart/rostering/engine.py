@@ -98,6 +98,18 @@ def best(
     return Solved(values > 0.5, optimal)
 
 
+def relaxed(model: Model, weights: Floats, seconds: float | None = None) -> tuple[Floats, Floats] | None:
+    """Values and reduced costs of the pairs in the relaxation, None when it is not solved in time."""
+    solver = load(model, weights, whole=False)
+    if seconds is not None:
+        solver.setOptionValue("time_limit", max(0.01, seconds))
+    solver.run()
+    if solver.getModelStatus() != highspy.HighsModelStatus.kOptimal:
+        return None
+    solution, pairs = solver.getSolution(), len(model.pairs)
+    return np.array(solution.col_value)[:pairs], np.array(solution.col_dual)[:pairs]
+
+
 def better(
     model: Model,
     current: Bools,

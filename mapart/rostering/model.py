@@ -149,10 +149,10 @@ def model_of(
     opened = _newcomers(part, writer)
     _places(part, writer, opened)
     _nobody_forgotten(part, writer)
-    if not lean:
+    penalty_columns, penalty = _forced_newcomers(part, writer)
+    if not lean:  # last, so that the lean model is the beginning of the full one
         _fairness(part, writer, offset)
         _languages(part, writer)
-    penalty_columns, penalty = _forced_newcomers(part, writer)
     total = np.zeros(writer.columns)
     total[penalty_columns] = penalty
     return _finish(writer, pairs, total, offset)

@@ -14,21 +14,22 @@ from scipy import sparse
 from scipy.sparse.csgraph import connected_components
 
 from mapart.rostering.candidates import spans
-from mapart.rostering.engine import better, proven_bound
+from mapart.rostering.engine import proven_bound
+from mapart.rostering.exact import solve_exactly
 from mapart.rostering.frame import Frame, frame_of
 from mapart.rostering.greedy import greedy
 from mapart.rostering.model import add_rows, model_of
 from mapart.rostering.plan import missing_places, short_cost
 from mapart.rostering.problem import Bools, Floats, Ints, Problem
+from mapart.rostering.proof import Proof
 from mapart.rostering.search import FIRST, SIZES, Search
 
 EXACT_PAIRS = 30_000
-EXACT_PACE = 400  # pairs a second that an exact solution needs; with less time, pieces do better
+EXACT_PACE = 1_000  # pairs a second that an exact solution needs; with less time, pieces do better
+EXACT_SHARE = 0.7  # of the time of a component before pieces take over
 FIRST_SHARE, BLOCK_SHARE = 0.5, 0.1  # of the time of a component, for its bounds
-BLOCK = np.array([1000.0, 1.0, 0, 0, 0, 0])  # levels 1 and 2: a bound of level 2 at the plan's level 1
-# exact components: levels 1 to 4 near the relaxation, then among all pairs, then all levels near the relaxation
-STAGES = ((True, 100.0, 9.0, 400), (True, np.inf, 9.0, 400), (False, 1.0, 5.0, 1))  # lean, keep, gap, nodes
-# lean, keep, gap (a step of level 4 is 10)
+TRADE = 1000.0
+BLOCK = np.array([TRADE, 1.0, 0, 0, 0, 0])  # levels 1 and 2: a bound of level 2 at the plan's level 1
 SWEEPS = 3  # at each size, while something is won
 
 
@@ -48,13 +49,10 @@ class Task:
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """A part solved: pairs in its own numbers.
-
-    Proven bounds of level 1, of 1000 * level 1 + level 2, of level 3.
-    """
+    """A part solved: pairs in its own numbers, and what is proven."""
 
     assign: Ints
-    proven: Floats
+    proof: Proof
     components: int
     pairs: int
     seconds: float
@@ -70,14 +68,15 @@ def solve_part(task: Task) -> Done:
         seconds = max(0.02, min(seconds, task.until - time.time()))
     clock = _Clock(began, seconds)
     parts = components(frame)
-    proven = known_costs(frame)
+    known = np.append(known_costs(frame), 0.0)
+    proof = Proof(known, known)
     for people in parts:
         share = _pairs_of(frame, people) / max(1, len(frame.shift))
-        proven[:2] += _bound(frame, people, clock, share)
-        improve(frame, on, people, task.seed, clock.part(share))
+        found = improve(frame, on, people, task.seed, clock.part(share))
+        proof = proof.plus(_bound(frame, people, clock, share) if found is None else found)
     taken = np.stack([frame.volunteer[on], frame.shift[on]], axis=1)
     assign = np.concatenate([task.fixed, taken])
-    return Done(assign, proven, len(parts), len(frame.shift), time.perf_counter() - began)
+    return Done(assign, proof, len(parts), len(frame.shift), time.perf_counter() - began)
 
 
 class _Clock:
@@ -98,37 +97,31 @@ def _pairs_of(frame: Frame, people: Ints) -> int:
     return int((frame.edges[people + 1] - frame.edges[people]).sum())
 
 
-def _is_over(end: float | None) -> bool:
-    return end is not None and time.perf_counter() >= end
-
-
 def _left(end: float | None) -> float | None:
     return None if end is None else max(0.01, end - time.perf_counter())
 
 
-def improve(frame: Frame, on: Bools, people: Ints, seed: int, end: float | None) -> None:
-    """Make the plan of one component better, in place."""
+def improve(frame: Frame, on: Bools, people: Ints, seed: int, end: float | None) -> Proof | None:
+    """Make the plan of one component better, in place; its proof where it was solved exactly."""
     pairs = spans(frame.edges[people], frame.edges[people + 1])
     seconds = _left(end)
+    proof = None
     if len(pairs) <= EXACT_PAIRS and (seconds is None or seconds * EXACT_PACE >= len(pairs)):
-        for lean, keep, gap, nodes in STAGES:
-            if _is_over(end):
-                return
-            model = model_of(frame, people, lean=lean)
-            after = better(model, on[pairs], keep=keep, nodes=nodes, seed=seed, seconds=_left(end), gap=gap)
-            if after is not None:
-                on[pairs] = after
-        return
+        until = None if seconds is None else time.perf_counter() + EXACT_SHARE * seconds
+        proof, is_settled = solve_exactly(frame, people, on, seed, until)
+        if is_settled:
+            return proof
     search = Search(frame, on, people, seed, end)
     for size in SIZES:
         for _ in range(SWEEPS):
             if not search.sweep(size):
                 break
     on[pairs] = search.on[pairs]
+    return proof
 
 
-def _bound(frame: Frame, people: Ints, clock: _Clock, share: float) -> Floats:
-    """Proven lower bounds of level 1 and of the block of one component."""
+def _bound(frame: Frame, people: Ints, clock: _Clock, share: float) -> Proof:
+    """Proven lower bounds of one component from its relaxations."""
     model = model_of(frame, people, lean=True)
     # a bound that stops half-way proves nothing: small ones are always finished
     end = None if len(model.pairs) <= EXACT_PAIRS else clock.part(share * FIRST_SHARE)
@@ -138,18 +131,21 @@ def _bound(frame: Frame, people: Ints, clock: _Clock, share: float) -> Floats:
     row = (np.zeros(len(columns), np.int64), columns, model.cost[0, columns])
     model = add_rows(model, 0, row, np.array([first]), np.array([np.inf]))
     block = proven_bound(model, BLOCK, seconds=_left(clock.part(share * BLOCK_SHARE)))
-    return np.array([first, max(block, 1000.0 * first)])
+    pairs = spans(frame.edges[people], frame.edges[people + 1])
+    least = np.array([0.0, 0.0, 0.0, -float(frame.keep[pairs].sum())])
+    second = max(0.0, block - TRADE * first)
+    return Proof(np.array([first, second, 0.0, least[3]]), least, TRADE)
 
 
 def known_costs(frame: Frame) -> Floats:
-    """What no plan can change: shifts nobody can take, people who can take nothing."""
+    """Levels 1 to 3 that no plan can change: shifts nobody can take, people who can take nothing."""
     problem = frame.problem
     hopeless = np.ones(problem.shifts, bool)
     hopeless[frame.shift] = False
     missing = (problem.prio * missing_places(problem, frame.fixed))[hopeless]
     short = (problem.prio * short_cost(problem, frame.base.heads))[hopeless]
     idle = (problem.wish > 0) & ~frame.has & (frame.edges[1:] == frame.edges[:-1])
-    return np.array([missing.sum(), (1000 * missing + short).sum(), idle.sum()], np.float64)
+    return np.array([missing.sum(), short.sum(), idle.sum()], np.float64)
 
 
 def components(frame: Frame) -> list[Ints]:

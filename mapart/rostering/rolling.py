@@ -149,7 +149,7 @@ class _Rolling:
         first, second = done.bounds[:2]
         self.proven &= first is not None
         self.first += first or 0.0
-        self.second += 1000.0 * done.levels[0] + second if second else 1000.0 * (first or 0.0)
+        self.second += second or 0.0
         self.components += done.components
         for name, seconds in done.phases.items():
             self.phases[name] = self.phases.get(name, 0.0) + seconds
@@ -159,7 +159,9 @@ class _Rolling:
         problem = self.problem
         levels = levels_of(problem, self.chosen)
         first = self.first if self.proven else None
-        second = max(0.0, self.second - 1000.0 * float(levels[0])) if self.proven else None
+        # bounds of level 2 add up where every block must be at its bound of level 1
+        is_met = self.proven and float(levels[0]) <= self.first + 1e-6
+        second = (self.second if is_met else 0.0) if self.proven else None
         return Result(
             assign=self.chosen,
             levels=tuple(float(x) for x in levels),

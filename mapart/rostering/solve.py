@@ -14,12 +14,14 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from mapart.rostering.candidates import keep_values
 from mapart.rostering.cut import groups_of, hours_of_pairs, inside
 from mapart.rostering.frame import NO_PAIRS
 from mapart.rostering.large import Large
 from mapart.rostering.part import Done, Task, solve_part
 from mapart.rostering.plan import levels_of, pairs_array
 from mapart.rostering.problem import Bools, Floats, Ints, Problem
+from mapart.rostering.proof import NOTHING, Proof
 from mapart.rostering.runners import Runner, runner_of
 
 Progress = Callable[[str, float, float | None, float | None], None]
@@ -101,7 +103,7 @@ class _Small:
         self.problem, self.fixed, self.seed, self.until, self.tell = problem, fixed, seed, until, tell
         self.groups = sorted(groups_of(problem), key=lambda group: -len(group[0]) * len(group[1]))
         self.chosen: list[Ints] = [fixed]
-        self.proven = np.zeros(3)
+        self.proof = NOTHING
         self.components = 0
 
     def run(self, runner: Runner) -> None:
@@ -132,7 +134,7 @@ class _Small:
         """Keep what a part has brought."""
         shifts, people = self.groups[i]
         self.chosen.append(np.stack([people[done.assign[:, 0]], shifts[done.assign[:, 1]]], axis=1))
-        self.proven += done.proven
+        self.proof = self.proof.plus(done.proof)
         self.components += done.components
 
     def result(self, began: float) -> Result:
@@ -142,9 +144,10 @@ class _Small:
         seen = np.zeros(self.problem.volunteers, bool)
         for _, people in self.groups:
             seen[people] = True
-        second = max(0.0, float(self.proven[1]) - 1000.0 * float(levels[0]))
-        third = float(self.proven[2] + _unseen(self.problem, assign, seen))
-        bounds = (float(self.proven[0]), second, third, 0.0, None, None)
+        # outside of all parts: people who reach nothing, published pairs that cannot be kept
+        beyond = np.array([0, 0, _unseen(self.problem, assign, seen), _published(self.problem, self.fixed)])
+        proof = self.proof.plus(Proof(beyond.astype(np.float64), beyond.astype(np.float64)))
+        bounds = (*(float(x) for x in proof.bounds(levels)), None, None)
         return _result(self.problem, assign, levels, bounds, self.components, began, {})
 
 
@@ -163,6 +166,13 @@ def _unseen(problem: Problem, assign: Ints, seen: Bools) -> int:
     busy[problem.busy[:, 0]] = True
     busy[assign[:, 0]] = True
     return int(((problem.wish > 0) & ~seen & ~busy).sum())
+
+
+def _published(problem: Problem, fixed: Ints) -> int:
+    """Level 4 of a plan of the fixed pairs alone: what the parts keep is counted from there."""
+    published = np.unique(problem.published, axis=0)
+    paid = keep_values(problem, published[:, 0], published[:, 1]).sum()
+    return int(paid - keep_values(problem, fixed[:, 0], fixed[:, 1]).sum())
 
 
 def _result(

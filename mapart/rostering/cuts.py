@@ -1,0 +1,150 @@
+"""Gomory cuts in whole numbers.
+
+Every row and every column of a lean model is whole. A row of the simplex tableau is a sum of rows with
+fractional weights; when these are multiples of 1/k, the mixed-integer cut of Gomory is computed in integers,
+so it is valid whatever the solver's rounding was: wrong weights give a useless cut, never a false one. See
+docs/solver.md.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import highspy
+import numpy as np
+from scipy import sparse
+from scipy.sparse.linalg import splu
+
+from mapart.rostering.model import Model
+from mapart.rostering.problem import Bools, Floats, Ints
+
+BASIC, AT_HIGH = highspy.HighsBasisStatus.kBasic.value, highspy.HighsBasisStatus.kUpper.value
+FRACTION = 1e-5  # a value this far from a whole number is fractional
+DENOMINATORS = 60  # largest k tried
+DEPTH = 1e-3  # least distance from the point to a cut worth adding
+PARALLEL = 0.9  # cosine above which two cuts say the same
+DENSEST = 1500  # columns in a cut at most
+LARGEST = 10**6  # length of a cut's coefficients at most, far from the limits of 64 bits
+
+
+@dataclass(frozen=True, slots=True)
+class Cuts:
+    """Rows `matrix @ x >= low`, all whole."""
+
+    matrix: sparse.csr_matrix
+    low: Ints
+
+
+def separate(solver: highspy.Highs, model: Model, values: Floats) -> Cuts | None:
+    """Cuts that the basic solution `values` of the solver breaks, or None."""
+    # any choice of ends gives a valid cut: those of the model, where the point touches them, cut deepest
+    basis = solver.getBasis()
+    column = np.array([status.value for status in basis.col_status])
+    row = np.array([status.value for status in basis.row_status])
+    weights, k = _tableau(model, column == BASIC, row == BASIC, values)
+    if not len(k):
+        return None
+    # a row with a free side is used from the other one
+    row_high = ~np.isfinite(model.row_low) | ((row == AT_HIGH) & np.isfinite(model.row_high))
+    return _chosen(*gomory(model, weights, k, values > model.high - FRACTION, row_high), values)
+
+
+def _tableau(model: Model, basic: Bools, slack: Bools, values: Floats) -> tuple[sparse.csr_matrix, Ints]:
+    """Multipliers of the tableau rows of the fractional values, as whole numbers over k.
+
+    A row whose slack is basic has multiplier 0; the others and the basic columns make a square matrix.
+    """
+    columns, rows = np.nonzero(basic)[0], np.nonzero(~slack)[0]
+    away = np.abs(values[columns] - np.round(values[columns])) > FRACTION
+    wanted = np.nonzero(away)[0]
+    nothing = sparse.csr_matrix((0, len(slack)), dtype=np.int64), np.zeros(0, np.int64)
+    if len(columns) != len(rows) or not len(wanted):
+        return nothing
+    unit = np.zeros((len(columns), len(wanted)))
+    unit[wanted, np.arange(len(wanted))] = 1.0
+    try:
+        factors = splu(model.matrix[rows][:, columns].tocsc(), permc_spec="MMD_ATA")
+    except RuntimeError:  # singular for these factors
+        return nothing
+    found = factors.solve(unit, "T").T  # without "T" the same solve is forty times slower
+    found[np.abs(found) < 1e-9] = 0.0
+    weights = sparse.csr_matrix(found)
+    k = _denominators(weights.data, weights.indptr)
+    whole = np.round(weights.data * np.repeat(k, np.diff(weights.indptr))).astype(np.int64)
+    table = sparse.csr_matrix((whole, rows[weights.indices], weights.indptr), (len(k), len(slack)))
+    return table[np.nonzero(k)[0]], k[k > 0]
+
+
+def _denominators(weight: Floats, edges: Ints) -> Ints:
+    """Smallest k that makes each stretch of weights whole, 0 for none."""
+    k = np.zeros(len(edges) - 1, np.int64)
+    for trial in range(2, DENOMINATORS + 1):
+        if not len(k):
+            break
+        scaled = weight * trial
+        off = np.maximum.reduceat(np.abs(scaled - np.round(scaled)), edges[:-1])
+        k[(k == 0) & (off < 1e-6)] = trial
+    return k
+
+
+def gomory(
+    model: Model, weights: sparse.csr_matrix, k: Ints, at_high: Bools, row_high: Bools
+) -> tuple[sparse.csr_matrix, Ints]:
+    """The mixed-integer cut of Gomory of each sum of rows `weights / k`: matrix @ x >= low.
+
+    With every column counted from its low or high end and the slack of every row as one more whole column,
+    the sum reads c @ z = d. With r = c mod k and s = d mod k, every whole z >= 0 fulfils
+    sum of (r <= s ? r (k - s) : (k - r) s) z >= s (k - s). All in integers.
+    """
+    lines = model.matrix.astype(np.int64)
+    weights = weights.copy()
+    weights.data %= np.repeat(k, np.diff(weights.indptr))
+    side = np.where(row_high, model.row_high, model.row_low)
+    side = np.where(np.isfinite(side), side, 0).astype(np.int64)
+    total = (weights @ lines).tocsr()
+    owner = np.repeat(np.arange(len(k)), np.diff(total.indptr))
+    turned = at_high[total.indices]
+    ends = np.where(turned, model.high[total.indices], model.low[total.indices]).astype(np.int64)
+    d = weights @ side - _sums(owner, total.data * ends, len(k))
+    s = d % k
+    coef = np.where(turned, -1, 1) * _rounded(np.where(turned, -total.data, total.data), k[owner], s[owner])
+    line = np.repeat(np.arange(len(k)), np.diff(weights.indptr))
+    sign = np.where(row_high[weights.indices], 1, -1)
+    slack = -sign * _rounded(sign * weights.data, k[line], s[line])
+    own = sparse.csr_matrix((coef, total.indices, total.indptr), total.shape)
+    back = sparse.csr_matrix((slack, weights.indices, weights.indptr), weights.shape)
+    matrix = (own + back @ lines).tocsr()
+    matrix.eliminate_zeros()
+    return matrix, s * (k - s) + _sums(owner, coef * ends, len(k)) + back @ side
+
+
+def _rounded(c: Ints, k: Ints, s: Ints) -> Ints:
+    r = c % k
+    return np.asarray(np.where(r <= s, r * (k - s), (k - r) * s), np.int64)
+
+
+def _sums(owner: Ints, value: Ints, size: int) -> Ints:
+    total = np.zeros(size, np.int64)
+    np.add.at(total, owner, value)
+    return total
+
+
+def _chosen(matrix: sparse.csr_matrix, low: Ints, values: Floats) -> Cuts | None:
+    """The cuts that cut deepest and differ from each other, their numbers made as small as can be."""
+    floats = matrix.astype(np.float64)
+    norm = np.sqrt(np.asarray(floats.multiply(floats).sum(axis=1)).reshape(-1))
+    depth = (low - floats @ values) / np.maximum(norm, 1e-9)
+    good = (depth > DEPTH) & (np.diff(matrix.indptr) <= DENSEST) & (norm < LARGEST)
+    order = np.nonzero(good)[0]
+    order = order[np.argsort(-depth[order], kind="stable")]
+    if not len(order):
+        return None
+    unit = sparse.diags_array(1.0 / norm[order]) @ floats[order]
+    alike = (unit @ unit.T).toarray() > PARALLEL
+    kept = np.zeros(len(order), bool)
+    for i in range(len(order)):
+        kept[i] = not alike[i, kept].any()
+    chosen = matrix[order[kept]]
+    divisor = np.gcd.reduceat(np.abs(chosen.data), chosen.indptr[:-1])
+    chosen.data //= np.repeat(divisor, np.diff(chosen.indptr))
+    return Cuts(chosen, -(-low[order[kept]] // divisor))

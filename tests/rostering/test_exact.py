@@ -1,0 +1,171 @@
+"""Cuts never cut off a plan, trees find what is there, and levels 1 to 4 are proven."""
+
+from __future__ import annotations
+
+from itertools import product
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from scipy import sparse
+
+from mapart.rostering import exact
+from mapart.rostering.branch import search
+from mapart.rostering.check import violations
+from mapart.rostering.cuts import gomory
+from mapart.rostering.exact import settle
+from mapart.rostering.generate import generate
+from mapart.rostering.model import Model
+from mapart.rostering.problem import Problem, problem_of
+from mapart.rostering.proof import Proof
+from mapart.rostering.relaxation import Relaxation
+from mapart.rostering.solve import solve
+from tests.rostering.brute import best_levels
+from tests.rostering.strategies import tiny
+
+TRIES = settings(
+    max_examples=80, deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=True
+)
+
+
+def rows_of(matrix: list[list[int]], low: list[float], high: list[float], top: list[int]) -> Model:
+    """A model of these whole rows: every column is a pair between 0 and `top`."""
+    width = len(top)
+    nothing = np.zeros(0, np.int64)
+    return Model(
+        pairs=np.arange(width),
+        cost=np.zeros((6, width)),
+        penalty=np.zeros(width),
+        low=np.zeros(width),
+        high=np.array(top, np.float64),
+        matrix=sparse.csr_matrix(np.array(matrix, np.float64)),
+        row_low=np.array(low, np.float64),
+        row_high=np.array(high, np.float64),
+        person_rows=(nothing, nothing, nothing),
+        offset=np.zeros(6),
+    )
+
+
+def points_of(model: Model) -> list[np.ndarray]:
+    """Every whole point of the model."""
+    box = product(*(range(int(top) + 1) for top in model.high))
+    inside = []
+    for point in box:
+        value = model.matrix @ np.array(point, np.float64)
+        if np.all(value >= model.row_low) and np.all(value <= model.row_high):
+            inside.append(np.array(point))
+    return inside
+
+
+@st.composite
+def models(draw: st.DrawFn) -> Model:
+    width, height = draw(st.integers(2, 4)), draw(st.integers(1, 4))
+    matrix = [[draw(st.integers(-3, 4)) for _ in range(width)] for _ in range(height)]
+    low, high = [], []
+    for _ in range(height):
+        side, bound = draw(st.sampled_from("<>=")), draw(st.integers(-2, 6))
+        low.append(-np.inf if side == "<" else float(bound))
+        high.append(np.inf if side == ">" else float(bound + (side == "=") * draw(st.integers(0, 2))))
+    return rows_of(matrix, low, high, [draw(st.integers(1, 2)) for _ in range(width)])
+
+
+@TRIES
+@given(models(), st.data())
+def test_no_cut_cuts_off_a_whole_point(model: Model, data: st.DataObject) -> None:
+    height, width = model.matrix.shape
+    weights = sparse.csr_matrix(np.array([[data.draw(st.integers(-7, 7)) for _ in range(height)]]))
+    k = np.array([data.draw(st.integers(2, 9))])
+    at_high = np.array([data.draw(st.booleans()) for _ in range(width)])
+    row_high = np.where(np.isfinite(model.row_low), data.draw(st.booleans()), True)
+    row_high &= np.isfinite(model.row_high)
+    matrix, low = gomory(model, weights, k, at_high, row_high)
+    for point in points_of(model):
+        assert (matrix @ point >= low).all()
+
+
+def test_a_cut_closes_an_odd_circle() -> None:
+    model = rows_of([[1, 1, 0], [0, 1, 1], [1, 0, 1]], [-np.inf] * 3, [1, 1, 1], [1, 1, 1])
+    everywhere, nowhere = np.ones(3, bool), np.zeros(3, bool)
+    matrix, low = gomory(model, sparse.csr_matrix(np.array([[1, 1, 1]])), np.array([2]), nowhere, everywhere)
+    assert (matrix @ np.full(3, 0.5) < low).all(), "half of each is cut off"
+    assert (matrix @ np.array([1, 0, 0]) >= low).all()
+
+
+@TRIES
+@given(models(), st.data())
+def test_a_level_is_settled_at_the_least_cost(model: Model, data: st.DataObject) -> None:
+    cost = np.array([float(data.draw(st.integers(-4, 4))) for _ in range(len(model.high))])
+    costs = [float(cost @ point) for point in points_of(model)]
+    relax = Relaxation(model)
+    answer = settle(relax, cost)
+    assert answer.bound <= min(costs, default=np.inf)
+    if costs:
+        assert answer.is_reached
+        assert answer.bound == min(costs)
+        assert answer.values is not None
+        assert cost @ np.round(answer.values) == min(costs)
+
+
+@TRIES
+@given(models(), st.data())
+def test_a_tree_finds_a_plan_or_proves_that_there_is_none(model: Model, data: st.DataObject) -> None:
+    cost = np.array([float(data.draw(st.integers(-4, 4))) for _ in range(len(model.high))])
+    goal = float(data.draw(st.integers(-6, 6)))
+    relax = Relaxation(model)
+    relax.aim(cost)
+    answer = search(relax, goal, 500)
+    costs = [float(cost @ point) for point in points_of(model)]
+    assert (answer.values is not None) is any(c <= goal for c in costs)
+    if answer.values is None:
+        assert goal < answer.bound <= min(costs, default=np.inf)
+
+
+@TRIES
+@given(tiny())
+def test_levels_1_to_4_are_proven(data: dict[str, Any]) -> None:
+    problem = problem_of(data)
+    result = solve(problem)
+    assert result.bounds[:4] == pytest.approx(result.levels[:4])
+    assert result.bounds[:4] == pytest.approx(best_levels(problem)[:4])
+
+
+@TRIES
+@given(tiny())
+def test_bounds_hold_when_the_search_is_cut_short(data: dict[str, Any]) -> None:
+    problem = problem_of(data)
+    best = best_levels(problem)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(exact, "NODES", 0)
+        patch.setattr(exact, "PATIENCE", 0)
+        result = solve(problem)
+    assert violations(problem, result.assign) == []
+    for k in range(4):
+        if result.levels[:k] == pytest.approx(best[:k]):
+            bound = result.bounds[k]
+            assert bound is not None
+            assert bound <= best[k] + 1e-6
+
+
+def _town() -> Problem:
+    return problem_of(generate("tiny", seed=3))
+
+
+def test_a_published_plan_is_kept_as_far_as_proven() -> None:
+    data = generate("tiny", seed=3)
+    before = solve(_town())
+    data["published"] = [pair for pair in before.assign.tolist() if pair[0] % 7]
+    after = solve(problem_of(data))
+    assert after.levels[:4] == (*before.levels[:3], 0.0)
+    assert after.bounds[:4] == after.levels[:4]
+    data["volunteers"][data["published"][0][0]]["off"] = [[0, 27]]
+    left = solve(problem_of(data))
+    assert left.levels[3] > 0
+    assert left.bounds[:4] == left.levels[:4]
+
+
+def test_a_bound_of_level_2_gives_way_to_plans_that_miss_level_1() -> None:
+    proof = Proof(np.array([3.0, 50.0, 1.0, 0.0]), np.zeros(4), trade=10.0)
+    assert proof.bounds(np.array([3.0, 50.0, 1.0, 0.0])).tolist() == [3, 50, 1, 0]
+    assert proof.bounds(np.array([5.0, 40.0, 1.0, 0.0])).tolist() == [3, 30, 0, 0]
