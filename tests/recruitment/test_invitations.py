@@ -283,6 +283,23 @@ def test_she_counts_when_she_has_come_and_no_longer_when_it_was_a_mistake(
         assert Invitation.objects.get().came_at is not None
 
 
+def test_a_mistake_at_a_second_meeting_leaves_the_first_one_counted(
+    sponsor: Sponsor, space: Space, meeting: Session
+) -> None:
+    come_by_code(meeting, sponsor.code)
+    come_by_code(make_meeting(space, hour=15), "")
+    first, second = Booking.objects.order_by("created_at", "pk")
+    for booking, attendance in (
+        (first, Attendance.CAME),
+        (second, Attendance.CAME),
+        (second, Attendance.UNKNOWN),
+    ):
+        mark_attendance(by=None, booking=booking, attendance=attendance)
+        assert Invitation.objects.get().came_at is not None
+    mark_attendance(by=None, booking=first, attendance=Attendance.UNKNOWN)
+    assert Invitation.objects.get().came_at is None
+
+
 def test_the_welcome_and_the_departure_leave_the_count(sponsor: Sponsor, meeting: Session) -> None:
     application = come_by_code(meeting, sponsor.code)
     came(application)

@@ -8,6 +8,8 @@ from django.db.models import F
 from django.db.models.functions import Coalesce
 from django.utils.crypto import salted_hmac
 
+from mapart.agenda.enums import Attendance, SessionKind
+from mapart.agenda.models import Booking
 from mapart.core import clock, journal
 from mapart.core.refusals import Refusal
 from mapart.people.models import Person
@@ -59,7 +61,8 @@ def follow_invitation(application: Application, before: str) -> None:
     """
     hers = Invitation.objects.filter(person=application.person_id)
     now = clock.now()
-    if before == Stage.CAME and application.stage in (Stage.APPLIED, Stage.INVITED):
+    is_taken_back = before in BEFORE_WELCOME and application.stage in (Stage.APPLIED, Stage.INVITED)
+    if is_taken_back and not _came_to_another_meeting(application):
         hers.filter(came_at__isnull=False).update(
             came_at=None
         )  # a touch undone; she is thanked for once all the same
@@ -69,6 +72,15 @@ def follow_invitation(application: Application, before: str) -> None:
         newest = hers.order_by("-created_at", "-pk").first()
         if newest is not None and not hers.filter(came_at__isnull=False).exists():
             hers.filter(pk=newest.pk).update(came_at=now, booked_at=Coalesce("booked_at", now))
+
+
+def _came_to_another_meeting(application: Application) -> bool:
+    """Whether a touch taken back leaves one that stands: she had seats at two meetings."""
+    return Booking.objects.filter(
+        person=application.person_id,
+        attendance=Attendance.CAME,
+        session__kind=SessionKind.INFORMATION_MEETING,
+    ).exists()
 
 
 def thank_sponsors(*, by: Person | None = None) -> int:
