@@ -24,6 +24,8 @@ class Entry:
     mandatory_skill: str = ""
     wanted_skills: list[str] = field(default_factory=list)
     is_remote: bool = False
+    training: str = ""
+    is_for_adults: bool = False
 
 
 ENTRIES = (
@@ -43,6 +45,8 @@ Connaître les offres des opérateurs et le matériel reconditionné.
 Tenir une caisse et suivre un stock.""",
         time_asked="Une demi-journée de 3 heures, de 1 fois par mois à plusieurs fois par semaine.",
         wanted_skills=[Skill.TILL],
+        training="Tenir la caisse (2 heures, dans votre espace)",
+        is_for_adults=True,
     ),
     Entry(
         slug="ateliers-d-initiation",
@@ -59,6 +63,7 @@ Animer un groupe où chaque personne avance à son rythme.
 Utiliser nos supports d'atelier.""",
         time_asked="Des séances de 2 heures. Un parcours dure 6 séances, sur 3 semaines.",
         wanted_skills=[Skill.WORKSHOP, Skill.PROCEDURES],
+        training="Animer un atelier (une demi-journée, dans votre espace)",
     ),
     Entry(
         slug="permanences-connectees",
@@ -75,6 +80,7 @@ Protéger les mots de passe et les papiers des personnes aidées.
 Savoir vers qui orienter quand la question nous dépasse.""",
         time_asked="Une demi-journée de 3 heures, de 1 fois par mois à plusieurs fois par semaine.",
         wanted_skills=[Skill.PROCEDURES],
+        training="Aider sans faire à la place (2 heures, dans votre espace)",
     ),
     Entry(
         slug="vie-associative",
@@ -108,6 +114,7 @@ Conseiller les personnes pour que leur appareil dure.""",
         time_asked="Une demi-journée de 3 heures, de 2 fois par mois à 1 fois par semaine.",
         mandatory_skill=Skill.REPAIR,
         wanted_skills=[Skill.REPAIR],
+        training="Effacer un disque (2 heures, à l'atelier)",
     ),
     Entry(
         slug="formation-des-animateurs",
@@ -125,6 +132,8 @@ Connaître le travail social et ses contraintes.""",
         time_asked="1 à 2 journées de formation par mois, ou des demi-journées.",
         mandatory_skill=Skill.TEACHING,
         wanted_skills=[Skill.TEACHING, Skill.WORKSHOP],
+        training="Former des adultes (une journée, en petit groupe)",
+        is_for_adults=True,
     ),
     Entry(
         slug="projet-accueil-social-et-numerique",
@@ -177,6 +186,7 @@ Demander l'accord des personnes avant toute image ou tout témoignage.""",
         mandatory_skill=Skill.WRITING,
         wanted_skills=[Skill.WRITING],
         is_remote=True,
+        is_for_adults=True,
     ),
 )
 

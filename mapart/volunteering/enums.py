@@ -123,3 +123,17 @@ class LeavingReason(TextChoices):
     FIT = "fit", _("les missions ne me conviennent pas")
     WELCOME = "welcome", _("je ne me suis pas senti ou sentie à ma place")
     OTHER = "other", _("une autre raison")
+
+
+class AgeBand(TextChoices):
+    """All we ask of an age, and only once somebody begins: under 16, nothing is kept."""
+
+    ADULT = "adult", _("18 ans ou plus")
+    MINOR = "minor", _("16 ou 17 ans")
+
+
+class SignedWay(TextChoices):
+    """How the charter was signed."""
+
+    SCREEN = "screen", _("à l'écran")
+    PAPER = "paper", _("sur papier")

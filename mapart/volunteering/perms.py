@@ -102,5 +102,13 @@ def require_edit(by: Person | None, volunteer: Volunteer) -> None:
         raise PermissionDenied
 
 
+def require_welcome(by: Person | None, volunteer: Volunteer) -> None:
+    """Raise ``PermissionDenied`` unless it is she, or somebody who welcomes people in her space; null is the system."""
+    if by is None or _is_hers(by, volunteer):
+        return
+    if volunteer.home_space is None or not may_welcome(by, volunteer.home_space):
+        raise PermissionDenied
+
+
 def _is_hers(person: Person, volunteer: Volunteer) -> bool:
     return person.pk == volunteer.person_id

@@ -10,6 +10,8 @@ SENTENCES: dict[str, StrPromise] = {
     "volunteering.absence_too_long": _("Plus d'un an d'absence : mettez plutôt votre bénévolat en pause."),
     "volunteering.no_mission": _("Gardez au moins une mission, pour que l'on vous propose un créneau."),
     "volunteering.mission_closed": _("La mission « %(mission)s » ne cherche plus de bénévoles."),
+    "volunteering.mission_for_adults": _("La mission « %(mission)s » est ouverte à partir de 18 ans."),
+    "volunteering.staff_only": _("Donnez l'accord signé à l'équipe : c'est elle qui le note."),
     "volunteering.no_space": _("Gardez au moins un espace où vous pouvez venir."),
     "volunteering.space_closed": _("L'espace « %(space)s » n'accueille plus de bénévoles."),
     "volunteering.too_many_exports": _(

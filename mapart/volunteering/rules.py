@@ -2,11 +2,12 @@
 
 import datetime
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
+from uuid import UUID
 
-from mapart.volunteering.enums import Commitment, HalfDay, VolunteerState
+from mapart.volunteering.enums import AgeBand, Commitment, HalfDay, VolunteerState
 
 
 @dataclass(frozen=True)
@@ -196,3 +197,111 @@ def is_anniversary(started_on: datetime.date, day: datetime.date) -> bool:
 def worth_in_cents(minutes: int, cents_an_hour: int) -> int:
     """What minutes are worth, to the nearest cent, halves up."""
     return (minutes * cents_an_hour * 2 + 60) // 120
+
+
+CHARTER_VERSION = "2026-1"
+NOT_NOW_DAYS = 90
+_YEARS_TO_GROW_UP = 2
+
+
+def is_minor(band: str, said_on: datetime.date | None, today: datetime.date) -> bool:
+    """Whether somebody may still be under 18. Who was 16 or 17 is surely of age two years later: nothing to ask."""
+    if band != AgeBand.MINOR or said_on is None:
+        return False
+    return today < _years_after(said_on, _YEARS_TO_GROW_UP)
+
+
+def _years_after(day: datetime.date, years: int) -> datetime.date:
+    """The same day some years later; the day after 28 February for a 29."""
+    try:
+        return day.replace(year=day.year + years)
+    except ValueError:
+        return datetime.date(day.year + years, 3, 1)
+
+
+class OpenShift(NamedTuple):
+    """A shift that lacks people, in the wall-clock time of its space; ``places``: how many are missing."""
+
+    mission: UUID
+    space: UUID
+    day: datetime.date
+    starts_at: datetime.time
+    ends_at: datetime.time
+    places: int
+
+
+class Asks(NamedTuple):
+    """What a mission asks: the skill without which nobody does it (or empty), and those that help."""
+
+    mission: UUID
+    mandatory: str
+    wanted: tuple[str, ...]
+
+
+class Offers(NamedTuple):
+    """What somebody offers: when she is free, what she knows, the spaces she can go to with the minutes of the way."""
+
+    windows: tuple[Window, ...]
+    absences: tuple[Days, ...]
+    extras: tuple[DatedHours, ...]
+    skills: frozenset[str]
+    reach: Mapping[UUID, int]
+
+
+class Fit(NamedTuple):
+    """Why a mission is for her: nothing hidden, each field is a reason one can say.
+
+    ``first``: the next shift she is free for; null when she is free for none. ``free``: how many she is free for, of
+    ``shifts`` that lack ``places`` people within her reach. ``minutes``: the way to the nearest of them.
+    ``knows``: what she brings; ``learns``: what helps and she does not know yet; ``lacks``: what she must know before.
+    """
+
+    mission: UUID
+    first: OpenShift | None
+    free: int
+    shifts: int
+    places: int
+    minutes: int
+    knows: tuple[str, ...]
+    learns: tuple[str, ...]
+    lacks: str
+
+
+def missions_that_fit(asks: Iterable[Asks], offers: Offers, shifts: Iterable[OpenShift]) -> list[Fit]:
+    """The missions that need somebody within her reach, those she is free for first, then the most wanted.
+
+    A mission that asks for a skill she has not comes after the others: it says what to learn.
+    """
+    by_mission: dict[UUID, list[OpenShift]] = {}
+    for shift in shifts:
+        if shift.space in offers.reach:
+            by_mission.setdefault(shift.mission, []).append(shift)
+    fits = [_fit(one, offers, by_mission[one.mission]) for one in asks if one.mission in by_mission]
+    return sorted(fits, key=lambda fit: (bool(fit.lacks), not fit.free, -fit.places))
+
+
+def _fit(asks: Asks, offers: Offers, shifts: list[OpenShift]) -> Fit:
+    useful = dict.fromkeys([*filter(None, [asks.mandatory]), *asks.wanted])
+    free = [
+        shift
+        for shift in shifts
+        if is_free(
+            shift.day,
+            shift.starts_at,
+            shift.ends_at,
+            windows=offers.windows,
+            absences=offers.absences,
+            extras=offers.extras,
+        )
+    ]
+    return Fit(
+        mission=asks.mission,
+        first=min(free, key=lambda shift: (shift.day, shift.starts_at), default=None),
+        free=len(free),
+        shifts=len(shifts),
+        places=sum(shift.places for shift in shifts),
+        minutes=min(offers.reach[shift.space] for shift in shifts),
+        knows=tuple(skill for skill in useful if skill in offers.skills),
+        learns=tuple(skill for skill in useful if skill not in offers.skills and skill != asks.mandatory),
+        lacks=asks.mandatory if asks.mandatory not in offers.skills else "",
+    )

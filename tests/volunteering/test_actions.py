@@ -15,7 +15,7 @@ from mapart.people.enums import RoleKind
 from mapart.people.models import Person
 from mapart.spaces.models import Space
 from mapart.volunteering import actions
-from mapart.volunteering.enums import Commitment, HalfDay, Skill, SkillLevel, Status, VolunteerState
+from mapart.volunteering.enums import AgeBand, Commitment, HalfDay, Skill, SkillLevel, Status, VolunteerState
 from mapart.volunteering.models import Absence, ExtraAvailability, Volunteer
 from mapart.volunteering.queries import absences_of, export_person, extras_of, volunteer_of, windows_of
 from mapart.volunteering.refusals import SENTENCES
@@ -150,6 +150,7 @@ def test_saving_twice_writes_once(volunteer: Volunteer, she: Person) -> None:
 def test_every_refusal_has_a_sentence_without_a_missing_fact(volunteer: Volunteer, she: Person) -> None:
     about: dict[str, Any] = {"by": she, "volunteer": volunteer}
     closed_mission, closed_space = make_mission(is_open=False), make_space(is_open=False)
+    for_adults = make_mission(is_for_adults=True)
     tries: list[Callable[[], Any]] = [
         lambda: actions.set_availability(**about, windows=[Window(0, NOON, NINE)]),
         lambda: actions.add_absence(**about, starts_on=in_days(3), ends_on=in_days(2)),
@@ -159,6 +160,11 @@ def test_every_refusal_has_a_sentence_without_a_missing_fact(volunteer: Voluntee
         lambda: actions.add_extra(**about, day=in_days(-1), starts_at=NINE, ends_at=NOON),
         lambda: actions.set_missions(**about, missions=[]),
         lambda: actions.set_missions(**about, missions=[closed_mission]),
+        lambda: (
+            actions.say_age(**about, band=AgeBand.MINOR)
+            and actions.set_missions(**about, missions=[for_adults])
+        ),
+        lambda: actions.note_parent_agreement(**about),
         lambda: actions.set_reach(**about, spaces=[]),
         lambda: actions.set_reach(**about, spaces=[closed_space]),
         lambda: actions.leave(**about) and actions.pause(**about),

@@ -20,6 +20,7 @@ from mapart.volunteering.actions.certificates import (
     revoke_certificate,
     verify_address,
 )
+from mapart.volunteering.actions.charter import note_parent_agreement, say_age, sign_charter
 from mapart.volunteering.actions.declared import correct_hours, decide_hours, declare_hours
 from mapart.volunteering.actions.exports import export_volunteers, note_valuation_taken
 from mapart.volunteering.actions.hours import count_accompanied, note_hours
@@ -40,6 +41,7 @@ from mapart.volunteering.actions.life import (
     welcome_volunteer,
 )
 from mapart.volunteering.actions.likeness import absorb_volunteer, dismiss_likeness, find_likenesses
+from mapart.volunteering.actions.matching import say_not_now, want_mission
 from mapart.volunteering.actions.missions import load_catalogue
 from mapart.volunteering.actions.profile import (
     set_commitment,
@@ -75,6 +77,7 @@ __all__ = [
     "leave",
     "load_catalogue",
     "note_hours",
+    "note_parent_agreement",
     "note_reading",
     "note_valuation_taken",
     "pause",
@@ -86,6 +89,8 @@ __all__ = [
     "revoke_calendar",
     "revoke_certificate",
     "run_import",
+    "say_age",
+    "say_not_now",
     "send_letter",
     "set_availability",
     "set_commitment",
@@ -96,9 +101,11 @@ __all__ = [
     "set_reach",
     "set_skills",
     "set_status",
+    "sign_charter",
     "start_import",
     "thank_anniversaries",
     "verify_address",
+    "want_mission",
     "welcome_volunteer",
     "write_note",
 ]

@@ -122,7 +122,17 @@ def forget_person(*, by: Person | None, person: Person) -> Volunteer | None:
         volunteer = Volunteer.objects.select_for_update().filter(person=person).first()
         if volunteer is None:
             return None
-        for rows in ("skills", "languages", "choices", "reach", "windows", "absences", "extras"):
+        for rows in (
+            "skills",
+            "languages",
+            "choices",
+            "reach",
+            "windows",
+            "absences",
+            "extras",
+            "signatures",
+            "not_now",
+        ):
             getattr(volunteer, rows).all().delete()
         volunteer.certificates.all().delete()
         volunteer.former.all().delete()  # and with them her old calendars
@@ -134,6 +144,7 @@ def forget_person(*, by: Person | None, person: Person) -> Volunteer | None:
         volunteer.left_on = volunteer.left_on or clock.today()
         volunteer.status, volunteer.insee_code, volunteer.calendar_secret = Status.OTHER, "", secret()
         volunteer.left_reason = ""
+        volunteer.age_band, volunteer.age_said_on, volunteer.parent_agreed_on = "", None, None
         volunteer.save()
         journal.record(by, "forget_volunteer", volunteer)
         return volunteer

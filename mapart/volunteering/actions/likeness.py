@@ -134,6 +134,9 @@ def _take_the_best(kept: Volunteer, gone: Volunteer) -> None:
     for name in ("started_on", "charter_signed_on"):
         dates = [value for value in (getattr(kept, name), getattr(gone, name)) if value]
         setattr(kept, name, min(dates, default=None))
+    if not kept.age_band:
+        kept.age_band, kept.age_said_on = gone.age_band, gone.age_said_on
+    kept.parent_agreed_on = kept.parent_agreed_on or gone.parent_agreed_on
     kept.insee_code = kept.insee_code or gone.insee_code
     kept.home_space = kept.home_space or gone.home_space
     if kept.status == Status.OTHER:

@@ -81,7 +81,7 @@ def set_missions(*, by: Person | None, volunteer: Volunteer, missions: Sequence[
 
     A mission done from home makes the remote space reachable, in 0 minutes. A mission that is closed to
     newcomers may be kept, not chosen. Raises ``Refusal``: ``volunteering.no_mission``,
-    ``volunteering.mission_closed``.
+    ``volunteering.mission_closed``, ``volunteering.mission_for_adults``.
     """
     wanted = list({mission.pk: mission for mission in missions})
     if not wanted:
@@ -92,6 +92,9 @@ def set_missions(*, by: Person | None, volunteer: Volunteer, missions: Sequence[
         closed = next((m for m in missions if not m.is_open and m.pk not in before), None)
         if closed:
             raise Refusal("volunteering.mission_closed", mission=closed.title)
+        too_early = next((m for m in missions if m.is_for_adults and current.is_minor), None)
+        if too_early:
+            raise Refusal("volunteering.mission_for_adults", mission=too_early.title)
         if before != wanted:
             current.choices.all().delete()
             MissionChoice.objects.bulk_create(

@@ -15,10 +15,12 @@ from mapart.volunteering.models.profile import (
 )
 from mapart.volunteering.models.recognition import HourlyRate, HoursCertificate
 from mapart.volunteering.models.talk import Letter, LetterCopy, Note
+from mapart.volunteering.models.welcome import CharterSignature, NotNow
 
 __all__ = [
     "Absence",
     "Availability",
+    "CharterSignature",
     "ExtraAvailability",
     "FormerVolunteer",
     "HeldSkill",
@@ -31,6 +33,7 @@ __all__ = [
     "Likeness",
     "Mission",
     "MissionChoice",
+    "NotNow",
     "Note",
     "ReachableSpace",
     "SpokenLanguage",

@@ -3,12 +3,14 @@
 from django.db import models
 from django.db.models import F, Q
 
+from mapart.core import clock
 from mapart.core.enums import Language, Weekday
 from mapart.core.ids import secret
 from mapart.core.models import Model
 from mapart.people.models import Person
 from mapart.spaces.models import Space
 from mapart.volunteering.enums import (
+    AgeBand,
     Commitment,
     LeavingReason,
     Skill,
@@ -16,6 +18,7 @@ from mapart.volunteering.enums import (
     Status,
     VolunteerState,
 )
+from mapart.volunteering.rules import is_minor
 
 
 class Mission(Model):
@@ -29,6 +32,10 @@ class Mission(Model):
     time_asked = models.CharField(max_length=200)
     mandatory_skill = models.CharField(max_length=20, choices=Skill, blank=True)
     wanted_skills = models.JSONField(default=list, help_text="skills that help, as codes of Skill")
+    training = models.CharField(
+        max_length=120, blank=True, help_text="what the team teaches before one is ready"
+    )
+    is_for_adults = models.BooleanField(default=False, help_text="not before 18 years")
     is_remote = models.BooleanField(default=False)
     position = models.PositiveSmallIntegerField(default=0)
     is_open = models.BooleanField(default=True)
@@ -55,6 +62,9 @@ class Volunteer(Model):
     left_on = models.DateField(null=True)
     left_reason = models.CharField(max_length=10, choices=LeavingReason, blank=True)
     charter_signed_on = models.DateField(null=True)
+    age_band = models.CharField(max_length=5, choices=AgeBand, blank=True, help_text="empty: not asked yet")
+    age_said_on = models.DateField(null=True)
+    parent_agreed_on = models.DateField(null=True, help_text="a parent signed, on paper")
     calendar_secret = models.CharField(max_length=32, unique=True, default=secret)
 
     class Meta:
@@ -62,7 +72,10 @@ class Volunteer(Model):
             models.CheckConstraint(
                 name="volunteer_left_has_a_date",
                 condition=~Q(state=VolunteerState.LEFT) | Q(left_on__isnull=False),
-            )
+            ),
+            models.CheckConstraint(
+                name="volunteer_age_has_a_date", condition=Q(age_band="") | Q(age_said_on__isnull=False)
+            ),
         ]
         indexes = [models.Index(fields=["home_space", "state"], name="volunteer_of_a_space")]
 
@@ -70,6 +83,11 @@ class Volunteer(Model):
     def is_newcomer(self) -> bool:
         """Whether each of her shifts still needs an experienced person beside her."""
         return self.accompanied_shifts_left > 0
+
+    @property
+    def is_minor(self) -> bool:
+        """Whether she may still be under 18: a parent agrees, and some missions wait."""
+        return is_minor(self.age_band, self.age_said_on, clock.today())
 
 
 class HeldSkill(Model):

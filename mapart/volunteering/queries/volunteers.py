@@ -43,12 +43,17 @@ from mapart.volunteering.models import (
     SpokenLanguage,
     Volunteer,
 )
-from mapart.volunteering.rules import DatedHours, Days, Window, plain_name
+from mapart.volunteering.rules import DatedHours, Days, Offers, Window, plain_name
 
 
 def open_missions() -> QuerySet[Mission]:
     """The missions that look for people, in the order of the catalogue. For everybody."""
     return Mission.objects.filter(is_open=True)
+
+
+def missions_open_to_all() -> QuerySet[Mission]:
+    """The open missions of a space that ask for no skill: what anybody may try. For everybody."""
+    return open_missions().filter(is_remote=False, mandatory_skill="")
 
 
 def volunteer_of(person: Person) -> Volunteer | None:
@@ -150,6 +155,17 @@ def extras_of(volunteer: Volunteer) -> list[DatedHours]:
     return [DatedHours(extra.day, extra.starts_at, extra.ends_at) for extra in volunteer.extras.all()]
 
 
+def offers_of(volunteer: Volunteer) -> Offers:
+    """What she offers as plain values, for the rules of matching. Five queries. For herself and the team."""
+    return Offers(
+        windows=tuple(windows_of(volunteer)),
+        absences=tuple(absences_of(volunteer)),
+        extras=tuple(extras_of(volunteer)),
+        skills=frozenset(volunteer.skills.values_list("skill", flat=True)),
+        reach=dict(volunteer.reach.values_list("space", "travel_minutes")),
+    )
+
+
 def minutes_to(volunteer: Volunteer, space: Space) -> int:
     """Minutes from her home space, which is the nearest to her, to ``space``, door to door. For the planner."""
     home = volunteer.home_space or space
@@ -196,7 +212,16 @@ def export_person(person: Person) -> dict[str, Any]:
         "créneaux encore accompagnés": volunteer.accompanied_shifts_left,
         "depuis le": _text(volunteer.started_on),
         "départ le": _text(volunteer.left_on),
-        "charte signée le": _text(volunteer.charter_signed_on),
+        "charte signée": [
+            {"version": one.version, "le": one.signed_on.isoformat(), "comment": one.get_way_display()}
+            for one in volunteer.signatures.order_by("signed_on")
+        ],
+        "âge": volunteer.get_age_band_display() or None,
+        "âge dit le": _text(volunteer.age_said_on),
+        "accord d'un parent reçu le": _text(volunteer.parent_agreed_on),
+        "pas maintenant": {
+            one.mission.title: one.until.isoformat() for one in volunteer.not_now.select_related("mission")
+        },
         "compétences": {
             held.get_skill_display(): held.get_level_display() for held in volunteer.skills.all()
         },
