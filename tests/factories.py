@@ -16,8 +16,9 @@ from mapart.people.enums import RoleKind
 from mapart.people.models import Person, Role
 from mapart.planning.enums import Origin
 from mapart.planning.models import Assignment, StaffingNeed
-from mapart.recruitment.enums import CampaignState, Stage
-from mapart.recruitment.models import Application, Campaign, Sponsor
+from mapart.recruitment.enums import CampaignState, Stage, Step
+from mapart.recruitment.models import Application, Campaign, PathStep, Sponsor
+from mapart.recruitment.rules import HOLDERS, STEP_OF_STAGE
 from mapart.spaces.models import Space
 from mapart.volunteering.enums import HoursSource, HoursState, VolunteerState
 from mapart.volunteering.models import (
@@ -155,11 +156,40 @@ def make_message(**values: Any) -> Message:
 
 
 def make_application(space: Space | None = None, person: Person | None = None, **values: Any) -> Application:
-    """Somebody who wants to help and waits for an answer."""
+    """Somebody who wants to help and waits for an answer, at the step of her stage."""
     defaults: dict[str, Any] = {"stage": Stage.APPLIED, "stage_since": clock.now()}
-    return Application.objects.create(
+    application = Application.objects.create(
         space=space or make_space(), person=person or make_person(), **(defaults | values)
     )
+    step = STEP_OF_STAGE.get(Stage(application.stage))
+    if step is not None:
+        make_step(application, step, since=application.stage_since)
+    return application
+
+
+def make_step(application: Application, step: Step, **values: Any) -> PathStep:
+    """An open step of a newcomer's way, in place of the one she was at; ``since`` is also when the wait begins."""
+    PathStep.objects.filter(application=application, ended_at=None).delete()
+    since = values.pop("since", clock.now())
+    defaults: dict[str, Any] = {"holder": HOLDERS[step], "since": since, "waits_from": since}
+    return PathStep.objects.create(application=application, step=step, **(defaults | values))
+
+
+def make_newcomer(
+    space: Space, missions: tuple[Mission, ...] = (), step: Step = Step.CHARTER, **values: Any
+) -> Application:
+    """Somebody welcomed: a volunteer of ``space`` whose shifts are accompanied, free on weekdays, at a step."""
+    person = values.pop("person", None) or make_person()
+    make_volunteer(space, missions, person=person, accompanied_shifts_left=3)
+    application = make_application(space, person, stage=Stage.WELCOMED, **values)
+    make_step(application, step)
+    return application
+
+
+def make_buddy(space: Space, mission: Mission, **values: Any) -> Assignment:
+    """An experienced volunteer of ``space`` on a shift of next week that has room beside her."""
+    need = make_need(make_session(space, **values), mission)
+    return make_assignment(need, make_volunteer(space, (mission,)))
 
 
 def make_assignment(need: StaffingNeed, volunteer: Volunteer | None = None, **values: Any) -> Assignment:

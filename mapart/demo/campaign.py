@@ -53,6 +53,10 @@ class Door:
             application.created_at = self.since[application.pk]
         Application.objects.bulk_update(self.applications, ["created_at"], batch_size=500)
 
+    def on_their_way(self) -> list[Application]:
+        """Those who are welcomed and not ready yet."""
+        return [application for application in self.applications if application.stage == Stage.WELCOMED]
+
 
 class DoorMaker:
     """Makes meetings and the people who come to them."""
@@ -91,7 +95,9 @@ class DoorMaker:
                 day = self.today + datetime.timedelta(days=weeks * 7 - self.today.weekday() + 2)
                 meeting = self._meeting(space, day, seats=6 if space.city == "Grenoble" else 12)
                 for _ in range(
-                    meeting.capacity if space.city == "Grenoble" and weeks == 1 else self.rng.randint(2, 7)
+                    meeting.capacity
+                    if space.city == "Grenoble" and weeks == 1
+                    else min(meeting.capacity, self.rng.randint(2, 7))
                 ):
                     self._apply(
                         self.maker.person(), space, Stage.INVITED, self._days_ago(1, 9), self._book(meeting)
@@ -110,7 +116,7 @@ class DoorMaker:
                             )
                         )
             last = self._meeting(
-                space, self.today - datetime.timedelta(days=4 + self.spaces.index(space) % 3)
+                space, self.today - datetime.timedelta(days=1 + self.spaces.index(space) % 3)
             )
             for _ in range(self.rng.randint(2, 5)):
                 booking = self._book(last, Attendance.CAME)
@@ -157,7 +163,8 @@ class DoorMaker:
             days=self.rng.randint(2, 12), minutes=self.rng.randrange(600)
         )
         before = self._in_the_campaign(before, meeting.space)
-        self._apply(booking.person, meeting.space, stage, before, booking, meeting.ends_at)
+        since = self._days_ago(0, 4) if stage == Stage.WELCOMED else meeting.ends_at
+        self._apply(booking.person, meeting.space, stage, before, booking, since)
 
     def _did_not_come(self, meeting: Session) -> None:
         booking = self._book(meeting, Attendance.ABSENT)
@@ -198,6 +205,7 @@ class DoorMaker:
     ) -> None:
         application = Application(
             id=self.keys.next(),
+            secret=self.keys.secret(),
             person=person,
             space=space,
             mission=self.rng.choice([*self.missions, None, None]),

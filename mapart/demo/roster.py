@@ -8,6 +8,7 @@ from mapart.demo.invitations import open_winter_campaign
 from mapart.demo.life import live_a_week
 from mapart.demo.seed import Progress
 from mapart.demo.team import SHOWN_SPACE
+from mapart.demo.welcome import propose_trials
 from mapart.people.enums import RoleKind
 from mapart.people.models import Role
 from mapart.planning.actions import ask_plan, publish_run
@@ -29,6 +30,7 @@ def publish_coming_weeks(progress: Progress) -> None:
         run_due(("long",))
         run.refresh_from_db()
         publish_run(by=head, run=run)
+    propose_trials()
     progress(95, "la campagne d'hiver, à Lille")
     open_winter_campaign()
     live_a_week(Space.objects.get(slug=SHOWN_SPACE))

@@ -16,11 +16,16 @@ from mapart.demo.memories import Memories
 from mapart.demo.places import HOURS, SPACES
 from mapart.demo.team import SHOWN_SPACE, make_team
 from mapart.demo.volunteers import Maker
+from mapart.demo.welcome import PathMaker
+from mapart.people.enums import RoleKind
 from mapart.people.models import Person, Role
 from mapart.planning.models import Assignment
+from mapart.recruitment.enums import Step
+from mapart.recruitment.models import Application, PathStep
 from mapart.spaces.models import Room, Space
 from mapart.volunteering.actions import load_catalogue
-from mapart.volunteering.models import Mission
+from mapart.volunteering.enums import AgeBand
+from mapart.volunteering.models import Mission, Volunteer
 
 REMOTE_SLUG = "a-distance"
 Progress = Callable[[int, str], None]
@@ -57,6 +62,10 @@ def seed(number: int, today: datetime.date, progress: Progress) -> None:
         Role.objects.bulk_create(roles)
         door_maker.door.store()
         replay(rng, keys, maker, invited)
+        leads = {
+            role.space: role.person for role in roles if role.space and role.kind == RoleKind.COMMUNITY_LEAD
+        }
+        _make_paths(PathMaker(rng, keys, leads), door_maker.door.applications)
         progress(50, "l'agenda")
         calendar = _make_calendar(rng, keys, today, missions, spaces, rooms, sizes)
         progress(60, "les 8 dernières semaines")
@@ -122,10 +131,35 @@ def _make_volunteers(
         started_on = campaign_end + datetime.timedelta(days=maker.rng.randint(1, 25))
         maker.volunteer(home, _around(home, sizes, remote), started_on, person=person)
         left[home] -= 1
+    for application in door_maker.door.on_their_way():
+        home, began_on = application.space, application.stage_since.date()
+        maker.volunteer(
+            home,
+            _around(home, sizes, remote),
+            began_on,
+            person=application.person,
+            accompanied_shifts_left=3,
+            charter_signed_on=None,
+        )
+        left[home] -= 1
     for home, count in left.items():
         for _ in range(count):
             days = min(2500, int(maker.rng.expovariate(1 / 600)) + 90)
             maker.volunteer(home, _around(home, sizes, remote), maker.today - datetime.timedelta(days=days))
+
+
+def _make_paths(maker: PathMaker, applications: list[Application]) -> None:
+    """Each step of everybody; whoever is past the charter has signed it."""
+    steps = [step for application in applications for step in maker.steps(application)]
+    PathStep.objects.bulk_create(steps, batch_size=500)
+    signed = [
+        step.application.person_id
+        for step in steps
+        if step.step == Step.PROPOSE or step.step == Step.TRAINING
+    ]
+    today = clock.today()
+    volunteers = Volunteer.objects.filter(person__in=signed, charter_signed_on=None)
+    volunteers.update(charter_signed_on=today, age_band=AgeBand.ADULT, age_said_on=today)
 
 
 def _around(home: Space, sizes: dict[Space, int], remote: Space) -> list[Space]:

@@ -58,6 +58,11 @@ def refused_families(recipient: UUID) -> set[MessageFamily]:
     return {MessageFamily(family) for family in found}
 
 
+def was_posted(key: str) -> bool:
+    """Whether the message of this key is in the outbox, waiting or gone. For the room whose act it tells."""
+    return Message.objects.filter(key=key).exists()
+
+
 def export_person(person: UUID) -> dict[str, Any]:
     """Every message written to ``person`` (her key), for her own copy of her data."""
     messages = Message.objects.filter(recipient=person).order_by("created_at")

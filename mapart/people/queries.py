@@ -8,6 +8,7 @@ from allauth.mfa.models import Authenticator
 from mapart.core.enums import Channel
 from mapart.people.enums import RoleKind
 from mapart.people.models import Person, Role
+from mapart.spaces.models import Space
 
 
 def address_of(person: Person) -> tuple[Channel, str]:
@@ -40,6 +41,12 @@ def spaces_with_a_manager() -> set[UUID]:
     """Keys of the spaces that have a manager today. For whoever heads the network."""
     roles = Role.objects.current().filter(kind=RoleKind.SPACE_MANAGER, person__is_active=True)
     return {space for space in roles.values_list("space", flat=True) if space is not None}
+
+
+def holders_of(kind: RoleKind, space: Space | None) -> list[Person]:
+    """The people who have this role today in ``space`` (null: in the whole network), the longest first."""
+    roles = Role.objects.current().filter(kind=kind, space=space, person__is_active=True)
+    return [role.person for role in roles.select_related("person").order_by("starts_on", "pk")]
 
 
 def export_person(person: Person) -> dict[str, Any]:

@@ -15,6 +15,39 @@ class Stage(TextChoices):
     LEFT = "left", _("départ")
 
 
+class Step(TextChoices):
+    """What happens next on the way of a newcomer. The allowed moves are ``rules.STEP_MOVES``."""
+
+    CALL = "call", _("à appeler")
+    MEETING = "meeting", _("réunion d'information")
+    WELCOME = "welcome", _("accueil")
+    CHARTER = "charter", _("charte à signer")
+    PARENT = "parent", _("accord d'un parent")
+    PROPOSE = "propose", _("créneau d'essai à proposer")
+    ANSWER = "answer", _("réponse sur le créneau d'essai")
+    TRIAL = "trial", _("créneau d'essai")
+    TRAINING = "training", _("formation de la mission")
+
+
+class Holder(TextChoices):
+    """Who holds the ball at a step."""
+
+    TEAM = "team", _("l'équipe")
+    NEWCOMER = "newcomer", _("la personne")
+    DATE = "date", _("une date")
+
+
+class TrialState(TextChoices):
+    """Life of a proposed trial shift. The allowed moves are ``rules.TRIAL_MOVES``."""
+
+    PROPOSED = "proposed", _("proposé")
+    ACCEPTED = "accepted", _("accepté")
+    DECLINED = "declined", _("refusé")
+    LAPSED = "lapsed", _("plus possible")
+    DONE = "done", _("fait")
+    MISSED = "missed", _("manqué")
+
+
 class LeftReason(TextChoices):
     """Why an applicant goes."""
 

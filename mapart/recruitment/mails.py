@@ -1,6 +1,7 @@
 """Messages to applicants: a seat, a waiting list, a call to come, a welcome; and to the volunteers who invite."""
 
 import datetime
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -12,10 +13,15 @@ from mapart.agenda.queries import position_of, seats_to_come
 from mapart.agenda.rules import place_in_sms, seat_path
 from mapart.core import clock
 from mapart.core.enums import Channel
+from mapart.core.refusals import Refusal
 from mapart.notifications.actions import post
+from mapart.notifications.queries import was_posted
 from mapart.notifications.rules import SMS_LENGTH, gsm7_length
+from mapart.people.models import Person
 from mapart.people.queries import address_of
-from mapart.recruitment.models import Application, Goal, Sponsor
+from mapart.planning.models import Assignment
+from mapart.recruitment.charter import ARTICLES
+from mapart.recruitment.models import Application, Goal, PathStep, Sponsor, TrialShift
 from mapart.recruitment.rules import spoken_code
 
 # Half a day: a touch on the wrong name can be taken back before anybody is thanked.
@@ -48,13 +54,31 @@ def tell_received(application: Application, to: Address, invited: str = "") -> N
 
 
 def tell_welcome(application: Application) -> None:
-    """She is a volunteer now."""
-    _tell(
-        "welcome",
-        str(application.pk),
-        application,
-        address_of(application.person),
-        {"address": f"{settings.PUBLIC_ADDRESS}/mon-espace/"},
+    """She is a volunteer now; her link leads to the charter and to her trial shift."""
+    _tell_her("welcome", str(application.pk), application, {"charter": ARTICLES})
+
+
+def tell_trial(trial: TrialShift) -> None:
+    """A trial shift is proposed, beside whom, and the link that answers."""
+    _tell_her("trial", str(trial.pk), trial.application, _of_trial(trial))
+
+
+def tell_trial_yes(trial: TrialShift, assignment: Assignment) -> None:
+    """She said yes: where, when, beside whom, and the link to say that she cannot come in the end."""
+    facts = _of_trial(trial) | {"shift_link": f"{settings.PUBLIC_ADDRESS}/creneau/{assignment.secret}/"}
+    _tell_her("trial_yes", str(trial.pk), trial.application, facts)
+
+
+def tell_buddy(trial: TrialShift) -> None:
+    """Who begins beside her, and when."""
+    facts = _of_trial(trial) | {"newcomer": trial.application.person.first_name}
+    _tell_person("buddy", str(trial.pk), trial.application, trial.buddy.person, facts)
+
+
+def tell_ready(application: Application) -> None:
+    """Her way is over: she is in the roster."""
+    _tell_her(
+        "ready", str(application.pk), application, {"address": f"{settings.PUBLIC_ADDRESS}/mon-espace/"}
     )
 
 
@@ -109,20 +133,83 @@ def _tell_sponsor(name: str, key: str, sponsor: Sponsor, facts: dict[str, Any]) 
     )
 
 
+def remind(step: PathStep, day: datetime.date) -> None:
+    """The ball is hers: a word to a newcomer, at most once a day for a step."""
+    _tell_her("remind", f"{step.pk}:{day}", step.application, {"step": step.step})
+
+
+def alert(owner: Person | None, steps: Sequence[PathStep], day: datetime.date) -> bool:
+    """Who waits for us, the longest first: one message a day to whoever answers for them; false: it has left already.
+
+    ``owner`` null: nobody does; the message goes to the mail address of the space of the first one.
+    """
+    space = steps[0].application.space
+    key = f"{owner.pk if owner else space.pk}:{day}"
+    if was_posted(f"recruitment.alert:{key}"):
+        return False
+    facts = {"steps": steps, "count": len(steps), "link": f"{settings.PUBLIC_ADDRESS}/equipe/accueil/"}
+    to = address_of(owner) if owner else (Channel.MAIL, space.email)
+    _tell("alert", key, steps[0].application, to, facts, person=owner)
+    return True
+
+
+def _of_trial(trial: TrialShift) -> dict[str, Any]:
+    return {
+        "session": trial.need.session,
+        "mission": trial.need.mission,
+        "buddy": trial.buddy.person.first_name,
+    }
+
+
+def path_link(application: Application) -> str:
+    """The address that opens her way after the meeting. A promise (house.md §7): printed in sent messages."""
+    return f"{settings.PUBLIC_ADDRESS}/bienvenue/{application.secret}/"
+
+
 def _link(secret: str) -> str:
     return settings.PUBLIC_ADDRESS + seat_path(secret)
 
 
-def _tell(name: str, key: str, application: Application, to: Address, facts: dict[str, Any]) -> None:
+def _tell_her(name: str, key: str, application: Application, facts: dict[str, Any]) -> None:
+    facts = {"link": path_link(application)} | facts
+    _tell_person(name, key, application, application.person, facts)
+
+
+def _tell_person(
+    name: str, key: str, application: Application, person: Person, facts: dict[str, Any]
+) -> None:
+    """To the address we know. One that no message can reach must not stop an act: the team prints the letter."""
+    try:
+        _tell(name, key, application, address_of(person), facts, person=person)
+    except Refusal:
+        _tell(name, key, application, (Channel.PAPER, person.full_name), facts, person=person)
+
+
+def _tell(
+    name: str,
+    key: str,
+    application: Application,
+    to: Address,
+    facts: dict[str, Any],
+    *,
+    person: Person | None = None,
+) -> None:
+    """``person``: who reads it; the applicant unless said, nobody by name for ``alert`` to a space."""
     channel, address = to
     session = facts.get("session")
     space = session.space if session else application.space
-    context = facts | {"application": application, "person": application.person, "space": space}
+    reader = person or application.person
+    context = facts | {
+        "application": application,
+        "person": reader,
+        "space": space,
+        "on_paper": channel == Channel.PAPER,
+    }
     subject, body = _sms(name, context) if channel == Channel.SMS else _mail(name, context)
     post(
         key=f"recruitment.{name}:{key}",
         kind=f"recruitment.{name}",
-        recipient=application.person_id,
+        recipient=None if name == "alert" and person is None else reader.pk,
         space=space.pk,
         channel=channel,
         address=address,

@@ -41,6 +41,12 @@ def require_editing(by: Person | None, space: Space) -> None:
         require(by, Permission.EDIT_APPLICANTS, space)
 
 
+def require_self_or_editing(by: Person | None, application: Application) -> None:
+    """The same, or she herself: her private link is the proof."""
+    if by is None or by.pk != application.person_id:
+        require_editing(by, application.space)
+
+
 # --- campaigns ----------------------------------------------------------------------------------------------------
 def visible_campaigns(person: Person) -> QuerySet[Campaign]:
     """The campaigns of at least one space whose figures ``person`` may see."""

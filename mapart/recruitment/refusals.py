@@ -39,4 +39,11 @@ SENTENCES: dict[str, StrPromise] = {
     "recruitment.invited_twice": _("Cette personne est déjà inscrite avec une adresse presque pareille."),
     "recruitment.invited_back": _("Cette personne a elle-même fait venir celle qui l'invite."),
     "recruitment.no_sponsor": _("Ce lien est pour les bénévoles des espaces de la campagne."),
+    "recruitment.no_trial_shift": _(
+        "Aucun créneau à venir ne convient : il faut une place libre à côté d'une personne d'expérience. "
+        "Appelez cette personne."
+    ),
+    "recruitment.trial_gone": _("Ce créneau n'est plus possible. L'équipe vous en propose un autre."),
+    "recruitment.trial_not_over": _("Ce créneau n'est pas fini. Attendez sa fin."),
+    "recruitment.no_meeting": _("Aucune réunion à venir n'a de place dans cet espace. Créez-en une."),
 }

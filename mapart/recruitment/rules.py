@@ -1,11 +1,11 @@
 """Rules about applicants and about campaigns, on plain values."""
 
 import datetime
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from mapart.recruitment.enums import CampaignState, FreeMoment, Stage
+from mapart.recruitment.enums import CampaignState, FreeMoment, Holder, Stage, Step, TrialState
 from mapart.volunteering.enums import HalfDay
 from mapart.volunteering.rules import Hours, Window, joined, window_of
 
@@ -24,6 +24,54 @@ TRANSITIONS: dict[Stage, frozenset[Stage]] = {
 }
 BEFORE_WELCOME = (Stage.APPLIED, Stage.INVITED, Stage.CAME)
 
+# The steps of the way, in order, and who holds the ball at each. At a date, nobody waits until it is over; then the
+# team has to write what happened.
+HOLDERS: Mapping[Step, Holder] = {
+    Step.CALL: Holder.TEAM,
+    Step.MEETING: Holder.DATE,
+    Step.WELCOME: Holder.TEAM,
+    Step.CHARTER: Holder.NEWCOMER,
+    Step.PARENT: Holder.NEWCOMER,
+    Step.PROPOSE: Holder.TEAM,
+    Step.ANSWER: Holder.NEWCOMER,
+    Step.TRIAL: Holder.DATE,
+    Step.TRAINING: Holder.TEAM,
+}
+STEP_OF_STAGE: Mapping[Stage, Step] = {
+    Stage.APPLIED: Step.CALL,
+    Stage.INVITED: Step.MEETING,
+    Stage.CAME: Step.WELCOME,
+    Stage.WELCOMED: Step.CHARTER,
+}
+# The one life of a newcomer once she is welcomed; up to there the stages of her application lead (``STEP_OF_STAGE``).
+# From any step the way may end: she is ready, or she leaves.
+STEP_MOVES: Mapping[Step, frozenset[Step]] = {
+    Step.CALL: frozenset({Step.MEETING, Step.WELCOME, Step.CHARTER}),
+    Step.MEETING: frozenset({Step.CALL, Step.WELCOME, Step.CHARTER}),
+    Step.WELCOME: frozenset({Step.MEETING, Step.CHARTER}),
+    Step.CHARTER: frozenset({Step.PARENT, Step.PROPOSE}),
+    Step.PARENT: frozenset({Step.PROPOSE}),
+    Step.PROPOSE: frozenset({Step.ANSWER}),
+    Step.ANSWER: frozenset({Step.PROPOSE, Step.TRIAL}),
+    Step.TRIAL: frozenset({Step.PROPOSE, Step.TRAINING}),
+    Step.TRAINING: frozenset(),
+}
+TRIAL_MOVES: Mapping[TrialState, frozenset[TrialState]] = {
+    TrialState.PROPOSED: frozenset({TrialState.ACCEPTED, TrialState.DECLINED, TrialState.LAPSED}),
+    TrialState.ACCEPTED: frozenset({TrialState.DONE, TrialState.MISSED, TrialState.LAPSED}),
+    TrialState.DECLINED: frozenset(),
+    TrialState.LAPSED: frozenset(),
+    TrialState.DONE: frozenset(),
+    TrialState.MISSED: frozenset(),
+}
+OPEN_TRIALS = (TrialState.PROPOSED, TrialState.ACCEPTED)
+# Within these hours somebody must have been alerted. A step that is late after PATIENCE is in the team's message of
+# that day, or of the next morning: 20 hours, one day, and the hour between two looks make 45.
+LONGEST_WAIT = datetime.timedelta(hours=48)
+PATIENCE = datetime.timedelta(hours=20)
+REMINDERS = 2  # to a newcomer, then a person calls her
+AWAKE = range(8, 20)  # hours of the day when a message may leave
+
 _WEEKDAYS = range(5)
 _SATURDAY = 5
 _FRENCH_FIXED = ("+331", "+332", "+333", "+334", "+335", "+338", "+339")
@@ -32,6 +80,16 @@ _FRENCH_FIXED = ("+331", "+332", "+333", "+334", "+335", "+338", "+339")
 def may_move(before: str, after: str) -> bool:
     """Whether an application goes from one stage to the other."""
     return Stage(after) in TRANSITIONS[Stage(before)]
+
+
+def steps_before(after: Step) -> list[Step]:
+    """The steps from which a newcomer may reach ``after``."""
+    return [before for before, afters in STEP_MOVES.items() if after in afters]
+
+
+def is_late(waits_from: datetime.datetime, now: datetime.datetime) -> bool:
+    """Whether somebody has waited long enough for a reminder."""
+    return now - waits_from >= PATIENCE
 
 
 def windows_of(moment: str) -> list[Window]:

@@ -52,3 +52,10 @@ def find_goals(campaign_id: str) -> None:
         actions.fail_search(by=None, campaign=campaign)
         if not isinstance(error, Refusal):
             raise
+
+
+@task
+def follow_newcomers() -> None:
+    """Every quarter of an hour: bring what the roster knows to the way of newcomers, then tell who waits, to whom."""
+    actions.follow_trials()
+    actions.remind_of_waits()

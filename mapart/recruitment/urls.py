@@ -2,7 +2,8 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from mapart.recruitment.views import applicants, catalogue, meetings, seat
+from mapart.recruitment.views import applicants, catalogue, meetings, seat, touch, waiting
+from mapart.recruitment.views import path as way
 from mapart.recruitment.views.campaigns import edit, invited, mine, public, team
 from mapart.recruitment.views.signup import check, questions
 
@@ -21,10 +22,15 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("reunions/<uuid:pk>.ics", seat.meeting_calendar, name="meeting_calendar"),
     path("reunion/rendue/", seat.seat_given_back, name="seat_given_back"),
     path("reunion/<str:secret>/", seat.seat_show, name="seat_show"),
+    path("bienvenue/<str:secret>/", way.path_show, name="path_show"),
+    path("bienvenue/<str:secret>/accord/", way.parent_sheet, name="parent_sheet"),
+    path("equipe/accueil/", waiting.waiting_list, name="waiting_list"),
+    path("equipe/accueil/avancer/", waiting.waiting_advance, name="waiting_advance"),
     path("equipe/candidatures/", applicants.applicant_list, name="applicant_list"),
     path("equipe/candidatures/nouvelle/", applicants.applicant_new, name="applicant_new"),
     path("equipe/candidatures/<uuid:pk>/", applicants.applicant_show, name="applicant_show"),
     path("equipe/candidatures/<uuid:pk>/etape/", applicants.applicant_move, name="applicant_move"),
+    path("equipe/candidatures/<uuid:pk>/suite/", touch.applicant_next, name="applicant_next"),
     path("equipe/candidatures/<uuid:pk>/partir/", applicants.applicant_leave, name="applicant_leave"),
     path("equipe/reunions/", meetings.meeting_list, name="meeting_list"),
     path("equipe/reunions/nouvelle/", meetings.meeting_new, name="meeting_new"),

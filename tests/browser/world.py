@@ -19,7 +19,8 @@ from mapart.planning.models import (
     StaffingPattern,
     Swap,
 )
-from mapart.recruitment.models import Application, Campaign, Goal, Sponsor
+from mapart.recruitment.enums import Step
+from mapart.recruitment.models import Application, Campaign, Goal, Sponsor, TrialShift
 from mapart.spaces.models import Closure, Space
 from mapart.volunteering.enums import HoursState, ImportKind, LikenessReason
 from mapart.volunteering.exchange.faults import Fault
@@ -41,6 +42,7 @@ from tests.factories import (
     make_message,
     make_mission,
     make_need,
+    make_newcomer,
     make_person,
     make_session,
     make_space,
@@ -69,6 +71,7 @@ class World:
     swap: Swap
     run: PlanRun
     application: Application
+    newcomer: Application
     message: Message
     closure: Closure
     absence: Absence
@@ -137,6 +140,16 @@ def make_world() -> World:
         forecast={"starts_on": clock.today().isoformat(), "spaces": {str(space.pk): [[9, 12]] * 8}},
     )
     meeting = make_meeting(space, booked=1)
+    newcomer = make_newcomer(
+        space,
+        (mission,),
+        Step.ANSWER,
+        person=make_person(
+            first_name="Lina", last_name="Haddad", email="lina@example.org", phone="+33639980044"
+        ),
+        secret="b" * 22,
+    )
+    TrialShift.objects.create(application=newcomer, need=need, buddy=volunteer)
     applicant = make_person(first_name="Zoé", last_name="Martin", email="zoe@example.org")
     booking = Booking.objects.create(session=meeting, person=applicant)
     return World(
@@ -153,6 +166,7 @@ def make_world() -> World:
         swap=Swap.objects.create(need=need, volunteer=volunteer, colleague=other),
         run=run,
         application=make_application(space, applicant, booking=booking),
+        newcomer=newcomer,
         message=make_message(space=space.pk),
         closure=Closure.objects.create(
             space=space, starts_on=in_a_month, ends_on=in_a_month, reason="Travaux"

@@ -26,6 +26,7 @@ from mapart.planning.actions.staffing import (
     stop_series,
 )
 from mapart.planning.actions.swaps import answer_swap, ask_swap
+from mapart.planning.actions.trials import take_trial_place
 from mapart.planning.bridge import Forecast, WantedProfile
 
 __all__ = [
@@ -70,6 +71,7 @@ __all__ = [
     "staff_sessions",
     "stop_series",
     "take_shift",
+    "take_trial_place",
     "thank_who_waited",
     "unassign",
     "unfix_line",

@@ -18,6 +18,7 @@ from mapart.planning.queries.needs import (
     needs_now,
     withdrawals_to_handle,
 )
+from mapart.planning.queries.open_shifts import open_shifts
 from mapart.planning.queries.pattern import Impact, SeriesOfWeek, impact_of, pattern_of, series_of
 from mapart.planning.queries.runs import (
     RunInBrief,
@@ -80,6 +81,7 @@ __all__ = [
     "needs_now",
     "needs_of_holes",
     "next_shift_of",
+    "open_shifts",
     "pattern_of",
     "series_of",
     "shift_by_secret",

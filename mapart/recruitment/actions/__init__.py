@@ -33,14 +33,33 @@ from mapart.recruitment.actions.meetings import (
     mark_attendance,
 )
 from mapart.recruitment.actions.opening import Applicant
+from mapart.recruitment.actions.reminders import remind_of_waits
 from mapart.recruitment.actions.retention import warn_idle_applicants
+from mapart.recruitment.actions.touch import NEXT_ACT, advance, advance_all, invite_to_next_meeting
+from mapart.recruitment.actions.trials import (
+    accept_trial,
+    decline_trial,
+    follow_trials,
+    note_trial,
+    propose_trial,
+)
 from mapart.recruitment.actions.twins import drop_own_invitations, join_invitations, join_sponsors
+from mapart.recruitment.actions.welcome import (
+    note_parent_agreement,
+    note_training,
+    sign_charter,
+    take_in_hand,
+)
 
 __all__ = [
+    "NEXT_ACT",
     "Applicant",
     "Outcome",
+    "accept_trial",
     "add_goal",
     "add_walk_in",
+    "advance",
+    "advance_all",
     "announce_campaign",
     "apply",
     "cancel_meeting",
@@ -48,24 +67,34 @@ __all__ = [
     "change_seats",
     "close_campaign",
     "create_campaign",
+    "decline_trial",
     "drop_campaign",
     "drop_own_invitations",
     "fail_search",
     "find_goals",
+    "follow_trials",
     "forget_old_mailboxes",
     "forget_person",
     "give_back_place",
     "give_codes",
+    "invite_to_next_meeting",
     "join_campaign",
     "join_invitations",
     "join_sponsors",
     "keep_forecast",
     "mark_attendance",
     "move_application",
+    "note_parent_agreement",
+    "note_training",
+    "note_trial",
     "open_campaign",
+    "propose_trial",
     "record_invitation",
+    "remind_of_waits",
     "remove_goal",
     "search_goals",
+    "sign_charter",
+    "take_in_hand",
     "tell_sponsors",
     "thank_sponsors",
     "warn_idle_applicants",

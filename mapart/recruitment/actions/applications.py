@@ -11,6 +11,7 @@ from mapart.agenda.models import Booking, Session, WaitlistEntry
 from mapart.agenda.queries import seats_to_come
 from mapart.core import journal
 from mapart.core.enums import Channel
+from mapart.core.ids import secret
 from mapart.core.refusals import Refusal, sentence
 from mapart.people.models import Person
 from mapart.recruitment import mails
@@ -18,13 +19,15 @@ from mapart.recruitment.actions.invitations import forget_invitations, record_in
 from mapart.recruitment.actions.meetings import give_back_place
 from mapart.recruitment.actions.opening import Applicant, open_application
 from mapart.recruitment.actions.stages import application_in_course, change_stage, follow_seat
-from mapart.recruitment.enums import HeardFrom, LeftReason, Stage
-from mapart.recruitment.models import Application
+from mapart.recruitment.actions.trials import give_up_trials
+from mapart.recruitment.enums import HeardFrom, LeftReason, Stage, TrialState
+from mapart.recruitment.models import Application, TrialShift
 from mapart.recruitment.perms import require_editing
-from mapart.recruitment.rules import may_move, windows_of
+from mapart.recruitment.rules import OPEN_TRIALS, may_move, windows_of
 from mapart.spaces.models import Space
 from mapart.volunteering.actions import welcome_volunteer
 from mapart.volunteering.models import Mission
+from mapart.volunteering.queries import missions_open_to_all
 
 
 @dataclass(frozen=True)
@@ -80,7 +83,8 @@ def move_application(
     """Move an applicant by one step of ``rules.TRANSITIONS``; to the stage she is at already: nothing happens.
 
     Welcomed, she becomes a volunteer of the space and is told. When she leaves, her seats to come go to others, and
-    ``reason`` is needed. Raises ``Refusal``: ``recruitment.move_not_allowed``, ``recruitment.reason_missing``,
+    ``reason`` is needed; a trial shift to come goes to others as well. Raises ``Refusal``:
+    ``recruitment.move_not_allowed``, ``recruitment.reason_missing``,
     ``recruitment.already_followed``.
     """
     require_editing(by, application.space)
@@ -96,6 +100,7 @@ def move_application(
                 raise Refusal("recruitment.reason_missing")
             for booking in seats_to_come(application.person).select_related("person"):
                 give_back_place(by=None, booking=booking)
+            give_up_trials(application)
         # Giving back her seat may have moved her one stage back.
         if not change_stage(by, application, {before, Stage.APPLIED}, stage, reason):
             raise Refusal("recruitment.move_not_allowed")
@@ -110,8 +115,12 @@ def forget_person(*, by: Person | None, person: Person) -> None:
         application = application_in_course(person)
         if application is not None:
             change_stage(by, application, list(Stage), Stage.LEFT, LeftReason.OTHER)
-        Application.objects.filter(person=person).update(insee_code="", moment="")
         forget_invitations(person)
+        for one in Application.objects.filter(person=person):
+            Application.objects.filter(pk=one.pk).update(insee_code="", moment="", secret=secret())
+        TrialShift.objects.filter(application__person=person, state__in=OPEN_TRIALS).update(
+            state=TrialState.LAPSED
+        )
         journal.record(by, "forget_person_in_recruitment", person)
 
 
@@ -152,4 +161,4 @@ def _missions_of(application: Application) -> list[Mission]:
     """The mission she chose; undecided, those that anybody may try, until she says more in her own space."""
     if application.mission is not None and application.mission.is_open:
         return [application.mission]
-    return list(Mission.objects.filter(is_open=True, is_remote=False, mandatory_skill=""))
+    return list(missions_open_to_all())

@@ -11,6 +11,7 @@ from mapart.core.refusals import Refusal
 from mapart.people.actions import remember_person
 from mapart.people.models import Person
 from mapart.recruitment.actions.stages import application_in_course
+from mapart.recruitment.actions.steps import follow_stage
 from mapart.recruitment.enums import FreeMoment, HeardFrom, InvitationWay, Stage
 from mapart.recruitment.models import Application
 from mapart.spaces.models import Space
@@ -81,5 +82,6 @@ def _new_application(
         if known is None:
             raise
         return known
+    follow_stage(application)
     journal.record(by, "apply", application, space=space.pk, heard_from=str(heard_from))
     return application

@@ -10,6 +10,7 @@ from mapart.core import clock, journal
 from mapart.core.refusals import Refusal
 from mapart.people.models import Person
 from mapart.recruitment.actions.invitations import follow_invitation
+from mapart.recruitment.actions.steps import follow_stage
 from mapart.recruitment.enums import LeftReason, Stage
 from mapart.recruitment.models import Application
 from mapart.recruitment.rules import BEFORE_WELCOME
@@ -41,6 +42,7 @@ def change_stage(
         journal.record(by, "move_application", application, stage=str(after), reason=str(reason))
         application.refresh_from_db()
         follow_invitation(application, stage_left)
+        follow_stage(application)
     return bool(moved)
 
 

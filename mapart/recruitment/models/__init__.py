@@ -2,5 +2,6 @@
 
 from mapart.recruitment.models.applications import Application
 from mapart.recruitment.models.campaigns import Campaign, Goal, Invitation, Sponsor
+from mapart.recruitment.models.path import PathStep, TrialShift
 
-__all__ = ["Application", "Campaign", "Goal", "Invitation", "Sponsor"]
+__all__ = ["Application", "Campaign", "Goal", "Invitation", "PathStep", "Sponsor", "TrialShift"]

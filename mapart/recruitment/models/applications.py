@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import Q
 
 from mapart.agenda.models import Booking
-from mapart.core.ids import uuid7
+from mapart.core.ids import secret, uuid7
 from mapart.core.models import Model
 from mapart.people.models import Person
 from mapart.recruitment.enums import FreeMoment, HeardFrom, LeftReason, Stage
@@ -26,6 +26,12 @@ class Application(Model):
     insee_code = models.CharField(max_length=5, blank=True, help_text="the town she named")
     key = models.UUIDField(
         unique=True, default=uuid7, help_text="of the attempt: sent twice, it makes one application"
+    )
+    secret = models.CharField(
+        max_length=32,
+        unique=True,
+        default=secret,
+        help_text="opens her way after the meeting, without an account",
     )
     left_reason = models.CharField(max_length=12, choices=LeftReason, blank=True)
 

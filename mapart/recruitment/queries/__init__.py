@@ -1,4 +1,4 @@
-"""Reads of this room, each for somebody."""
+"""Reads about applicants and their way, each for somebody."""
 
 from mapart.recruitment.queries.applicants import (
     Seated,
@@ -31,8 +31,20 @@ from mapart.recruitment.queries.funnel import (
     recruits_of,
 )
 from mapart.recruitment.queries.idle import applicants_to_forget
+from mapart.recruitment.queries.path import (
+    Dwell,
+    application_by_secret,
+    dwell_by_step,
+    open_step,
+    open_steps_for,
+    owner_of,
+    steps_of,
+)
+from mapart.recruitment.queries.trials import Beside, open_trial, trial_shifts_for
 
 __all__ = [
+    "Beside",
+    "Dwell",
     "Funnel",
     "Seated",
     "SpaceCount",
@@ -40,9 +52,11 @@ __all__ = [
     "SponsorFunnel",
     "applicants_for",
     "applicants_to_forget",
+    "application_by_secret",
     "attendance_list",
     "campaigns_that_count",
     "counts_by_stage",
+    "dwell_by_step",
     "export_person",
     "funnel_by_space",
     "funnel_by_sponsor",
@@ -51,11 +65,17 @@ __all__ = [
     "meetings_to_come",
     "my_sponsors",
     "open_applications",
+    "open_step",
+    "open_steps_for",
+    "open_trial",
+    "owner_of",
     "public_campaigns",
     "public_counts",
     "recruits_of",
     "running_campaigns",
     "sponsor_of_code",
+    "steps_of",
     "to_follow",
+    "trial_shifts_for",
     "waiting_for",
 ]

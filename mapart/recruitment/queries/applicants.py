@@ -76,7 +76,11 @@ def waiting_for(person: Person) -> QuerySet[WaitlistEntry]:
 
 def export_person(person: Person) -> dict[str, Any]:
     """All that this room holds about her, in values that JSON can hold, under French names she can read."""
-    applications = Application.objects.filter(person=person).select_related("space", "mission")
+    applications = (
+        Application.objects.filter(person=person)
+        .select_related("space", "mission")
+        .prefetch_related("steps", "trials__need__session")
+    )
     return {
         "demandes pour devenir bénévole": [
             {
@@ -89,6 +93,18 @@ def export_person(person: Person) -> dict[str, Any]:
                 "depuis": application.stage_since.isoformat(),
                 "reçue": application.get_heard_from_display(),
                 "raison du départ": application.get_left_reason_display() or None,
+                "parcours": [
+                    {
+                        "étape": step.get_step_display(),
+                        "du": step.since.isoformat(),
+                        "au": step.ended_at.isoformat() if step.ended_at else None,
+                    }
+                    for step in application.steps.all()
+                ],
+                "créneaux d'essai": [
+                    {"le": trial.need.session.starts_at.isoformat(), "réponse": trial.get_state_display()}
+                    for trial in application.trials.all()
+                ],
             }
             for application in applications.order_by("created_at")
         ]

@@ -20,7 +20,6 @@ from mapart.core import wording
 from mapart.core.http import load
 from mapart.core.ids import uuid7
 from mapart.core.refusals import Refusal, sentence
-from mapart.people.models import Person
 from mapart.people.perms import Permission, may_somewhere, spaces_where
 from mapart.recruitment.actions import Applicant, apply, move_application
 from mapart.recruitment.campaign_forms import KnownCodeForm
@@ -30,6 +29,8 @@ from mapart.recruitment.models import Application
 from mapart.recruitment.perms import may_edit, require_editing
 from mapart.recruitment.queries import applicants_for, counts_by_stage, invitation_of, waiting_for
 from mapart.recruitment.rules import BEFORE_WELCOME, TRANSITIONS
+from mapart.recruitment.views.readers import reader_of, spaces_seen
+from mapart.recruitment.views.touch import way_of
 from mapart.spaces.models import Space
 from mapart.volunteering.models import Mission
 
@@ -40,22 +41,8 @@ _MOVE_WORDS = {
     Stage.INVITED: gettext_lazy("Noter l'invitation"),
     Stage.CAME: gettext_lazy("Noter sa venue"),
     Stage.WELCOMED: gettext_lazy("Accueillir parmi les bénévoles"),
-    Stage.ACTIVE: gettext_lazy("Noter sa première mission"),
+    Stage.ACTIVE: gettext_lazy("Passer directement en mission"),
 }
-
-
-def reader_of(request: HttpRequest) -> Person:
-    """Who is signed in; the middleware has sent everybody else to the sign-in page."""
-    assert isinstance(request.user, Person)
-    return request.user
-
-
-def spaces_seen(reader: Person) -> list[Space]:
-    """The spaces whose applicants she may see. To who sees none, this part of the house does not exist (404)."""
-    spaces = list(spaces_where(reader, Permission.SEE_APPLICANTS).only("name", "slug", "time_zone"))
-    if not spaces:
-        raise Http404
-    return spaces
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,6 +221,7 @@ def _load(request: HttpRequest, pk: UUID) -> Application:
 
 def _page(request: HttpRequest, application: Application, form: LeaveForm | None = None) -> HttpResponse:
     stage = Stage(application.stage)
+    may_write = may_edit(reader_of(request), application.space)
     nexts = [one for one in Stage if one in TRANSITIONS[stage] and one != Stage.LEFT]
     invitation = invitation_of(application.person)
     may_write = may_edit(reader_of(request), application.space)
@@ -247,6 +235,7 @@ def _page(request: HttpRequest, application: Application, form: LeaveForm | None
         "may_leave": Stage.LEFT in TRANSITIONS[stage],
         "form": form or LeaveForm(),
         "may_write": may_write,
+        "way": way_of(application, may_write=may_write),
         "seats": list(seats_to_come(application.person)),
         "waits": list(waiting_for(application.person)),
     }

@@ -38,7 +38,7 @@ from mapart.recruitment.models import Application
 from mapart.recruitment.perms import may_edit, require_editing, visible_meetings
 from mapart.recruitment.queries import attendance_list
 from mapart.recruitment.rules import BEFORE_WELCOME
-from mapart.recruitment.views.applicants import reader_of, spaces_seen
+from mapart.recruitment.views.readers import reader_of, spaces_seen
 from mapart.spaces.models import Space
 
 _PER_PAGE = 30

@@ -20,8 +20,8 @@ from mapart.recruitment.enums import CampaignState, InvitationWay
 from mapart.recruitment.models import Campaign
 from mapart.recruitment.perms import load_campaign, require_editing
 from mapart.recruitment.queries import applicants_for
-from mapart.recruitment.views.applicants import reader_of
 from mapart.recruitment.views.campaigns.team import campaigner, team_page
+from mapart.recruitment.views.readers import reader_of
 
 _MOVES: dict[str, Callable[..., Campaign]] = {
     CampaignState.OPEN: actions.open_campaign,

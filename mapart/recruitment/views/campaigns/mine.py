@@ -9,8 +9,8 @@ from mapart.core.http import load
 from mapart.core.refusals import Refusal, sentence
 from mapart.recruitment.actions import join_campaign
 from mapart.recruitment.queries import my_sponsors, running_campaigns
-from mapart.recruitment.views.applicants import reader_of
 from mapart.recruitment.views.campaigns.invited import Kit
+from mapart.recruitment.views.readers import reader_of
 from mapart.volunteering.enums import VolunteerState
 from mapart.volunteering.queries import volunteer_of
 

@@ -24,7 +24,7 @@ from mapart.recruitment.queries import (
     goals_found,
     recruits_of,
 )
-from mapart.recruitment.views.applicants import reader_of
+from mapart.recruitment.views.readers import reader_of
 
 _COLUMNS = (
     "ville",

@@ -1,0 +1,85 @@
+"""The way of newcomers: where each stands, who answers for it, how long a step takes."""
+
+import datetime
+import statistics
+from collections import defaultdict
+from collections.abc import Collection
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from mapart.core import clock
+from mapart.people.enums import RoleKind
+from mapart.people.models import Person
+from mapart.people.perms import Permission, space_keys_where
+from mapart.people.queries import holders_of
+from mapart.recruitment.enums import Stage, Step
+from mapart.recruitment.models import Application, PathStep
+from mapart.spaces.models import Space
+
+DWELL_DAYS = 180
+
+
+@dataclass(frozen=True)
+class Dwell:
+    """How long a step took, over those that ended in the last ``DWELL_DAYS``: their number and their median."""
+
+    step: Step
+    count: int
+    median: datetime.timedelta
+
+
+def application_by_secret(secret: str) -> Application | None:
+    """The application that a private link opens, from the meeting on. For whoever holds the link."""
+    rows = Application.objects.filter(secret=secret, stage__in=[Stage.WELCOMED, Stage.ACTIVE])
+    return rows.select_related("person", "space", "mission").first()
+
+
+def open_step(application: Application) -> PathStep | None:
+    """The step she is at; none once she is ready or gone. For herself and the team."""
+    return PathStep.objects.filter(application=application, ended_at=None).first()
+
+
+def steps_of(application: Application) -> QuerySet[PathStep]:
+    """Every step she came through, the oldest first. For the team."""
+    return PathStep.objects.filter(application=application).select_related("owner").order_by("since", "pk")
+
+
+def open_steps_for(reader: Person) -> QuerySet[PathStep]:
+    """Open steps in the spaces whose applicants ``reader`` may see, the longest wait first."""
+    found = PathStep.objects.filter(ended_at=None)
+    keys = space_keys_where(reader, Permission.SEE_APPLICANTS)
+    if keys is not None:
+        found = found.filter(application__space__in=keys)
+    return found.order_by("waits_from", "pk")
+
+
+def owner_of(space: Space) -> Person | None:
+    """Who answers for newcomers of a space: its community lead, else its manager, else the head of the network."""
+    for kind, where in _ALERTED:
+        if found := holders_of(kind, space if where else None):
+            return found[0]
+    return None
+
+
+def dwell_by_step(spaces: Collection[UUID] | None) -> list[Dwell]:
+    """Median time of each step in these spaces (null: everywhere), in the order of the way. One query. For the team."""
+    ended = PathStep.objects.filter(ended_at__gte=clock.now() - datetime.timedelta(days=DWELL_DAYS))
+    if spaces is not None:
+        ended = ended.filter(application__space__in=spaces)
+    took: dict[str, list[float]] = defaultdict(list)
+    for step, since, ended_at in ended.order_by().values_list("step", "since", "ended_at"):
+        took[step].append((ended_at - since).total_seconds() if ended_at else 0)
+    return [
+        Dwell(step, len(took[step]), datetime.timedelta(seconds=statistics.median(took[step])))
+        for step in Step
+        if took[step]
+    ]
+
+
+_ALERTED = (
+    (RoleKind.COMMUNITY_LEAD, True),
+    (RoleKind.SPACE_MANAGER, True),
+    (RoleKind.NETWORK_HEAD, False),
+)

@@ -1,0 +1,21 @@
+"""Who reads a page of the team, and the spaces whose applicants she may see."""
+
+from django.http import Http404, HttpRequest
+
+from mapart.people.models import Person
+from mapart.people.perms import Permission, spaces_where
+from mapart.spaces.models import Space
+
+
+def reader_of(request: HttpRequest) -> Person:
+    """Who is signed in; the middleware has sent everybody else to the sign-in page."""
+    assert isinstance(request.user, Person)
+    return request.user
+
+
+def spaces_seen(reader: Person) -> list[Space]:
+    """The spaces whose applicants she may see. To who sees none, this part of the house does not exist (404)."""
+    spaces = list(spaces_where(reader, Permission.SEE_APPLICANTS).only("name", "slug", "time_zone"))
+    if not spaces:
+        raise Http404
+    return spaces

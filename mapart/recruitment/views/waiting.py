@@ -1,0 +1,228 @@
+"""« Qui nous attend »: the longest wait first, the next step one touch away, for one person or for all ticked."""
+
+import datetime
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.db.models import Count, Q, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.timesince import timesince
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST, require_safe
+
+from mapart.core import clock, wording
+from mapart.core.refusals import Refusal, sentence
+from mapart.people.models import Person
+from mapart.people.perms import Permission, may_somewhere
+from mapart.recruitment.actions import advance_all
+from mapart.recruitment.enums import Holder, Step
+from mapart.recruitment.models import PathStep, TrialShift
+from mapart.recruitment.queries import dwell_by_step, open_steps_for
+from mapart.recruitment.rules import LONGEST_WAIT, OPEN_TRIALS
+from mapart.recruitment.views.readers import reader_of, spaces_seen
+from mapart.recruitment.views.touch import NEXT_WORDS, REFUSE_WORDS, note_answer
+from mapart.spaces.models import Space
+
+_PER_PAGE = 30
+_US, _THEM, _DATES = "nous", "elles", "dates"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """Somebody and her next step, in words. ``button`` is empty when another page acts (a meeting) or time must."""
+
+    pk: UUID
+    application: UUID
+    name: str
+    step: str
+    about: str
+    since: str
+    is_long: bool
+    owner: str
+    phone: str
+    button: str
+    refuse: str
+    meeting: UUID | None
+
+
+@require_safe
+def waiting_list(request: HttpRequest) -> HttpResponse:
+    """``/equipe/accueil/``: who waits for us; ``?qui=`` who we wait for, or dates to come; ``?etape=`` one step."""
+    reader = reader_of(request)
+    spaces = {space.pk: space for space in spaces_seen(reader)}
+    now = clock.now()
+    rows = open_steps_for(reader)
+    counts = _counts(rows, now)
+    who, step = _filters(request.GET)
+    found = rows.filter(_OF[who](now))
+    found = found.filter(step=step) if step else found
+    page = Paginator(found.values_list(*_SHOWN), _PER_PAGE).get_page(request.GET.get("page"))
+    context = {
+        "page": page,
+        "lines": _lines(list(page.object_list), spaces, now),
+        "who": who,
+        "step": step,
+        "tabs": [(code, label, sum(counts[code].values())) for code, label in _tabs()],
+        "steps": [(one, str(one.label), counts[who][one]) for one in Step if counts[who].get(one)],
+        "button": NEXT_WORDS.get(Step(step)) if step and step not in (Step.MEETING, Step.ANSWER) else "",
+        "dwell": [(str(one.step.label), _lasting(one.median), one.count) for one in dwell_by_step(spaces)],
+        "may_write": may_somewhere(reader, Permission.EDIT_APPLICANTS),
+    }
+    return render(request, "recruitment/waiting_list.html", context)
+
+
+@require_POST
+def waiting_advance(request: HttpRequest) -> HttpResponse:
+    """The next step of one person (``une``), her no (``non``), or of all who are ticked."""
+    reader = reader_of(request)
+    spaces_seen(reader)
+    if not may_somewhere(reader, Permission.EDIT_APPLICANTS):
+        raise PermissionDenied
+    refused, one = request.POST.get("non", ""), request.POST.get("une", "")
+    keys = [
+        key for key in ([refused or one] if refused or one else request.POST.getlist("pas")) if _is_key(key)
+    ]
+    steps = list(
+        open_steps_for(reader).filter(pk__in=keys).select_related("application__person", "application__space")
+    )
+    if (refused or one) and steps and steps[0].step in (Step.ANSWER, Step.TRIAL):
+        done = [(steps[0], _try_answer(reader, steps[0], is_yes=not refused))]
+    else:
+        done = advance_all(by=reader, steps=steps)
+    _say(request, done)
+    who, step = _filters(request.POST)
+    return redirect(f"{reverse('recruitment:waiting_list')}?{urlencode({'qui': who, 'etape': step})}")
+
+
+def _try_answer(by: Person, step: PathStep, *, is_yes: bool) -> Refusal | None:
+    try:
+        note_answer(by, step, is_yes=is_yes)
+    except Refusal as refusal:
+        return refusal
+    return None
+
+
+def _say(request: HttpRequest, done: list[tuple[PathStep, Refusal | None]]) -> None:
+    count = sum(refusal is None for _step, refusal in done)
+    if count:
+        said = ngettext("%(count)s personne avance.", "%(count)s personnes avancent.", count)
+        messages.success(request, said % {"count": count})
+    for step, refusal in done:
+        if refusal is not None:
+            name = step.application.person.full_name
+            messages.error(request, f"{name} : {sentence(refusal)}")
+    if not done:
+        messages.warning(request, _("Personne n'est coché, ou quelqu'un l'a déjà fait."))
+
+
+_OF: dict[str, Callable[[datetime.datetime], Q]] = {
+    _US: lambda now: Q(holder=Holder.TEAM) | Q(holder=Holder.DATE, waits_from__lte=now),
+    _THEM: lambda now: Q(holder=Holder.NEWCOMER),
+    _DATES: lambda now: Q(holder=Holder.DATE, waits_from__gt=now),
+}
+_SHOWN = (
+    "pk",
+    "application_id",
+    "step",
+    "waits_from",
+    "application__person__first_name",
+    "application__person__last_name",
+    "application__person__phone",
+    "application__space_id",
+    "application__mission__title",
+    "application__booking__session_id",
+    "owner__first_name",
+)
+
+
+def _tabs() -> list[tuple[str, str]]:
+    return [(_US, _("Qui nous attend")), (_THEM, _("À relancer")), (_DATES, _("Dates à venir"))]
+
+
+def _filters(asked: Any) -> tuple[str, str]:
+    who, step = asked.get("qui", ""), asked.get("etape", "")
+    return (who if who in _OF else _US), (step if step in Step.values else "")
+
+
+def _is_key(text: str) -> bool:
+    try:
+        UUID(text)
+    except ValueError:
+        return False
+    return True
+
+
+def _counts(rows: QuerySet[PathStep], now: datetime.datetime) -> dict[str, dict[Step, int]]:
+    """How many stand at each step, by tab. One query."""
+    grouped = (
+        rows.order_by()
+        .values_list("step")
+        .annotate(**{who: Count("pk", filter=of(now)) for who, of in _OF.items()})
+    )
+    counts: dict[str, dict[Step, int]] = {who: {} for who in _OF}
+    for step, *numbers in grouped:
+        for who, number in zip(_OF, numbers, strict=True):
+            counts[who][Step(step)] = number
+    return counts
+
+
+def _lines(rows: list[Any], spaces: dict[UUID, Space], now: datetime.datetime) -> list[Line]:
+    labels = {str(one): str(one.label) for one in Step}
+    trials = _trials([row[1] for row in rows], spaces)
+    has_many = len(spaces) > 1
+    lines = []
+    for pk, application, step, waits_from, first, last, phone, space, mission, meeting, owner in rows:
+        waits = waits_from <= now
+        facts = [trials.get(application), mission, spaces[space].name if has_many else ""]
+        is_silent = step == Step.MEETING or (step == Step.TRIAL and not waits)
+        lines.append(
+            Line(
+                pk=pk,
+                application=application,
+                name=f"{first} {last}".strip(),
+                step=labels[step],
+                about=" · ".join(fact for fact in facts if fact),
+                since=timesince(waits_from, now) if waits else "",
+                is_long=waits and now - waits_from >= LONGEST_WAIT,
+                owner=owner or "",
+                phone=phone or "",
+                button="" if is_silent else str(NEXT_WORDS[Step(step)]),
+                refuse="" if is_silent else str(REFUSE_WORDS.get(Step(step), "")),
+                meeting=meeting if step == Step.MEETING else None,
+            )
+        )
+    return lines
+
+
+def _trials(applications: list[UUID], spaces: dict[UUID, Space]) -> dict[UUID, str]:
+    """« mardi 24 novembre à 9 h, avec Amina B. » of each open trial, by application. One query."""
+    rows = TrialShift.objects.filter(application__in=applications, state__in=OPEN_TRIALS)
+    found = rows.values_list(
+        "application_id",
+        "need__session__starts_at",
+        "need__session__space__time_zone",
+        "buddy__person__first_name",
+    )
+    said = _("%(when)s, avec %(buddy)s")
+    return {
+        key: said % {"when": wording.moment(starts_at, zone), "buddy": buddy}
+        for key, starts_at, zone, buddy in found
+    }
+
+
+def _lasting(time: datetime.timedelta) -> str:
+    """« 3 jours », « 5 heures », in round figures."""
+    hours = round(time.total_seconds() / 3600)
+    if hours < 48:
+        return ngettext("%(n)s heure", "%(n)s heures", hours) % {"n": hours}
+    days = round(hours / 24)
+    return ngettext("%(n)s jour", "%(n)s jours", days) % {"n": days}
