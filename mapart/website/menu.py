@@ -23,6 +23,7 @@ class Item:
 ITEMS = (
     Item("/equipe/", _("Accueil")),
     Item("/equipe/planning/", _("Planning"), Permission.SEE_ROSTER),
+    Item("/equipe/accueil/", _("Qui nous attend"), Permission.SEE_APPLICANTS),
     Item("/equipe/candidatures/", _("Candidatures"), Permission.SEE_APPLICANTS),
     Item("/equipe/reunions/", _("Réunions"), Permission.SEE_APPLICANTS),
     Item("/equipe/campagnes/", _("Campagnes"), Permission.SEE_FIGURES),

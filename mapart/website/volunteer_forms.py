@@ -15,8 +15,8 @@ from mapart.core.forms import Form
 from mapart.core.refusals import Refusal
 from mapart.core.wording import hour
 from mapart.spaces.models import Space
-from mapart.volunteering.enums import Commitment, HalfDay, Skill, SkillLevel, Status, VolunteerState
-from mapart.volunteering.models import Mission, Volunteer
+from mapart.volunteering.enums import Commitment, HalfDay, Skill, SkillLevel, Status
+from mapart.volunteering.models import Volunteer
 from mapart.volunteering.rules import HALF_DAYS, Window, window_of
 
 _NO_LEVEL = 0
@@ -286,62 +286,3 @@ class ReachForm(VolunteerForm):
     def chosen(self) -> list[Space]:
         """The spaces ticked."""
         return [self.found[key] for key in self.cleaned_data["spaces"]]
-
-
-class VolunteerSearch(Form):
-    """What staff look for in the list of volunteers. Every answer is optional."""
-
-    q = forms.CharField(label=_("Prénom ou nom"), max_length=80, required=False)
-    space = forms.ChoiceField(label=_("Espace"), required=False)
-    mission = forms.ChoiceField(label=_("Mission"), required=False)
-    skill = forms.ChoiceField(
-        label=_("Compétence"), choices=[("", _("Toutes")), *Skill.choices], required=False
-    )
-    language = forms.ChoiceField(
-        label=_("Langue parlée"), choices=[("", _("Toutes")), *Language.choices], required=False
-    )
-    moment = forms.ChoiceField(
-        label=_("Libre chaque semaine"),
-        choices=[
-            ("", _("Tous les moments")),
-            *(
-                (f"{day}-{half_day}", f"{day.label} {half_day.label}")
-                for day in Weekday
-                for half_day in HalfDay
-            ),
-        ],
-        required=False,
-    )
-    state = forms.ChoiceField(
-        label=_("Situation"),
-        choices=[("", _("Actifs ou en pause")), *VolunteerState.choices],
-        required=False,
-    )
-
-    def __init__(self, spaces: Iterable[Space], data: Any) -> None:
-        super().__init__(data)
-        missions = Mission.objects.all()
-        self._offer("space", _("Tous les espaces"), [(str(space.pk), str(space)) for space in spaces])
-        self._offer("mission", _("Toutes"), [(mission.slug, mission.title) for mission in missions])
-
-    def _offer(self, name: str, all_of_them: Any, choices: list[tuple[str, str]]) -> None:
-        field = self.fields[name]
-        assert isinstance(field, forms.ChoiceField)
-        field.choices = [("", all_of_them), *choices]
-
-    def wanted(self) -> dict[str, str]:
-        """What was asked; an answer that cannot be read is as none."""
-        self.is_valid()
-        return {name: value for name, value in self.cleaned_data.items() if value}
-
-    def in_words(self) -> list[str]:
-        """What was asked beside the name, « Compétence : réparer des appareils »."""
-        wanted = self.wanted()
-        said = []
-        for name, field in self.fields.items():
-            if name in wanted and isinstance(field, forms.ChoiceField):
-                labels = {str(value): label for value, label in cast("Any", field.choices)}
-                said.append(
-                    _now("%(what)s : %(answer)s") % {"what": field.label, "answer": labels[wanted[name]]}
-                )
-        return said

@@ -33,6 +33,7 @@ _FILLED: list[tuple[Callable[[World], Blanks], str]] = [
     (
         lambda world: {"volunteer_id": world.volunteer.pk},
         "website:conversation website:volunteer_hours website:volunteer website:volunteer_availability "
+        "website:volunteer_missions "
         "website:volunteer_shifts",
     ),
     (
@@ -65,7 +66,7 @@ _FILLED: list[tuple[Callable[[World], Blanks], str]] = [
     (
         lambda world: {"pk": world.application.pk},
         "recruitment:applicant_show recruitment:applicant_move recruitment:applicant_leave "
-        "recruitment:applicant_invitation",
+        "recruitment:applicant_invitation recruitment:applicant_next",
     ),
     (lambda world: {"slug": world.campaign.slug}, "recruitment:campaign_show"),
     (
@@ -84,6 +85,7 @@ _FILLED: list[tuple[Callable[[World], Blanks], str]] = [
     ),
     (lambda world: {"secret": world.assignment.secret}, "planning:shift_show planning:swap_ask"),
     (lambda world: {"secret": world.swap.secret}, "planning:swap_answer"),
+    (lambda world: {"secret": world.newcomer.secret}, "recruitment:path_show recruitment:parent_sheet"),
     (lambda world: {"secret": world.ask.secret}, "planning:answer"),
     (lambda world: {"slug": world.space.slug, "code": "rien"}, "planning:arrival"),
     (lambda world: {"pk": world.series.pk}, "planning:series_stop"),

@@ -2,7 +2,9 @@
 
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from django.contrib import messages
 from django.db.models import Q
@@ -214,6 +216,7 @@ def _page(reader: Person, need: StaffingNeed, words: str) -> dict[str, Any]:
         "people": [(one, why_sentences(one.why, one.origin)) for one in people],
         "asks": asks,
         "gone": gone,
+        "search": _search_address(need),
         "candidates": _candidates(
             need, {ask.volunteer_id for ask in asks} | {one.volunteer_id for one in gone}
         )
@@ -228,6 +231,23 @@ def _page(reader: Person, need: StaffingNeed, words: str) -> dict[str, Any]:
         "board": board_address(space, monday_of(need.session.starts_at.date())),
         "asked_at_once": ASKED_AT_ONCE,
     }
+
+
+def _search_address(need: StaffingNeed) -> str:
+    """The search of volunteers for exactly whom this shift lacks: who is free then, whatever else she does."""
+    session = need.session
+    zone = ZoneInfo(session.space.time_zone)
+    starts_at, ends_at = session.starts_at.astimezone(zone), session.ends_at.astimezone(zone)
+    asked = {
+        "day": starts_at.date().isoformat(),
+        "starts_at": starts_at.strftime("%H:%M"),
+        "ends_at": ends_at.strftime("%H:%M"),
+        "reach": str(session.space_id),
+        "mission": need.mission.slug,
+        "skill": need.skill or need.mission.mandatory_skill,
+        "language": need.language,
+    }
+    return f"/equipe/benevoles/?{urlencode({name: value for name, value in asked.items() if value})}"
 
 
 def _candidates(need: StaffingNeed, known: set[UUID]) -> list[dict[str, Any]]:

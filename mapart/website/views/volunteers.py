@@ -10,25 +10,28 @@ from django.core.paginator import Paginator
 from django.db.models import Exists, F, OuterRef, QuerySet
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from mapart.core import clock
+from mapart.core import clock, wording
 from mapart.people.models import Person
 from mapart.people.perms import Permission, may_somewhere, spaces_where
 from mapart.planning.queries import shifts_of
 from mapart.spaces.models import Space
 from mapart.volunteering import actions
-from mapart.volunteering.enums import HalfDay, VolunteerState
+from mapart.volunteering.enums import HalfDay, Skill, SkillLevel, VolunteerState
 from mapart.volunteering.models import (
     Availability,
     HeldSkill,
     MissionChoice,
+    ReachableSpace,
     SpokenLanguage,
     Volunteer,
 )
 from mapart.volunteering.perms import load_volunteer, may_edit
+from mapart.volunteering.queries import Why, free_on, why_they_fit
 from mapart.volunteering.rules import HALF_DAYS
-from mapart.website.volunteer_forms import VolunteerSearch
+from mapart.website.search_forms import VolunteerSearch
 
 PER_PAGE = 25
 SHIFTS_SHOWN = 6
@@ -41,6 +44,7 @@ def volunteers(request: HttpRequest) -> HttpResponse:
     spaces = _spaces_of(request)
     wanted, asked = _asked(request.GET, spaces)
     page = Paginator(_lines(_found(spaces, wanted)), PER_PAGE).get_page(request.GET.get("page"))
+    page.object_list = _with_why(list(page.object_list), wanted)
     return render(request, "website/volunteers/list.html", {"page": page, "wanted": wanted, "asked": asked})
 
 
@@ -97,7 +101,7 @@ def _asked(answers: QueryDict, spaces: QuerySet[Space]) -> tuple[dict[str, str],
     if not answered:
         name = answers.get("q", "").strip()
         return ({"q": name} if name else {}), []
-    search = VolunteerSearch(spaces if "space" in answered else [], answers)
+    search = VolunteerSearch(spaces if answered & {"space", "reach"} else [], answers)
     for name in _QUESTIONS - answered:
         del search.fields[name]
     return search.wanted(), search.in_words()
@@ -115,12 +119,62 @@ def _found(spaces: QuerySet[Space], wanted: dict[str, str]) -> QuerySet[Voluntee
     for name, rows in _HOLDING.items():
         if name in wanted:
             found = found.filter(Exists(rows(wanted[name]).filter(volunteer=OuterRef("pk"))))
+    if "day" in wanted or "ends_at" in wanted:
+        found = found.filter(free_on(*_when(wanted)))
     if "q" in wanted:
         found = found.filter(pk__in=_named(found, wanted["q"]))
     return found.order_by("person__last_name", "person__first_name", "pk")
 
 
-_QUESTIONS = {"space", "mission", "skill", "language", "moment", "state"}
+_QUESTIONS = {
+    "day",
+    "ends_at",
+    "language",
+    "mission",
+    "moment",
+    "reach",
+    "skill",
+    "space",
+    "starts_at",
+    "state",
+}
+
+
+def _when(wanted: dict[str, str]) -> tuple[datetime.date | None, datetime.time | None, datetime.time | None]:
+    """The day and the hours asked."""
+    day, start, end = (wanted.get(name) for name in ("day", "starts_at", "ends_at"))
+    return (
+        datetime.date.fromisoformat(day) if day else None,
+        datetime.time.fromisoformat(start) if start else None,
+        datetime.time.fromisoformat(end) if end else None,
+    )
+
+
+def _with_why(lines: list[dict[str, Any]], wanted: dict[str, str]) -> list[dict[str, Any]]:
+    """Each line with ``why``: the reasons why she answers what was asked, in words."""
+    asked = {"day", "skill", "reach"} & set(wanted)
+    if not asked:
+        return lines
+    found = why_they_fit(
+        [line["pk"] for line in lines],
+        day=_when(wanted)[0],
+        skill=wanted.get("skill", ""),
+        reach=UUID(wanted["reach"]) if "reach" in wanted else None,
+    )
+    return [line | {"why": _why_in_words(found[line["pk"]], wanted)} for line in lines]
+
+
+def _why_in_words(why: Why, wanted: dict[str, str]) -> list[str]:
+    hours = sorted(why.hours)
+    said = [
+        _("libre de %(start)s à %(end)s") % {"start": wording.hour(start), "end": wording.hour(end)}
+        for start, end in hours
+    ]
+    if why.level is not None:
+        said.append(f"{Skill(wanted['skill']).label} : {SkillLevel(why.level).label}")
+    if why.minutes is not None:
+        said.append(_("à %(minutes)s minutes") % {"minutes": why.minutes})
+    return said
 
 
 def _free_at(moment: str) -> QuerySet[Availability]:
@@ -139,6 +193,7 @@ _HOLDING: dict[str, Any] = {
     "language": lambda language: SpokenLanguage.objects.filter(language=language),
     "mission": lambda slug: MissionChoice.objects.filter(mission__slug=slug),
     "moment": _free_at,
+    "reach": lambda space: ReachableSpace.objects.filter(space=space),
 }
 
 
@@ -148,8 +203,10 @@ def _named(found: QuerySet[Volunteer], typed: str) -> list[UUID]:
     rows = list(found.values_list("pk", "person__first_name", "person__last_name"))
     if not rows:
         return []
-    names = _plain("\n".join(f" {first} {last}".replace("\n", " ") for _, first, last in rows)).split("\n")
-    return [key for (key, _, _), name in zip(rows, names, strict=True) if all(word in name for word in words)]
+    names = _plain("\n".join(f" {first} {last}".replace("\n", " ") for _key, first, last in rows)).split("\n")
+    return [
+        key for (key, *_names), name in zip(rows, names, strict=True) if all(word in name for word in words)
+    ]
 
 
 def _plain(text: str) -> str:
