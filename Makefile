@@ -29,9 +29,10 @@ test-browser: .venv/dev chromium
 
 # A browser is no Python package: installed here where we may, named where we may not.
 chromium:
-	@command -v chromium >/dev/null || command -v chromium-browser >/dev/null || command -v google-chrome >/dev/null || \
-	  { [ "$$(id -u)" = 0 ] && apt-get update -qq && apt-get install -y -qq chromium fonts-noto-core >/dev/null; } || \
-	  { echo "Chromium is missing: install it (Debian: apt-get install chromium)."; exit 1; }
+	@command -v chromium-headless-shell >/dev/null || command -v chromium >/dev/null || \
+	  command -v chromium-browser >/dev/null || command -v google-chrome >/dev/null || \
+	  { [ "$$(id -u)" = 0 ] && apt-get update -qq && apt-get install -y -qq chromium-headless-shell fonts-noto-core >/dev/null; } || \
+	  { echo "Chromium is missing: install it (Debian: apt-get install chromium-headless-shell)."; exit 1; }
 
 check: .venv/dev
 	$(BIN)/ruff format --check .
