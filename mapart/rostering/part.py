@@ -25,9 +25,9 @@ from mapart.rostering.proof import Proof
 from mapart.rostering.search import FIRST, SIZES, Search
 
 EXACT_PAIRS = 30_000
-EXACT_PACE = 1_000  # pairs a second that an exact solution needs; with less time, pieces do better
+EXACT_PACE = 2_500  # pairs a second that an exact solution needs; with less time, pieces do better
 EXACT_SHARE = 0.7  # of the time of a component before pieces take over
-FIRST_SHARE, BLOCK_SHARE = 0.5, 0.1  # of the time of a component, for its bounds
+FIRST_SHARE, BLOCK_SHARE = 0.5, 0.2  # of the time that is left to a component, for its bounds
 TRADE = 1000.0
 BLOCK = np.array([TRADE, 1.0, 0, 0, 0, 0])  # levels 1 and 2: a bound of level 2 at the plan's level 1
 SWEEPS = 3  # at each size, while something is won
@@ -72,8 +72,11 @@ def solve_part(task: Task) -> Done:
     proof = Proof(known, known)
     for people in parts:
         share = _pairs_of(frame, people) / max(1, len(frame.shift))
-        found = improve(frame, on, people, task.seed, clock.part(share))
-        proof = proof.plus(_bound(frame, people, clock, share) if found is None else found)
+        end = clock.part(share)
+        # the bound comes first: pieces take all the time that is left
+        bound = None if _is_exact(frame, people, end) else _bound(frame, people, end)
+        found = improve(frame, on, people, task.seed, end)
+        proof = proof.plus(found or bound or _trivial(frame, people))
     taken = np.stack([frame.volunteer[on], frame.shift[on]], axis=1)
     assign = np.concatenate([task.fixed, taken])
     return Done(assign, proof, len(parts), len(frame.shift), time.perf_counter() - began)
@@ -106,7 +109,7 @@ def improve(frame: Frame, on: Bools, people: Ints, seed: int, end: float | None)
     pairs = spans(frame.edges[people], frame.edges[people + 1])
     seconds = _left(end)
     proof = None
-    if len(pairs) <= EXACT_PAIRS and (seconds is None or seconds * EXACT_PACE >= len(pairs)):
+    if _is_exact(frame, people, end):
         until = None if seconds is None else time.perf_counter() + EXACT_SHARE * seconds
         proof, is_settled = solve_exactly(frame, people, on, seed, until)
         if is_settled:
@@ -120,21 +123,32 @@ def improve(frame: Frame, on: Bools, people: Ints, seed: int, end: float | None)
     return proof
 
 
-def _bound(frame: Frame, people: Ints, clock: _Clock, share: float) -> Proof:
-    """Proven lower bounds of one component from its relaxations."""
+def _is_exact(frame: Frame, people: Ints, end: float | None) -> bool:
+    """Whether the component is small enough for an exact solution in the time that is left."""
+    pairs, seconds = _pairs_of(frame, people), _left(end)
+    return pairs <= EXACT_PAIRS and (seconds is None or seconds * EXACT_PACE >= pairs)
+
+
+def _trivial(frame: Frame, people: Ints) -> Proof:
+    """What holds for every plan of a component: nothing missing, all that was published kept."""
+    pairs = spans(frame.edges[people], frame.edges[people + 1])
+    least = np.array([0.0, 0.0, 0.0, -float(frame.keep[pairs].sum())])
+    return Proof(least, least)
+
+
+def _bound(frame: Frame, people: Ints, end: float | None) -> Proof:
+    """Proven lower bounds of one component from its relaxations; what the time allows."""
     model = model_of(frame, people, lean=True)
-    # a bound that stops half-way proves nothing: small ones are always finished
-    end = None if len(model.pairs) <= EXACT_PAIRS else clock.part(share * FIRST_SHARE)
-    first = max(0.0, proven_bound(model, FIRST, seconds=_left(end)))
+    left = _left(end)
+    first = max(0.0, proven_bound(model, FIRST, seconds=None if left is None else left * FIRST_SHARE))
     # level 1 is proven to be at least `first`: as a row it lifts the relaxation of level 2
     columns = np.nonzero(model.cost[0])[0]
     row = (np.zeros(len(columns), np.int64), columns, model.cost[0, columns])
     model = add_rows(model, 0, row, np.array([first]), np.array([np.inf]))
-    block = proven_bound(model, BLOCK, seconds=_left(clock.part(share * BLOCK_SHARE)))
-    pairs = spans(frame.edges[people], frame.edges[people + 1])
-    least = np.array([0.0, 0.0, 0.0, -float(frame.keep[pairs].sum())])
-    second = max(0.0, block - TRADE * first)
-    return Proof(np.array([first, second, 0.0, least[3]]), least, TRADE)
+    left = _left(end)
+    block = proven_bound(model, BLOCK, seconds=None if left is None else left * BLOCK_SHARE)
+    least = _trivial(frame, people).least
+    return Proof(np.array([first, max(0.0, block - TRADE * first), 0.0, least[3]]), least, TRADE)
 
 
 def known_costs(frame: Frame) -> Floats:

@@ -116,7 +116,7 @@ class _Rolling:
 
     def __post_init__(self) -> None:
         self.chosen = self.fixed
-        self.first = self.second = 0.0  # proven of level 1, of 1000 * level 1 + level 2, sums over the blocks
+        self.first = self.second = 0.0  # proven of levels 1 and 2, sums over the blocks
         self.proven = self._apart()
         self.components = 0
         self.phases: dict[str, float] = {}
