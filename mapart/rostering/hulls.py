@@ -8,6 +8,7 @@ computed by qhull once per profile and kept.
 
 from __future__ import annotations
 
+import math
 from functools import lru_cache
 from itertools import product
 
@@ -16,7 +17,9 @@ from scipy.spatial import ConvexHull, QhullError
 
 from mapart.rostering.problem import Floats, Ints
 
-TOO_MANY = 40_000  # integer points; beyond, the knapsack and cardinality rows are used as they are
+# Beyond, the knapsack and cardinality rows are used as they are.
+TOO_MANY = 40_000  # integer points
+TOO_DEEP = 6  # durations: the facets of a hull grow with the power of half of them
 
 Facet = tuple[tuple[int, ...], int]  # coefficients by duration, right-hand side: sum coef * count <= rhs
 
@@ -34,7 +37,7 @@ def facets(cap: int, durations: tuple[int, ...], counts: tuple[int, ...]) -> tup
     lengths = [durations[i] for i in present]
     if len(present) == 1:
         rows: list[Facet] = [((1,), most[0])]
-    elif np.prod([m + 1 for m in most]) > TOO_MANY or min(most) == 0:
+    elif len(present) > TOO_DEEP or math.prod(m + 2 for m in most) > TOO_MANY or min(most) == 0:
         rows = _plain_rows(cap, lengths, most)
     else:
         rows = _hull_rows(cap, lengths, most)
