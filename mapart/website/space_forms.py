@@ -7,6 +7,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from mapart.core.forms import Form
+from mapart.core.refusals import Refusal, sentence
+from mapart.people.phones import read_phone
 from mapart.spaces import rules
 from mapart.spaces.communes import Commune
 from mapart.spaces.queries import find_towns
@@ -66,6 +68,55 @@ class HoursForm(SureForm):
                 _("Ces horaires ne se lisent pas. Écrivez par exemple Mo-Fr 09:00-12:00,14:00-17:00.")
             )
         return hours
+
+
+class NewSpaceForm(Form):
+    """A space that opens: what a visitor needs to come; hours, closures and the week are added after."""
+
+    name = forms.CharField(
+        label=_("Nom de l'espace"),
+        help_text=_("Par exemple : Espace Fives."),
+        max_length=120,
+        error_messages={"required": _("Écrivez le nom de l'espace.")},
+    )
+    address = forms.CharField(
+        label=_("Numéro et rue"),
+        max_length=200,
+        error_messages={"required": _("Écrivez le numéro et la rue.")},
+    )
+    postal_code = forms.RegexField(
+        label=_("Code postal"),
+        regex=r"^\d{5}$",
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "size": 6}),
+        error_messages={
+            "required": _("Écrivez le code postal."),
+            "invalid": _("Écrivez les 5 chiffres du code postal."),
+        },
+    )
+    city = forms.CharField(
+        label=_("Ville"), max_length=80, error_messages={"required": _("Écrivez le nom de la ville.")}
+    )
+    phone = forms.CharField(
+        label=_("Téléphone de l'espace"),
+        help_text=_("Les visiteurs et les bénévoles appellent ce numéro."),
+        max_length=30,
+        widget=forms.TextInput(attrs={"type": "tel"}),
+        error_messages={"required": _("Écrivez le numéro de l'espace.")},
+    )
+    email = forms.EmailField(
+        label=_("Adresse mail de l'espace"),
+        error_messages={
+            "required": _("Écrivez l'adresse mail de l'espace."),
+            "invalid": _("Cette adresse mail n'est pas complète. Écrivez-la comme : espace@exemple.fr."),
+        },
+    )
+
+    def clean_phone(self) -> str:
+        """The number as it is kept."""
+        try:
+            return read_phone(self.cleaned_data["phone"])
+        except Refusal as refusal:
+            raise forms.ValidationError(sentence(refusal)) from refusal
 
 
 class ClosureForm(SureForm):

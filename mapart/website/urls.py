@@ -96,6 +96,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("equipe/benevoles/<uuid:volunteer_id>/creneaux/", my_space.shifts, name="volunteer_shifts"),
     path("equipe/campagnes/<uuid:pk>/boucle/", loop.campaign_loop, name="campaign_loop"),
     path("equipe/espaces/", spaces_team.team_spaces, name="team_spaces"),
+    path("equipe/espaces/ouvrir/", spaces_team.space_open, name="space_open"),
     path("equipe/espaces/<uuid:pk>/", spaces_team.team_space, name="team_space"),
     path("equipe/espaces/<uuid:pk>/horaires/", spaces_team.change_hours, name="space_hours"),
     path("equipe/espaces/<uuid:pk>/fermer/", spaces_team.close, name="space_close"),

@@ -137,3 +137,48 @@ def test_the_list_costs_the_same_queries(client: Client, size: int, django_asser
     client.get("/equipe/espaces/")
     with django_assert_num_queries(5):
         client.get("/equipe/espaces/")
+
+
+NEW_SPACE = {
+    "name": "Espace Fives",
+    "address": "12 rue de la Démonstration",
+    "postal_code": "59000",
+    "city": "Lille",
+    "phone": "03 53 01 00 01",
+    "email": "fives@example.org",
+}
+
+
+def test_the_head_of_the_network_opens_a_space_once(client: Client) -> None:
+    client.force_login(make_staff(None, RoleKind.NETWORK_HEAD))
+    for _press in range(2):
+        response = client.post("/equipe/espaces/ouvrir/", NEW_SPACE)
+    space = Space.objects.get()
+    assert (space.slug, space.insee_code, space.phone) == ("espace-fives", "59350", "+33353010001")
+    assert "Choisissez un autre nom." in text_of(response)
+    assert "12 rue de la Démonstration" in text_of(response)  # what was typed is kept
+
+
+@pytest.mark.parametrize(
+    ("field", "typed", "told"),
+    [
+        ("postal_code", "5900", "Écrivez les 5 chiffres du code postal."),
+        ("postal_code", "99999", "Ce code postal n'est pas connu."),
+        ("phone", "zéro trois", "numéro"),
+        ("email", "fives", "Cette adresse mail n'est pas complète."),
+        ("name", "", "Écrivez le nom de l'espace."),
+    ],
+)
+def test_a_wrong_entry_opens_nothing_and_says_what_to_write(
+    client: Client, field: str, typed: str, told: str
+) -> None:
+    client.force_login(make_staff(None, RoleKind.NETWORK_HEAD))
+    response = client.post("/equipe/espaces/ouvrir/", NEW_SPACE | {field: typed})
+    assert told in text_of(response)
+    assert not Space.objects.exists()
+
+
+def test_who_answers_for_one_space_opens_no_other(manager: Client, space: Space) -> None:
+    assert manager.get("/equipe/espaces/ouvrir/").status_code == 403
+    assert manager.post("/equipe/espaces/ouvrir/", NEW_SPACE).status_code == 403
+    assert Space.objects.get() == space

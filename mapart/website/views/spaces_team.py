@@ -17,13 +17,14 @@ from mapart.core import clock
 from mapart.core.http import load
 from mapart.core.refusals import Refusal, sentence
 from mapart.people.models import Person
-from mapart.people.perms import Permission, may_somewhere, spaces_where
+from mapart.people.perms import Permission, may, may_somewhere, require, spaces_where
 from mapart.spaces import actions, queries, rules
 from mapart.spaces.models import Closure, Space
-from mapart.website.space_forms import ClosureForm, HoursForm, SureForm
+from mapart.website.space_forms import ClosureForm, HoursForm, NewSpaceForm, SureForm
 
 WEEKS_LOOKED_AT = 13
 MOST_SESSIONS = 50
+_FIELD_OF = {"spaces.town_unknown": "postal_code", "spaces.slug_taken": "name"}
 
 
 @require_safe
@@ -33,9 +34,27 @@ def team_spaces(request: HttpRequest) -> HttpResponse:
         raise PermissionDenied
     spaces = list(spaces_where(request.user, Permission.EDIT_SPACE).filter(is_remote=False))
     doors = queries.doors_of_all(spaces, clock.now())
-    return render(
-        request, "website/team/spaces.html", {"spaces": [(space, doors[space.pk]) for space in spaces]}
-    )
+    context = {
+        "spaces": [(space, doors[space.pk]) for space in spaces],
+        "may_open": may(request.user, Permission.EDIT_SPACE),
+    }
+    return render(request, "website/team/spaces.html", context)
+
+
+def space_open(request: HttpRequest) -> HttpResponse:
+    """A new space, opened by who answers for the whole network. The same form sent twice opens one."""
+    person = _person(request)
+    require(person, Permission.EDIT_SPACE)
+    form = NewSpaceForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            space = actions.open_space(by=person, **form.cleaned_data)
+        except Refusal as refusal:
+            form.add_error(_FIELD_OF.get(refusal.code), sentence(refusal))
+        else:
+            messages.success(request, _("L'espace est ouvert. Écrivez ses horaires."))
+            return redirect("website:team_space", space.pk)
+    return render(request, "website/team/space_open.html", {"form": form})
 
 
 @require_safe
