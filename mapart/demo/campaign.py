@@ -189,7 +189,8 @@ class DoorMaker:
         return max(made_at, clock.at(starts_on, datetime.time(8), space.time_zone))
 
     def _days_ago(self, least: int, most: int) -> datetime.datetime:
-        return clock.at(self.today, datetime.time(8), "Europe/Paris") - datetime.timedelta(
+        """Before this day began: nothing lies ahead of who opens the demonstration at night."""
+        return clock.at(self.today, datetime.time(), "Europe/Paris") - datetime.timedelta(
             days=self.rng.randint(least, most), minutes=self.rng.randrange(1, 900)
         )
 

@@ -17,7 +17,7 @@ from mapart.demo.campaign import campaign_dates
 from mapart.demo.seed import is_seeded, seed
 from mapart.people.models import Person
 from mapart.planning.models import Assignment, StaffingNeed
-from mapart.recruitment.models import Campaign, Invitation
+from mapart.recruitment.models import Application, Campaign, Invitation, PathStep
 from mapart.recruitment.queries import public_counts
 from mapart.recruitment.rules import read_code
 from mapart.spaces.models import Space
@@ -38,13 +38,19 @@ class UndoError(Exception):
 
 
 class SeededAssociation(TestCase):
-    """One association for all these tests: building it takes seconds."""
+    """One association for all these tests, built at night, when the least of the day is over; it takes seconds."""
+
+    night: datetime.datetime
 
     @classmethod
     def setUpTestData(cls) -> None:
-        morning = clock.at(DAY, datetime.time(9), "Europe/Paris")
-        cls.enterClassContext(mock.patch.object(clock, "now", return_value=morning))
+        cls.night = clock.at(DAY, datetime.time(0, 5), "Europe/Paris")
+        cls.enterClassContext(mock.patch.object(clock, "now", return_value=cls.night))
         seed(1, DAY, _quiet)
+
+    def test_nobody_has_come_further_than_now(self) -> None:
+        assert not Application.objects.filter(stage_since__gt=self.night).exists()
+        assert not PathStep.objects.filter(Q(since__gt=self.night) | Q(ended_at__gt=self.night)).exists()
 
     def test_seven_cities_twelve_spaces_a_thousand_volunteers(self) -> None:
         spaces = Space.objects.filter(is_remote=False)
