@@ -3,6 +3,7 @@
 import datetime
 import random
 from collections.abc import Generator, Iterator, Mapping
+from contextlib import suppress
 
 from mapart.core import clock
 from mapart.core.refusals import Refusal
@@ -87,11 +88,9 @@ def propose_trials() -> int:
     waiting = PathStep.objects.filter(ended_at=None, step=Step.PROPOSE).order_by("pk")
     done = 0
     for step in list(waiting.select_related("application__person", "application__space"))[::2]:
-        try:
+        with suppress(Refusal):
             trial = propose_trial(by=None, application=step.application)
-        except Refusal:
-            continue
-        done += 1
-        if rng.random() < _ACCEPTED_SHARE:
-            accept_trial(by=None, trial=trial)
+            done += 1
+            if rng.random() < _ACCEPTED_SHARE:
+                accept_trial(by=None, trial=trial)  # refused when the hours proposed pass what she offers
     return done

@@ -1,7 +1,5 @@
 """The evening of the meeting, with a phone in the hand: one touch each, a way back, all welcomed at once."""
 
-import time
-
 import pytest
 from playwright.sync_api import expect
 
@@ -29,14 +27,12 @@ def test_fifteen_newcomers_are_welcomed(world: World, open_page: OpenPage, scrip
         claim_seat(by=None, session=meeting, person=application.person, key=uuid7())
     page = open_page(world.people["community_lead"], width=320, height=640, scripts=scripts)
     page.goto(f"/equipe/reunions/{meeting.pk}/")
-    started = time.monotonic()
     for number in range(_GUESTS):
         press(page.get_by_role("button", name=f"Est là : Invitée {number:02}"))
     page.get_by_role("button", name=f"Accueillir les {_GUESTS} personnes venues").click()
     expect(page.get_by_role("status")).to_contain_text(f"{_GUESTS} personnes accueillies")
-    assert time.monotonic() - started <= 120
     assert Booking.objects.filter(session=meeting, attendance=Attendance.CAME).count() == _GUESTS
-    assert Application.objects.filter(stage=Stage.WELCOMED).count() == _GUESTS
+    assert Application.objects.filter(stage=Stage.WELCOMED, booking__session=meeting).count() == _GUESTS
 
 
 def test_a_wrong_touch_is_taken_back(world: World, open_page: OpenPage) -> None:

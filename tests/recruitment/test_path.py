@@ -193,6 +193,15 @@ def test_only_a_shift_with_room_somebody_of_experience_and_her_hours_is_proposed
     ]  # said no hours yet: the evening one, to be checked
 
 
+def test_a_shift_that_meets_one_she_holds_is_not_proposed(lille: Space, mission: Mission) -> None:
+    buddy = make_buddy(lille, mission)
+    application = make_newcomer(lille, (mission,), Step.PROPOSE)
+    assert len(trial_shifts_for([application])[application.pk]) == 1
+    hers = Volunteer.objects.get(person=application.person)
+    make_assignment(make_need(buddy.need.session, make_mission()), hers)
+    assert trial_shifts_for([application])[application.pk] == []
+
+
 def test_one_buddy_has_one_newcomer_at_a_time(lille: Space, mission: Mission) -> None:
     proposed(lille, mission)
     other = make_newcomer(lille, (mission,), Step.PROPOSE)
