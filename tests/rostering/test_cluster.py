@@ -15,6 +15,8 @@ from mapart.rostering.generate import PRESETS, Preset, generate
 from mapart.rostering.problem import Problem, problem_of
 from mapart.rostering.solve import Result, StopSearch, solve
 
+pytestmark = pytest.mark.xdist_group("cluster")  # one process: the cluster starts once
+
 
 @pytest.fixture(scope="module")
 def problem() -> Problem:
@@ -24,7 +26,7 @@ def problem() -> Problem:
 
 @pytest.fixture(scope="module")
 def cluster() -> Iterator[LocalCluster]:
-    with LocalCluster(n_workers=2, threads_per_worker=1, processes=True, dashboard_address=None) as cluster:
+    with LocalCluster(n_workers=2, threads_per_worker=1, processes=True, dashboard_address=":0") as cluster:
         yield cluster
 
 
