@@ -23,7 +23,6 @@ from mapart.planning.queries.pattern import Impact, SeriesOfWeek, impact_of, pat
 from mapart.planning.queries.runs import (
     RunInBrief,
     RunShift,
-    chains_of,
     current_runs,
     latest_run,
     names_of,
@@ -66,7 +65,6 @@ __all__ = [
     "answers_awaited",
     "ask_by_secret",
     "board_of",
-    "chains_of",
     "coverage_by_space",
     "current_runs",
     "export_person",

@@ -15,7 +15,7 @@ from mapart.core import clock, wording
 from mapart.people.models import short_name
 from mapart.planning.enums import AskState
 from mapart.planning.models import Ask, Assignment, StaffingNeed, Withdrawal
-from mapart.planning.queries.runs import chains_of, latest_run
+from mapart.planning.queries.runs import latest_run
 from mapart.spaces.models import Space
 
 
@@ -148,7 +148,7 @@ class Board:
 
 
 def board_of(space: Space, monday: datetime.date) -> Board:
-    """The week from ``monday`` in ``space``, in at most six queries whatever its size. For the team."""
+    """The week from ``monday`` in ``space``, in at most five queries whatever its size. For the team."""
     zone = ZoneInfo(space.time_zone)
     week = {
         "session__space": space,
@@ -179,7 +179,7 @@ def board_of(space: Space, monday: datetime.date) -> Board:
     gone, asked = _gone_from(short), _asked_for(short)
     run = latest_run(space, monday) if short else None
     computed_at = run.computed_at if run else None
-    chains = chains_of(run.pk) if run else {}
+    chains = run.chains if run else {}
     shifts = [
         Shift(
             pk=pk,

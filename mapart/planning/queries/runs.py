@@ -4,6 +4,7 @@ import datetime
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 from uuid import UUID
 
@@ -38,13 +39,19 @@ class RunShift:
 
 @dataclass(frozen=True)
 class RunInBrief:
-    """A proposal without its report, which is long: ``chains_of`` reads what a page shows of it."""
+    """A proposal, and of its report, which is long, only the needs that it could not fill."""
 
     pk: UUID
     state: str
     computed_at: datetime.datetime | None
     starts_on: datetime.date
     weeks: int
+    holes: list[dict[str, Any]] | None
+
+    @cached_property
+    def chains(self) -> dict[UUID, list[list[Any]]]:
+        """Where volunteers stopped, by need that the computation could not fill."""
+        return {UUID(hole["need"]): hole["chain"] for hole in self.holes or []}
 
 
 def current_runs(spaces: QuerySet[Space] | Iterable[Space]) -> QuerySet[PlanRun]:
@@ -71,16 +78,10 @@ def latest_run(space: Space, monday: datetime.date) -> RunInBrief | None:
             starts_on__gt=monday - datetime.timedelta(weeks=MAX_WEEKS),
         )
         .order_by("-computed_at")
-        .values_list("pk", "state", "computed_at", "starts_on", "weeks")
+        .values_list("pk", "state", "computed_at", "starts_on", "weeks", "report__holes")
     )
     found = (RunInBrief(*run) for run in runs[:5])
     return next((run for run in found if run.starts_on + datetime.timedelta(weeks=run.weeks) > monday), None)
-
-
-def chains_of(run: UUID) -> dict[UUID, list[list[Any]]]:
-    """Where volunteers stopped, by need that the computation could not fill. For the team."""
-    holes = PlanRun.objects.filter(pk=run).values_list("report__holes", flat=True).get()
-    return {UUID(hole["need"]): hole["chain"] for hole in holes or []}
 
 
 def shifts_of_run(run: PlanRun, space: Space, monday: datetime.date) -> list[RunShift]:

@@ -32,7 +32,7 @@ from mapart.recruitment.views.readers import reader_of, spaces_seen
 from mapart.recruitment.views.touch import NEXT_WORDS, REFUSE_WORDS, note_answer
 from mapart.spaces.models import Space
 
-_PER_PAGE = 30
+_PER_PAGE = 20
 _US, _THEM, _DATES = "nous", "elles", "dates"
 
 

@@ -24,7 +24,7 @@ from mapart.notifications.models import Message, is_secret_kind
 from mapart.people.models import Person
 from mapart.people.perms import Permission, may_somewhere, space_keys_where
 
-_PER_PAGE = 20
+_PER_PAGE = 15
 _SHOWN = (
     "pk",
     "created_at",
