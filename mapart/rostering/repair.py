@@ -145,15 +145,15 @@ def proposals(
     """Up to `count` repairs to choose from, the best first; each moves other people than those before it.
 
     The first moves at most two people, the others at most `at_most`. Fewer come when nobody else can help;
-    always at least one, which may move nobody.
+    always at least one, which may move nobody. No two give the same plan: newcomers who step back do so in each.
     """
     found: list[Repair] = []
     spare: list[int] = []
     for i in range(count):
         few = min(FEW, at_most) if i == 0 else at_most
         one = repair(problem, assign, cancelled=cancelled, spare=spare, at_most=few)
-        if found and not one.moved:
-            break
+        if found and (not one.moved or any(np.array_equal(one.assign, other.assign) for other in found)):
+            break  # nobody else can help: to ask again would give the same
         found.append(one)
         spare += one.moved
     return found

@@ -115,6 +115,13 @@ def test_proposals_move_different_people() -> None:
     assert [p.moved for p in nobody] == [[]]
 
 
+def test_no_proposal_comes_twice() -> None:
+    """The newcomer steps back whoever is spared: the second look finds the plan of the first."""
+    problem = problem_of(instance([shift(max=3)], [person(), person(newcomer=1)]))
+    [only] = proposals(problem, [[0, 0], [1, 0]], [[0, 0]])
+    assert (only.added, only.removed) == ([], [[0, 0], [1, 0]])
+
+
 @pytest.mark.parametrize("seed", [1, 2])
 def test_proposals_on_a_town_break_no_rule_and_the_first_moves_few(seed: int) -> None:
     problem = problem_of(generate("tiny", seed=seed))
@@ -127,6 +134,8 @@ def test_proposals_on_a_town_break_no_rule_and_the_first_moves_few(seed: int) ->
         moved = [v for one in found for v in one.moved if not problem.newcomer[v]]
         assert len(moved) == len(set(moved)), "nobody is in two proposals"
         assert len(found[0].moved) <= 2
+        changes = {str((one.added, one.removed)) for one in found}
+        assert len(changes) == len(found), "no proposal comes twice"
         for one in found:
             assert violations(problem, one.assign) == []
             assert pair not in one.assign.tolist()
