@@ -66,6 +66,7 @@ def merge_volunteers(*, by: Person, kept: Volunteer, gone: Volunteer) -> Volunte
         if len(found) < 2:
             raise Refusal("website.merge_over")
         kept, gone = found[kept.pk], found[gone.pk]
+        planning.drop_swaps_between(by=by, one=kept, other=gone)
         settle = partial(_settle, by, kept.person)
         moved = volunteering.absorb_volunteer(by=by, kept=kept, gone=gone, on_conflict=settle)
         moved |= people.absorb_person(by=by, kept=kept.person, gone=gone.person, on_conflict=settle)

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 from django.contrib.sessions.models import Session as BrowserSession
+from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
@@ -19,7 +20,9 @@ from mapart.core.sheets.reading import read_table
 from mapart.notifications.models import Message
 from mapart.people.enums import ConsentPurpose, RoleKind
 from mapart.people.models import Consent, Person, Role
-from mapart.planning.models import Ask, Assignment, Diary, PlanRun, StaffingNeed, Withdrawal
+from mapart.planning.actions import drop_swaps_between
+from mapart.planning.enums import SwapState
+from mapart.planning.models import Ask, Assignment, Diary, PlanRun, StaffingNeed, Swap, Withdrawal
 from mapart.recruitment.enums import Stage
 from mapart.recruitment.models import Application
 from mapart.spaces.models import Space
@@ -248,6 +251,27 @@ def test_what_both_have_stays_once(lead: Person, space: Space, kept: Volunteer, 
     assert kept.windows.count() == 5
     stages = sorted(Application.objects.filter(person=kept.person).values_list("stage", flat=True))
     assert stages == sorted([Stage.APPLIED, Stage.LEFT])
+
+
+@pytest.mark.parametrize("state", [SwapState.ASKED, SwapState.ACCEPTED])
+@pytest.mark.parametrize("who_asked", ["kept", "gone"])
+def test_a_swap_between_the_two_ends_and_those_with_others_stay(
+    lead: Person, kept: Volunteer, gone: Volunteer, who_asked: str, state: SwapState
+) -> None:
+    need, other = make_need(), make_volunteer()
+    asker, asked = (kept, gone) if who_asked == "kept" else (gone, kept)
+    make_assignment(need, asker)
+    with pytest.raises(PermissionDenied):
+        drop_swaps_between(by=asker.person, one=kept, other=gone)
+    own = Swap.objects.create(need=need, volunteer=asker, colleague=asked, state=state)
+    Swap.objects.create(need=need, volunteer=gone, colleague=other)
+    Swap.objects.create(need=make_need(), volunteer=other, colleague=gone)
+    merge_volunteers(by=lead, kept=kept, gone=gone)
+    assert Assignment.objects.get(need=need).volunteer == kept
+    pairs = set(Swap.objects.values_list("volunteer", "colleague"))
+    assert pairs == {(kept.pk, other.pk), (other.pk, kept.pk)}
+    [entry] = JournalEntry.objects.filter(act="drop_swaps_between")
+    assert entry.facts["swaps"] == [str(own.pk)]
 
 
 @pytest.mark.parametrize("what", ["shift", "seat"])

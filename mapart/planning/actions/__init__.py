@@ -25,7 +25,7 @@ from mapart.planning.actions.staffing import (
     staff_sessions,
     stop_series,
 )
-from mapart.planning.actions.swaps import answer_swap, ask_swap
+from mapart.planning.actions.swaps import answer_swap, ask_swap, drop_swaps_between
 from mapart.planning.actions.trials import take_trial_place
 from mapart.planning.bridge import Forecast, WantedProfile
 
@@ -50,6 +50,7 @@ __all__ = [
     "confirm",
     "drop_pattern",
     "drop_run",
+    "drop_swaps_between",
     "extend_week",
     "fail_run",
     "fix_line",

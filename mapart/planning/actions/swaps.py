@@ -1,5 +1,6 @@
 """Swaps between two volunteers: one asks, the other answers by a link, the rules are judged in the same transaction."""
 
+from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 
 from mapart.core import clock, journal
@@ -13,6 +14,7 @@ from mapart.planning.perms import require_self_or_edit
 from mapart.planning.reasons import forbidden_sentence
 from mapart.planning.rules import TWO_MAY_DECIDE
 from mapart.volunteering.models import Volunteer
+from mapart.volunteering.perms import may_merge
 
 
 def ask_swap(
@@ -56,6 +58,22 @@ def answer_swap(*, by: Person | None = None, swap: Swap, accept: bool) -> Swap:
             journal.record(by, "decline_swap", swap, need=swap.need_id)
             mails.tell_swap_declined(swap)
     return swap
+
+
+def drop_swaps_between(*, by: Person, one: Volunteer, other: Volunteer) -> int:
+    """The two are one person, about to be merged: what one asked the other means nothing any more.
+
+    The links of these swaps close. Returns how many there were. Raises ``PermissionDenied`` unless ``may_merge``.
+    """
+    if not may_merge(by, one, other):
+        raise PermissionDenied
+    with transaction.atomic():
+        between = Swap.objects.filter(volunteer__in=[one, other], colleague__in=[one, other])
+        keys = list(between.order_by("pk").values_list("pk", flat=True))
+        if keys:
+            between.delete()
+            journal.record(by, "drop_swaps_between", one, other=other.pk, swaps=keys)
+    return len(keys)
 
 
 def _accept(by: Person, swap: Swap) -> Swap:
