@@ -19,7 +19,7 @@ from mapart.planning.queries.runs import latest_run
 from mapart.spaces.models import Space
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True)
 class Shift:
     """A need of the week with the people on it. ``starts_at``, ``ends_at``: on the wall clock of the space.
     ``people``: their names as called out there.
@@ -150,17 +150,18 @@ class Board:
 def board_of(space: Space, monday: datetime.date) -> Board:
     """The week from ``monday`` in ``space``, in at most five queries whatever its size. For the team."""
     zone = ZoneInfo(space.time_zone)
-    week = {
-        "session__space": space,
-        "session__state": SessionState.PLANNED,
-        "session__starts_at__gte": clock.at(monday, datetime.time.min, space.time_zone),
-        "session__starts_at__lt": clock.at(
-            monday + datetime.timedelta(weeks=1), datetime.time.min, space.time_zone
-        ),
-    }
+    week = (
+        clock.at(monday, datetime.time.min, space.time_zone),
+        clock.at(monday + datetime.timedelta(weeks=1), datetime.time.min, space.time_zone),
+    )
     # Plain values: a week has hundreds of needs and people, and their rows are wide.
     needs = list(
-        StaffingNeed.objects.filter(**week)
+        StaffingNeed.objects.filter(
+            session__space=space,
+            session__state=SessionState.PLANNED,
+            session__starts_at__gte=week[0],
+            session__starts_at__lt=week[1],
+        )
         .order_by("session__starts_at", "session", "mission__position", "pk")
         .values_list(
             "pk",
@@ -173,7 +174,7 @@ def board_of(space: Space, monday: datetime.date) -> Board:
             "priority",
         )
     )
-    people = _people_on(week)
+    people = _people_on([pk for pk, *_ in needs])
     # What is told of a hole is read for holes alone.
     short = [pk for pk, *_, minimum, filled, _priority in needs if filled < minimum]
     gone, asked = _gone_from(short), _asked_for(short)
@@ -200,24 +201,24 @@ def board_of(space: Space, monday: datetime.date) -> Board:
     return Board(space, monday, shifts)
 
 
-def _people_on(week: dict[str, Any]) -> dict[UUID, list[str]]:
+def _people_on(needs: list[UUID]) -> dict[UUID, list[str]]:
     people: dict[UUID, list[str]] = defaultdict(list)
-    names: dict[UUID, str] = {}
-    for need, volunteer, first_name, last_name, left in (
-        Assignment.objects.filter(**{f"need__{name}": value for name, value in week.items()})
+    names: dict[tuple[str, str, int], str] = {}
+    for need, first_name, last_name, left in (
+        Assignment.objects.filter(need__in=needs)
         .order_by("volunteer__person__first_name", "pk")
         .values_list(
             "need_id",
-            "volunteer_id",
             "volunteer__person__first_name",
             "volunteer__person__last_name",
             "volunteer__accompanied_shifts_left",
         )
     ):
-        if volunteer not in names:
+        key = (first_name, last_name, left)
+        if key not in names:
             name = short_name(first_name, last_name)
-            names[volunteer] = _("%(name)s (débute)") % {"name": name} if left else name
-        people[need].append(names[volunteer])
+            names[key] = _("%(name)s (débute)") % {"name": name} if left else name
+        people[need].append(names[key])
     return people
 
 

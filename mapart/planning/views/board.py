@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
-from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -14,6 +13,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from mapart.core import clock, wording
+from mapart.core.http import addresses
 from mapart.planning.actions import extend_week
 from mapart.planning.enums import RunState
 from mapart.planning.forms import FAR_AHEAD
@@ -35,7 +35,7 @@ from mapart.planning.views.page import (
 class Hole:
     """A shift that lacks people, in words. ``about``: who cannot come, who was asked, or why nobody is found."""
 
-    pk: UUID
+    address: str
     mission: str
     when: str
     moment: str
@@ -43,11 +43,11 @@ class Hole:
     about: str
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True)
 class Line:
-    """A shift in words; ``missing`` is empty when enough people come."""
+    """A shift in words, and where it is read more about; ``missing`` is empty when enough people come."""
 
-    pk: UUID
+    address: str
     hours: str
     mission: str
     people: str
@@ -74,7 +74,6 @@ def board(request: HttpRequest) -> HttpResponse:
         "is_list": is_list,
         **(_day_by_day(week) if is_list else _table(week)),
         "here": here,
-        "need_address": f"{here}besoins/",
         "may_write": may_edit(reader, [space]),
         "run": run,
         "ready": RunState.READY,
@@ -127,9 +126,9 @@ def _table(week: Board) -> dict[str, Any]:
 
 def _words() -> Callable[[Shift], Line]:
     """What puts a shift in words; every text that lines share is looked up once."""
-    missing, nobody = _("Manque %(n)s"), _("Personne")
+    missing, nobody, address = _("Manque %(n)s"), _("Personne"), addresses("planning:need_show")
     return lambda shift: Line(
-        shift.pk,
+        address(shift.pk),
         shift.hours,
         shift.mission,
         ", ".join(shift.people) or nobody,
@@ -150,7 +149,7 @@ def _hole(shift: Shift, time_zone: str) -> Hole:
         about.append(cause_sentence(shift.chain, shift.computed))
     missing = ngettext("Il manque %(n)s personne.", "Il manque %(n)s personnes.", shift.missing)
     return Hole(
-        pk=shift.pk,
+        address=reverse("planning:need_show", args=[shift.pk]),
         mission=shift.mission,
         when=wording.span(shift.starts_at, shift.ends_at, time_zone),
         moment=wording.moment(shift.starts_at, time_zone),

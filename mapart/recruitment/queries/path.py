@@ -9,7 +9,6 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
-from mapart.core import clock
 from mapart.people.enums import RoleKind
 from mapart.people.models import Person
 from mapart.people.perms import Permission, space_keys_where
@@ -18,12 +17,12 @@ from mapart.recruitment.enums import Stage, Step
 from mapart.recruitment.models import Application, PathStep
 from mapart.spaces.models import Space
 
-DWELL_DAYS = 180
+DWELL_STEPS = 300
 
 
 @dataclass(frozen=True)
 class Dwell:
-    """How long a step took, over those that ended in the last ``DWELL_DAYS``: their number and their median."""
+    """How long a step took, over the last ``DWELL_STEPS`` that ended: their number and their median."""
 
     step: Step
     count: int
@@ -65,11 +64,12 @@ def owner_of(space: Space) -> Person | None:
 
 def dwell_by_step(spaces: Collection[UUID] | None) -> list[Dwell]:
     """Median time of each step in these spaces (null: everywhere), in the order of the way. One query. For the team."""
-    ended = PathStep.objects.filter(ended_at__gte=clock.now() - datetime.timedelta(days=DWELL_DAYS))
+    ended = PathStep.objects.filter(ended_at__isnull=False)
     if spaces is not None:
         ended = ended.filter(application__space__in=spaces)
     took: dict[str, list[float]] = defaultdict(list)
-    for step, since, ended_at in ended.order_by().values_list("step", "since", "ended_at"):
+    latest = ended.order_by("-ended_at", "-pk")[:DWELL_STEPS]
+    for step, since, ended_at in latest.values_list("step", "since", "ended_at"):
         took[step].append((ended_at - since).total_seconds() if ended_at else 0)
     return [
         Dwell(step, len(took[step]), datetime.timedelta(seconds=statistics.median(took[step])))

@@ -65,7 +65,9 @@ def waiting_list(request: HttpRequest) -> HttpResponse:
     who, step = _filters(request.GET)
     found = rows.filter(_OF[who](now))
     found = found.filter(step=step) if step else found
-    page = Paginator(found.values_list(*_SHOWN), _PER_PAGE).get_page(request.GET.get("page"))
+    paginator = Paginator(found.values_list(*_SHOWN), _PER_PAGE)
+    paginator.count = counts[who].get(Step(step), 0) if step else sum(counts[who].values())
+    page = paginator.get_page(request.GET.get("page"))
     context = {
         "page": page,
         "lines": _lines(list(page.object_list), spaces, now),
