@@ -18,6 +18,7 @@ from mapart.volunteering.models import Mission
 from tests.browser.checks import axe_clean, keyboard_walk, no_sideways_scroll, press, says_error
 from tests.browser.conftest import OpenPage
 from tests.browser.world import World
+from tests.factories import make_need, make_session, next_weekday
 
 START = "/devenir-benevole/"
 PAGES = 7  # six questions and the page to check
@@ -60,6 +61,7 @@ class Visitor:
 @pytest.mark.parametrize("scripts", [True, False])
 @pytest.mark.parametrize("width", [320, 1280])
 def test_a_visitor_books_a_seat(world: World, open_page: OpenPage, width: int, scripts: bool) -> None:
+    make_need(make_session(world.space, next_weekday(5)), world.mission)
     visitor = Visitor(open_page(width=width, height=640, scripts=scripts))
     visitor.page.goto(START)
     visitor.answer_all()
@@ -70,6 +72,10 @@ def test_a_visitor_books_a_seat(world: World, open_page: OpenPage, width: int, s
     for words in (booking.reference, world.space.address, "nour@example.org"):
         expect(main).to_contain_text(words)
     expect(main.get_by_role("link", name="Ajouter à mon agenda")).to_be_visible()
+    expect(main.get_by_role("link", name=world.mission.title)).to_be_visible()
+    if scripts:
+        axe_clean(visitor.page)
+        no_sideways_scroll(visitor.page)
     assert Message.objects.get(kind="recruitment.seat").address == "nour@example.org"
     assert visitor.taps <= 4
     assert visitor.fields <= 3
@@ -100,6 +106,9 @@ def static_bytes() -> int:
 
 def test_the_whole_sign_up_is_light_and_short(world: World, open_page: OpenPage) -> None:
     load_into(Mission)
+    wanted = list(Mission.objects.filter(is_open=True, is_remote=False, mandatory_skill="")[:3])
+    for mission in wanted:
+        make_need(make_session(world.space, next_weekday(5)), mission)
     visitor = Visitor(open_page(width=360, height=640))
     visitor.page.route("**/static/**", lambda route: route.abort())
     received = bytes_of_pages(visitor.page)
@@ -107,6 +116,8 @@ def test_the_whole_sign_up_is_light_and_short(world: World, open_page: OpenPage)
     visitor.answer_all()
     visitor.press("Réserver ma place")
     expect(visitor.page.get_by_role("heading", level=1)).to_have_text("Votre place est réservée")
+    for mission in wanted:
+        expect(visitor.page.get_by_role("main").get_by_role("link", name=mission.title)).to_be_visible()
     answers = 2 * PAGES + 1  # each question, its answer, and the confirmation
     for _ in range(100):  # the count of the last bytes comes a little after the page
         if len(received) >= answers:

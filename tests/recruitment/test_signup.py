@@ -8,7 +8,9 @@ from urllib.parse import urlsplit
 
 import pytest
 from django.contrib.sessions.models import Session as StoredSession
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from pytest_django.fixtures import Settings
 
 from mapart.agenda.models import Booking, Session, WaitlistEntry
@@ -19,8 +21,18 @@ from mapart.people.models import Person
 from mapart.recruitment.forms import NO_DATE, UNDECIDED
 from mapart.recruitment.models import Application
 from mapart.recruitment.tasks import forget_unfinished_signups
+from mapart.spaces.models import Space
+from mapart.volunteering.enums import Skill
 from mapart.volunteering.models import Mission
-from tests.factories import make_meeting, make_mission, make_person, make_space
+from tests.factories import (
+    make_meeting,
+    make_mission,
+    make_need,
+    make_person,
+    make_session,
+    make_space,
+    next_weekday,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -60,13 +72,17 @@ def send(client: Client, address: str, **answers: str) -> str:
 
 
 def answer_all(
-    client: Client, meeting: Session | None, contact: str = "nour@example.org", **more: str
+    client: Client,
+    meeting: Session | None,
+    contact: str = "nour@example.org",
+    moment: str = "saturdays",
+    **more: str,
 ) -> str:
     """Go through the six questions; returns where the last answer leads."""
     address = send(client, START, town="59000", **more)
     if address == "/devenir-benevole/mission/":
         address = send(client, address, answer=UNDECIDED)
-    address = send(client, address, answer="saturdays")
+    address = send(client, address, answer=moment)
     address = send(client, address, answer=str(meeting.pk) if meeting else NO_DATE)
     address = send(client, address, first_name="Nour")
     return send(client, address, contact=contact)
@@ -222,6 +238,70 @@ def test_a_phone_alone_is_enough(client: Client, contact: str, channel: Channel,
     message = Message.objects.get()
     assert [message.channel, message.address] == [channel, address]
     assert Person.objects.get().channel == channel
+
+
+def make_shift(space: Space, weekday: int, hour: int = 9, **mission: Any) -> Mission:
+    needed = make_mission(**mission)
+    make_need(make_session(space, next_weekday(weekday), hour=hour), needed)
+    return needed
+
+
+def proposed(client: Client) -> dict[str, str]:
+    return {one.mission.title: one.why for one in client.get(DONE).context["missions"]}
+
+
+def test_it_ends_with_missions_that_fit_her_answers_each_with_why(client: Client) -> None:
+    lille, far = make_space(), make_space(latitude=43.3, longitude=5.4)
+    saturday = make_shift(lille, 5, title="Le samedi")
+    make_shift(lille, 1, title="Un mardi")
+    make_shift(far, 5, title="À Marseille")
+    make_shift(lille, 5, title="Réparer", mandatory_skill=Skill.REPAIR)
+    make_shift(make_space(is_remote=True), 5, title="De loin", is_remote=True, is_for_adults=True)
+    answer_all(client, None)
+    send(client, CHECK)
+    why = proposed(client)
+    assert set(why) == {"Le samedi", "De loin"}
+    assert why["Le samedi"].startswith("Il manque du monde samedi ")
+    assert why["Le samedi"].endswith(" à 9 h, à 10 minutes de chez vous.")
+    assert why["De loin"].endswith(", depuis chez vous. Dès 18 ans.")
+    assert f'href="/missions/{saturday.slug}/"' in body(client, DONE)
+
+
+def test_the_mission_she_named_comes_first_and_three_are_enough(client: Client) -> None:
+    lille = make_space()
+    for number in range(4):
+        make_shift(lille, 5, hour=9 + number, title=f"Autre {number}")
+    hers = make_shift(lille, 5, title="La sienne", mandatory_skill=Skill.REPAIR)
+    answer_all(client, None, mission=hers.slug)
+    send(client, CHECK)
+    titles = list(proposed(client).items())
+    assert len(titles) == 3
+    assert titles[0][0] == "La sienne"
+    assert titles[0][1].startswith("Votre choix. Il manque du monde samedi")
+    assert len(client.get(DONE).content) <= 14_000
+
+
+def test_who_cannot_say_when_reads_what_comes_next_and_no_need_no_list(client: Client) -> None:
+    lille = make_space()
+    make_mission()
+    answer_all(client, None, moment="varies")
+    send(client, CHECK)
+    assert "faites pour vous" not in body(client, DONE)
+    make_shift(lille, 1, title="Un mardi")
+    assert list(proposed(client)) == ["Un mardi"]
+
+
+def test_as_many_queries_with_ten_times_the_missions_and_spaces(client: Client) -> None:
+    answer_all(client, make_meeting())
+    send(client, CHECK)
+    counts = []
+    for more in (2, 18):
+        for number in range(more):
+            make_shift(make_space(), 5, hour=9 + number % 8)
+        with CaptureQueriesContext(connection) as queries:
+            assert proposed(client)
+        counts.append(len(queries))
+    assert counts[0] == counts[1]
 
 
 def test_a_double_click_makes_one_application(client: Client) -> None:

@@ -25,6 +25,7 @@ from mapart.recruitment.forms import NO_DATE
 from mapart.recruitment.models import Sponsor
 from mapart.recruitment.views.signup.draft import Draft, address_of_step
 from mapart.recruitment.views.signup.light import light_and_private
+from mapart.recruitment.views.signup.matching import missions_for_visitor
 from mapart.spaces.models import Space
 from mapart.spaces.queries import nearest_spaces, spaces_to_visit
 from mapart.volunteering.models import Mission
@@ -92,6 +93,7 @@ class Check(View):
             contact=self.draft.answers["contact"],
             channel=self.draft.answers["channel"],
             invited_by=sponsor.person.first_name if sponsor else "",
+            wishes={name: self.draft.answers[name] for name in ("point", "moment", "mission")},
             **_what_she_may_learn(outcome, session, was_full=was_full),
         )
         return redirect("recruitment:signup_done")
@@ -150,7 +152,7 @@ class Check(View):
 @light_and_private
 @require_safe
 def done(request: HttpRequest) -> HttpResponse:
-    """What was done, where and when to come, what happens next, and how to undo it."""
+    """What was done, where and when to come, what happens next, how to undo it, and the missions made for her."""
     facts = Draft(request).done
     if facts is None:
         return redirect(address_of_step("town"))
@@ -160,6 +162,7 @@ def done(request: HttpRequest) -> HttpResponse:
         "done": facts,
         "space": space,
         "session": session,
+        "missions": missions_for_visitor(**facts["wishes"]),
         "is_called": facts["channel"] == Channel.PAPER,
         "calendar": reverse("recruitment:meeting_calendar", args=[session.pk]) if session else "",
     }
