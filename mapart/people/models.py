@@ -1,6 +1,6 @@
 """People: one row per person for life, with or without an account; roles; consents."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
@@ -12,6 +12,7 @@ from mapart.core import clock
 from mapart.core.enums import Channel, Language
 from mapart.core.models import Model
 from mapart.people.enums import ConsentPurpose, RoleKind
+from mapart.people.rules import searched_name
 from mapart.spaces.models import Space
 
 
@@ -33,12 +34,23 @@ def short_name(first_name: str, last_name: str) -> str:
     return f"{first_name} {last_name[0]}." if last_name else first_name
 
 
+class SearchedName(models.TextField):  # type: ignore[type-arg] - Django has no such argument at run time
+    """The names of the row as one looks for them (``rules.searched_name``), written whenever the row is."""
+
+    def pre_save(self, model_instance: Any, add: bool) -> str:
+        """The names as they are now."""
+        value = searched_name(model_instance.first_name, model_instance.last_name)
+        setattr(model_instance, self.attname, value)
+        return value
+
+
 class Person(AbstractBaseUser, Model):
     """Somebody we know. Signs in with a code sent to the mail address or the phone, when there is one."""
 
     password = models.CharField(max_length=128, default=no_password, editable=False)
     first_name = models.CharField(max_length=60)
     last_name = models.CharField(max_length=80, blank=True)
+    search_name = SearchedName(editable=False, default="")
     email = models.EmailField(unique=True, null=True)  # noqa: DJ001 - two people without one differ
     phone = models.CharField(max_length=16, unique=True, null=True, help_text="E.164")  # noqa: DJ001
     channel = models.CharField(max_length=10, choices=Channel, default=Channel.MAIL)

@@ -1,6 +1,23 @@
 """Rules about people, on plain values."""
 
+import unicodedata
+
 
 def same_mail(text: str) -> str:
     """The one form in which a mail address is kept and looked for: no blanks around, small letters."""
     return text.strip().lower()
+
+
+def plain_name(text: str) -> str:
+    """``text`` as one looks for a name: small letters without accents, one blank for any other sign.
+
+    « Jean-Benoît  d'Étang » and « jean benoit d etang » are the same.
+    """
+    letters = unicodedata.normalize("NFKD", text.casefold())
+    kept = (letter for letter in letters if not unicodedata.combining(letter))
+    return " ".join("".join(letter if letter.isalnum() else " " for letter in kept).split())
+
+
+def searched_name(first_name: str, last_name: str) -> str:
+    """A name as it is kept to be searched: a blank stands before each word, so that « blank, letters » begins one."""
+    return f" {plain_name(f'{first_name} {last_name}')}"

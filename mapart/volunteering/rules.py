@@ -1,12 +1,12 @@
 """Rules about the time of volunteers, on plain values."""
 
 import datetime
-import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 from uuid import UUID
 
+from mapart.people.rules import plain_name
 from mapart.volunteering.enums import AgeBand, Commitment, HalfDay, VolunteerState
 
 
@@ -139,16 +139,6 @@ TRANSITIONS = {
 def may_become(before: str, after: VolunteerState) -> bool:
     """Whether the life of a volunteer goes from one state to the other."""
     return after in TRANSITIONS[VolunteerState(before)]
-
-
-def plain_name(text: str) -> str:
-    """``text`` as one looks for a name: small letters without accents, one blank for any other sign.
-
-    « Jean-Benoît  d'Étang » and « jean benoit d etang » are the same.
-    """
-    letters = unicodedata.normalize("NFKD", text.casefold())
-    kept = (letter for letter in letters if not unicodedata.combining(letter))
-    return " ".join("".join(letter if letter.isalnum() else " " for letter in kept).split())
 
 
 def sorted_name(first_name: str, last_name: str) -> str:

@@ -20,6 +20,7 @@ from mapart.core.sheets.reading import read_table
 from mapart.notifications.models import Message
 from mapart.people.enums import ConsentPurpose, RoleKind
 from mapart.people.models import Consent, Person, Role
+from mapart.people.rules import plain_name
 from mapart.planning.actions import drop_swaps_between
 from mapart.planning.enums import SwapState
 from mapart.planning.models import Ask, Assignment, Diary, PlanRun, StaffingNeed, Swap, Withdrawal
@@ -214,6 +215,7 @@ def test_every_relation_follows(
     assert Message.objects.get(pk=message.pk).recipient == kept.person_id
     assert [held.skill for held in kept.skills.all()] == [Skill.REPAIR]
     assert (kept.person.email, kept.person.phone) == ("zoe@example.org", "+33639980001")
+    assert kept.person.search_name == f" {plain_name(kept.person.full_name)}"
     assert str(kept.started_on) == "2019-03-01"
     assert not Volunteer.objects.filter(pk=old_key).exists()
     assert not Person.objects.filter(pk=old_person).exists()

@@ -161,6 +161,9 @@ def test_the_list_asks_the_same_number_of_queries(team: Client, lille: Space, vo
     with CaptureQueriesContext(connection) as queries:
         names(team, q="cam", skill="till", moment="0-morning")
     assert len(queries) <= 8
+    with CaptureQueriesContext(connection) as queries:
+        assert len(names(team, q="cam exe")) == min(volunteers, 25)
+    assert len(queries) == 5
 
 
 def test_the_second_page_follows_and_keeps_the_search(team: Client, lille: Space) -> None:

@@ -28,7 +28,7 @@ def absorb_person(
         kept.last_name = kept.last_name or gone.last_name
         kept.birth_year = kept.birth_year or gone.birth_year
         kept.password = no_password()
-        kept.save(update_fields=["email", "phone", "last_name", "birth_year", "password"])
+        kept.save(update_fields=["email", "phone", "last_name", "search_name", "birth_year", "password"])
         journal.record(by, "absorb_person", kept, gone=key, moved=dict(moved))
     kept.forget_current_roles()
     return dict(moved)

@@ -9,10 +9,9 @@ from mapart.core.enums import Channel, Language, Weekday
 from mapart.core.refusals import Refusal
 from mapart.notifications.rules import is_mail_address
 from mapart.people.phones import read_phone
-from mapart.people.rules import same_mail
+from mapart.people.rules import plain_name, same_mail
 from mapart.volunteering.enums import Commitment, HalfDay, Skill, SkillLevel, Status
 from mapart.volunteering.exchange.faults import CellFault
-from mapart.volunteering.rules import plain_name
 
 _DATE = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4}|\d{2})", re.ASCII)
 _TIME = re.compile(r"(\d{1,2})\s?(?:[:hH]\s?(\d{2})?)?(?::\d{2})?", re.ASCII)

@@ -18,13 +18,14 @@ from mapart.core.sheets.reading import Row, Table
 from mapart.people import perms as people
 from mapart.people.models import Person
 from mapart.people.perms import Permission
+from mapart.people.rules import plain_name
 from mapart.spaces.models import Space
 from mapart.volunteering.enums import Commitment, ImportKind, Status, VolunteerState
 from mapart.volunteering.exchange import cells
 from mapart.volunteering.exchange.columns import places_of, title_of
 from mapart.volunteering.exchange.faults import CellFault, Fault
 from mapart.volunteering.models import Mission, Volunteer
-from mapart.volunteering.rules import HALF_DAYS, plain_name
+from mapart.volunteering.rules import HALF_DAYS
 
 MOST_FAULTS = 500
 Line = dict[str, Any]

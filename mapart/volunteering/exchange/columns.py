@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from django.utils.translation import gettext_lazy as _
 from django_stubs_ext import StrPromise
 
+from mapart.people.rules import plain_name
 from mapart.volunteering.enums import ImportKind
 from mapart.volunteering.exchange.faults import Fault
-from mapart.volunteering.rules import plain_name
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,6 +24,7 @@ from django.db.models.functions import Cast
 from mapart.core import clock
 from mapart.people.enums import RoleKind
 from mapart.people.models import Person
+from mapart.people.rules import plain_name
 from mapart.spaces.models import Space
 from mapart.spaces.rules import distance_km, travel_minutes
 from mapart.volunteering.enums import HoursState, VolunteerState
@@ -43,7 +44,7 @@ from mapart.volunteering.models import (
     SpokenLanguage,
     Volunteer,
 )
-from mapart.volunteering.rules import DatedHours, Days, Offers, Window, plain_name
+from mapart.volunteering.rules import DatedHours, Days, Offers, Window
 
 
 def open_missions() -> QuerySet[Mission]:

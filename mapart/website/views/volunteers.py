@@ -1,7 +1,6 @@
 """The volunteers, as the staff of their spaces find them, call them and write for them."""
 
 import datetime
-import unicodedata
 from typing import Any
 from uuid import UUID
 
@@ -16,6 +15,7 @@ from django.views.decorators.http import require_safe
 from mapart.core import clock, wording
 from mapart.people.models import Person
 from mapart.people.perms import Permission, may_somewhere, spaces_where
+from mapart.people.rules import plain_name
 from mapart.planning.queries import shifts_of
 from mapart.spaces.models import Space
 from mapart.volunteering import actions
@@ -122,7 +122,7 @@ def _found(spaces: QuerySet[Space], wanted: dict[str, str]) -> QuerySet[Voluntee
     if "day" in wanted or "ends_at" in wanted:
         found = found.filter(free_on(*_when(wanted)))
     if "q" in wanted:
-        found = found.filter(pk__in=_named(found, wanted["q"]))
+        found = _named(found, wanted["q"])
     return found.order_by("person__last_name", "person__first_name", "pk")
 
 
@@ -197,23 +197,11 @@ _HOLDING: dict[str, Any] = {
 }
 
 
-def _named(found: QuerySet[Volunteer], typed: str) -> list[UUID]:
-    """Keys of those whose names begin with each word typed, accents and case forgiven (no database does both)."""
-    words = [f" {word}" for word in _plain(typed).split()]
-    rows = list(found.values_list("pk", "person__first_name", "person__last_name"))
-    if not rows:
-        return []
-    names = _plain("\n".join(f" {first} {last}".replace("\n", " ") for _key, first, last in rows)).split("\n")
-    return [
-        key for (key, *_names), name in zip(rows, names, strict=True) if all(word in name for word in words)
-    ]
-
-
-def _plain(text: str) -> str:
-    """Small letters without accents, and blanks for all other signs but ends of lines; all the names at once."""
-    letters = unicodedata.normalize("NFKD", text.casefold())
-    kept = (letter for letter in letters if not unicodedata.combining(letter))
-    return "".join(letter if letter.isalnum() or letter == "\n" else " " for letter in kept)
+def _named(found: QuerySet[Volunteer], typed: str) -> QuerySet[Volunteer]:
+    """Those whose names begin with each word typed, accents and case forgiven."""
+    for word in plain_name(typed).split():
+        found = found.filter(person__search_name__contains=f" {word}")
+    return found
 
 
 def _lines(found: QuerySet[Volunteer]) -> QuerySet[Volunteer, Any]:
