@@ -7,26 +7,21 @@ problem to the next.
 
 from __future__ import annotations
 
-import time
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
-from scipy import sparse
 
 from mapart.rostering.branch import search
 from mapart.rostering.candidates import spans
-from mapart.rostering.engine import best, relaxed
 from mapart.rostering.frame import Frame
-from mapart.rostering.model import Model, model_of
-from mapart.rostering.plan import WEIGHTS
+from mapart.rostering.model import model_of
+from mapart.rostering.polish import polish
 from mapart.rostering.problem import Bools, Floats, Ints
 from mapart.rostering.proof import Proof
 from mapart.rostering.relaxation import NEVER, Relaxation
 
 PATIENCE = 4  # rounds of cuts that win nothing before the tree
 NODES = 400  # of the tree of one level
-KEEP = 0.5  # reduced cost up to which a pair stays for levels 5 and 6
-POLISH_NODES, POLISH_GAP = 1, 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,13 +58,11 @@ def solve_exactly(
     else:
         return Proof(levels, least, levels[1]), False
     on[pairs] = second.values[: len(pairs)] > 0.5
-    _polish(frame, people, relax, on, pairs, seed)
-    settled = _settle_others(frame, people, relax, on, pairs, levels)
-    if settled is None:
-        return Proof(levels, least, levels[1]), False
-    if settled:
-        _polish(frame, people, relax, on, pairs, seed)
-    return Proof(levels, least, levels[1]), True
+    polish(frame, people, relax, second.values, on, pairs, seed)
+    is_settled, changed = _settle_others(frame, people, relax, on, pairs, levels)
+    if is_settled and changed is not None:
+        polish(frame, people, relax, changed, on, pairs, seed)
+    return Proof(levels, least, levels[1]), is_settled
 
 
 def _first(relax: Relaxation, sure: bool) -> float:
@@ -86,21 +79,24 @@ def _first(relax: Relaxation, sure: bool) -> float:
 
 def _settle_others(
     frame: Frame, people: Ints, relax: Relaxation, on: Bools, pairs: Ints, levels: Floats
-) -> bool | None:
-    """Levels 3 and 4 where the plan is not at what is possible at all; whether it changed, None: not settled."""
-    changed = False
+) -> tuple[bool, Floats | None]:
+    """Levels 3 and 4 where the plan is not at what is possible at all; whether they are settled.
+
+    With the last point of the relaxation that the plan was taken from, if it changed.
+    """
+    changed = None
     for level in (2, 3):
         value = _value(frame, people, on, pairs, level)
         if value > levels[level]:
             answer = settle(relax, relax.model.cost[level], value)
             levels[level] = max(levels[level], answer.bound)
             if not answer.is_reached:
-                return None
+                return False, changed
             if answer.values is not None:
-                on[pairs], changed = answer.values[: len(pairs)] > 0.5, True
+                on[pairs], changed = answer.values[: len(pairs)] > 0.5, answer.values
         else:
             relax.hold(relax.model.cost[level], value, value)
-    return changed
+    return True, changed
 
 
 def _value(frame: Frame, people: Ints, on: Bools, pairs: Ints, level: int) -> float:
@@ -134,49 +130,3 @@ def settle(relax: Relaxation, cost: Floats, value: float = NEVER) -> Settled:
         found, bound = answer.values, answer.bound
     relax.hold(cost, bound, bound)
     return Settled(bound, True, found)
-
-
-def _polish(frame: Frame, people: Ints, relax: Relaxation, on: Bools, pairs: Ints, seed: int) -> None:
-    """Levels 5 and 6 among the plans that the relaxation still holds, near its point."""
-    model = _widened(model_of(frame, people), relax)
-    weights = np.where(np.arange(len(WEIGHTS)) < 2, 0.0, WEIGHTS)  # levels 1 and 2 are held
-    left = None if relax.until == NEVER else relax.until - time.perf_counter()
-    point = relaxed(model, weights, left)
-    if point is None:
-        return
-    values, reduced = point
-    held = on[pairs]
-    kept = np.nonzero(held | (values > 1e-6) | ((reduced <= KEEP) & (model.high[: len(pairs)] > 0)))[0]
-    left = None if relax.until == NEVER else relax.until - time.perf_counter()
-    solved = best(
-        model.only(kept),
-        weights=weights,
-        seconds=left,
-        nodes=POLISH_NODES,
-        gap=POLISH_GAP,
-        start=held[kept].astype(np.float64),
-        seed=seed,
-    )
-    if solved is not None:
-        on[pairs] = False
-        on[pairs[kept[solved.taken]]] = True
-
-
-def _widened(model: Model, relax: Relaxation) -> Model:
-    """The full model of the plans that the relaxation still holds: its bounds and its added rows."""
-    lean = relax.model
-    columns = len(lean.low)
-    added = lean.matrix[relax.rows :]
-    rows = sparse.csr_matrix(
-        (added.data, added.indices, added.indptr), (added.shape[0], model.matrix.shape[1])
-    )
-    low, high = model.low.copy(), model.high.copy()
-    low[:columns], high[:columns] = lean.low, lean.high
-    return replace(
-        model,
-        low=low,
-        high=high,
-        matrix=sparse.vstack([model.matrix, rows], format="csr"),
-        row_low=np.append(model.row_low, lean.row_low[relax.rows :]),
-        row_high=np.append(model.row_high, lean.row_high[relax.rows :]),
-    )

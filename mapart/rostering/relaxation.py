@@ -28,6 +28,7 @@ class Relaxation:
         """`until`: the moment (time.perf_counter) at which all work must stop."""
         self.model, self.until = model, until
         self.rows = len(model.row_low)  # rows after these are cuts and levels held
+        self.held: list[int] = []  # the rows that hold levels
         self.low, self.high = model.low, model.high  # of the leaf that is being looked at
         self.solver = load(model, np.zeros(len(model.cost)), whole=False)
         self.cost = np.zeros(len(model.low))
@@ -105,6 +106,7 @@ class Relaxation:
 
     def hold(self, cost: Floats, low: float, high: float) -> None:
         """Only plans whose cost lies between both from now on."""
+        self.held.append(len(self.model.row_low))
         self._append(sparse.csr_matrix(cost[None, :]), np.array([low]), np.array([high]))
 
     def _append(self, rows: sparse.csr_matrix, low: Floats, high: Floats) -> None:

@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from scipy import sparse
 
-from mapart.rostering import exact
+from mapart.rostering import exact, polish
 from mapart.rostering.branch import search
 from mapart.rostering.check import violations
 from mapart.rostering.cuts import gomory
@@ -146,6 +146,31 @@ def test_bounds_hold_when_the_search_is_cut_short(data: dict[str, Any]) -> None:
             bound = result.bounds[k]
             assert bound is not None
             assert bound <= best[k] + 1e-6
+
+
+@TRIES
+@given(tiny())
+def test_levels_1_to_4_are_proven_with_the_remote_pairs_held(data: dict[str, Any]) -> None:
+    problem = problem_of(data)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(polish, "HELD_PAIRS", 0)
+        result = solve(problem)
+    assert violations(problem, result.assign) == []
+    assert result.bounds[:4] == pytest.approx(result.levels[:4])
+    assert result.bounds[:4] == pytest.approx(best_levels(problem)[:4])
+
+
+@pytest.mark.parametrize("held", [0, polish.HELD_PAIRS])
+def test_the_polish_wins_at_level_5_and_leaves_the_levels_before(held: int) -> None:
+    problem = problem_of(generate("tiny", seed=3, remote=True))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(polish, "HELD_PAIRS", held)
+        after = solve(problem)
+        patch.setattr(exact, "polish", lambda *_: None)
+        before = solve(problem)
+    assert violations(problem, after.assign) == []
+    assert after.levels[:4] == before.levels[:4]
+    assert after.levels[4] < before.levels[4]
 
 
 def _town() -> Problem:

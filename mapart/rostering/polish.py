@@ -1,0 +1,149 @@
+"""Levels 5 and 6 of one component, among the plans that its proven levels leave, town by town.
+
+Remote shifts tie the towns of a large component together: their pairs are held, so what is left falls into towns. Each
+town keeps its own share of every proven level, which makes one small problem of each.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+import numpy as np
+from scipy import sparse
+from scipy.sparse.csgraph import connected_components
+
+from mapart.rostering.engine import WHOLE, best, relaxed
+from mapart.rostering.frame import Frame
+from mapart.rostering.model import Model, model_of
+from mapart.rostering.plan import WEIGHTS
+from mapart.rostering.problem import Bools, Floats, Ints
+from mapart.rostering.relaxation import NEVER, Relaxation
+
+HELD_PAIRS = 8_000  # of a component, above which its remote pairs are held
+KEEP = 0.5  # reduced cost up to which a pair stays
+NODES, GAP = 1, 1.0
+LATER = np.where(np.arange(len(WEIGHTS)) < 2, 0.0, WEIGHTS)  # levels 1 and 2 are held
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Town:
+    """What no row ties to the rest: its pairs (positions among those of the component) and its model."""
+
+    pairs: Ints
+    model: Model
+
+
+def polish(
+    frame: Frame, people: Ints, relax: Relaxation, values: Floats, on: Bools, pairs: Ints, seed: int
+) -> None:
+    """Make levels 5 and 6 of the plan `on` of these pairs better, in place.
+
+    `values`: the point of the relaxation that is this plan. With no time left, towns stay as they are.
+    """
+    model = model_of(frame, people)
+    if len(pairs) > HELD_PAIRS:
+        far = np.nonzero(frame.problem.remote[frame.problem.space[frame.shift[pairs]]])[0]
+        model.low[far] = model.high[far] = on[pairs[far]]
+    for town in _towns(model, relax, values):
+        here = pairs[town.pairs]
+        taken = _best(frame, town.model, on[here], relax.until, seed)
+        if taken is not None:
+            on[here] = taken
+
+
+def _towns(model: Model, relax: Relaxation, values: Floats) -> Iterator[_Town]:
+    """The plans that the relaxation still holds, in pieces that no row of the model ties together.
+
+    Cuts that tie pieces are left out: the proven levels, held in each piece, make up for them.
+    """
+    lean = relax.model
+    columns = len(lean.low)
+    low, high = model.low.copy(), model.high.copy()
+    low[:columns], high[:columns] = (
+        np.maximum(low[:columns], lean.low),
+        np.minimum(high[:columns], lean.high),
+    )
+    live = np.nonzero(low < high)[0]
+    added = lean.matrix[relax.rows :]
+    added = sparse.csr_matrix((added.data, added.indices, added.indptr), (added.shape[0], len(low)))
+    held = np.array(relax.held, np.int64) - relax.rows
+    levels = added[held].tocsc()
+    cuts = np.setdiff1d(np.arange(added.shape[0]), held)
+    matrix = sparse.vstack([model.matrix, added[cuts]], format="csr")
+    given = matrix @ np.where(low < high, 0.0, low)
+    row_low = np.concatenate([model.row_low, lean.row_low[relax.rows + cuts]]) - given
+    row_high = np.concatenate([model.row_high, lean.row_high[relax.rows + cuts]]) - given
+    matrix = matrix.tocsc()[:, live].tocsr()
+    label, owner = _labels(matrix, len(model.row_low))
+    wide = np.append(values[:columns], np.zeros(len(low) - columns))
+    for name in np.unique(label[live < len(model.pairs)]):
+        mine, rows = live[label == name], np.nonzero(owner == name)[0]
+        inside = np.nonzero(label == name)[0]
+        share = levels[:, mine]
+        value = share @ np.round(wide[mine])
+        chosen = mine[mine < len(model.pairs)]
+        yield _Town(
+            chosen,
+            replace(
+                model,
+                pairs=model.pairs[chosen],
+                cost=model.cost[:, mine],
+                penalty=model.penalty[mine],
+                low=low[mine],
+                high=high[mine],
+                matrix=sparse.vstack([matrix[rows][:, inside], share], format="csr"),
+                row_low=np.append(row_low[rows], value),
+                row_high=np.append(row_high[rows], value),
+            ),
+        )
+
+
+def _labels(matrix: sparse.csr_matrix, rows: int) -> tuple[Ints, Ints]:
+    """The piece of each column, tied by the first `rows` rows, and of each row (-1: it ties several)."""
+    base = matrix[:rows]
+    _, label = connected_components(sparse.bmat([[None, base], [base.T, None]], format="csr"), directed=False)
+    label = label[rows:].astype(np.int64)
+    owner = np.full(matrix.shape[0], -1)
+    full = np.diff(matrix.indptr) > 0
+    of_entry, starts = label[matrix.indices], matrix.indptr[:-1][full]
+    if len(starts):
+        least, most = np.minimum.reduceat(of_entry, starts), np.maximum.reduceat(of_entry, starts)
+        owner[full] = np.where(least == most, least, -1)
+    return label, owner
+
+
+def _best(frame: Frame, model: Model, held: Bools, until: float, seed: int) -> Bools | None:
+    """Pairs of a town near its relaxation: first around what that leaves fractional, else among all."""
+    point = relaxed(model, LATER, _left(until))
+    if point is None:
+        return None
+    values, reduced = point
+    near = (reduced <= KEEP) & (model.high[: len(held)] > 0)
+    sure, used = values > 1 - WHOLE, values > WHOLE
+    who, what = frame.volunteer[model.pairs], frame.shift[model.pairs]
+    loose = np.isin(who, who[used & ~sure]) | np.isin(what, what[used & ~sure])
+    low = model.low.copy()
+    low[: len(held)][sure & ~loose] = 1.0
+    taken = _among(replace(model, low=low), used | (near & loose), None, until, seed)
+    return _among(model, used | near | held, held, until, seed) if taken is None else taken
+
+
+def _among(model: Model, kept: Bools, start: Bools | None, until: float, seed: int) -> Bools | None:
+    """The best plan of a town with these of its pairs only."""
+    left = _left(until)
+    if left is not None and left <= 0:
+        return None
+    some = np.nonzero(kept)[0]
+    first = None if start is None else start[some].astype(np.float64)
+    solved = best(model.only(some), weights=LATER, seconds=left, nodes=NODES, gap=GAP, start=first, seed=seed)
+    if solved is None:
+        return None
+    taken = np.zeros(len(kept), bool)
+    taken[some[solved.taken]] = True
+    return taken
+
+
+def _left(until: float) -> float | None:
+    return None if until == NEVER else until - time.perf_counter()
