@@ -34,7 +34,7 @@ def short_name(first_name: str, last_name: str) -> str:
     return f"{first_name} {last_name[0]}." if last_name else first_name
 
 
-class SearchedName(models.TextField):  # type: ignore[type-arg] - Django has no such argument at run time
+class SearchedName(models.TextField):  # type: ignore[type-arg]  # no such argument at run time
     """The names of the row as one looks for them (``rules.searched_name``), written whenever the row is."""
 
     def pre_save(self, model_instance: Any, add: bool) -> str:
