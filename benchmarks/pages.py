@@ -31,6 +31,7 @@ PUBLIC = [
     "/espaces/?ou=59000",
     "/espaces/lille-fives/",
     "/devenir-benevole/",
+    "/campagnes/",
     "/connexion/",
     "/accessibilite/",
     "/donnees-personnelles/",
@@ -42,14 +43,20 @@ STAFF = [
     "/equipe/planning/",
     "/equipe/planning/modele/",
     "/equipe/planning/proposer/",
+    "/equipe/planning/mois/",
+    "/equipe/planning/presence/",
+    "/equipe/accueil/",
     "/equipe/candidatures/",
     "/equipe/benevoles/",
     "/equipe/reunions/",
     "/equipe/espaces/",
     "/equipe/messages/",
+    "/equipe/conversations/",
+    "/equipe/heures/",
+    "/equipe/campagnes/",
 ]
 NETWORK = ["/equipe/roles/"]
-MEMBER = ["/mon-espace/", "/mon-espace/disponibilites/", "/mon-espace/calendrier/"]
+MEMBER = ["/mon-espace/", "/mon-espace/places/", "/mon-espace/disponibilites/", "/mon-espace/calendrier/"]
 
 
 @dataclass
