@@ -16,7 +16,8 @@ import numpy as np
 
 from mapart.rostering.candidates import keep_values
 from mapart.rostering.cut import groups_of, hours_of_pairs, inside
-from mapart.rostering.frame import NO_PAIRS
+from mapart.rostering.frame import NO_PAIRS, frame_of
+from mapart.rostering.greedy import greedy
 from mapart.rostering.large import Large
 from mapart.rostering.part import Done, Task, solve_part
 from mapart.rostering.plan import levels_of, pairs_array
@@ -102,16 +103,31 @@ class _Small:
     def __init__(self, problem: Problem, fixed: Ints, seed: int, until: float | None, tell: Progress) -> None:
         self.problem, self.fixed, self.seed, self.until, self.tell = problem, fixed, seed, until, tell
         self.groups = sorted(groups_of(problem), key=lambda group: -len(group[0]) * len(group[1]))
-        self.chosen: list[Ints] = [fixed]
+        self.plans: dict[int, Ints] = {}  # of the parts that are solved
+        self.first = NO_PAIRS  # a valid plan of the whole, for the parts that are not
         self.proof = NOTHING
         self.components = 0
 
     def run(self, runner: Runner) -> None:
-        """Solve every part, largest first."""
+        """Solve every part, largest first, after a quick plan of the whole."""
         self.tell("parts", 0.0, None, None)
+        frame = frame_of(self.problem, self.fixed, rows=False)
+        on = greedy(frame, self.seed)
+        self.first = np.stack([frame.volunteer[on], frame.shift[on]], axis=1)
+        self.tell("parts", 0.0, self._value(), None)
         for count, (i, done) in enumerate(runner.map(solve_part, self._tasks(runner.workers)), start=1):
             self._take(i, done)
-            self.tell("parts", count / len(self.groups), None, None)
+            self.tell("parts", count / len(self.groups), self._value(), None)
+
+    def _assign(self) -> Ints:
+        """The plan so far: of the parts that are solved, and the first one elsewhere."""
+        shifts = [self.groups[i][0] for i in self.plans]
+        solved = np.concatenate(shifts) if shifts else np.zeros(0, np.int64)
+        rest = self.first[~np.isin(self.first[:, 1], solved)]
+        return np.unique(np.concatenate([self.fixed, rest, *self.plans.values()]), axis=0)
+
+    def _value(self) -> float:
+        return float(levels_of(self.problem, self._assign())[0])
 
     def _tasks(self, workers: int) -> Iterator[Task]:
         """Each part with its share of the time that is left, by size."""
@@ -133,13 +149,13 @@ class _Small:
     def _take(self, i: int, done: Done) -> None:
         """Keep what a part has brought."""
         shifts, people = self.groups[i]
-        self.chosen.append(np.stack([people[done.assign[:, 0]], shifts[done.assign[:, 1]]], axis=1))
+        self.plans[i] = np.stack([people[done.assign[:, 0]], shifts[done.assign[:, 1]]], axis=1)
         self.proof = self.proof.plus(done.proof)
         self.components += done.components
 
     def result(self, began: float) -> Result:
         """The plan of all parts, its levels and bounds."""
-        assign = np.unique(np.concatenate(self.chosen), axis=0)
+        assign = self._assign()
         levels = levels_of(self.problem, assign)
         seen = np.zeros(self.problem.volunteers, bool)
         for _, people in self.groups:
@@ -147,7 +163,9 @@ class _Small:
         # outside of all parts: people who reach nothing, published pairs that cannot be kept
         beyond = np.array([0, 0, _unseen(self.problem, assign, seen), _published(self.problem, self.fixed)])
         proof = self.proof.plus(Proof(beyond.astype(np.float64), beyond.astype(np.float64)))
-        bounds = (*(float(x) for x in proof.bounds(levels)), None, None)
+        proven = [float(x) for x in proof.bounds(levels)]
+        is_whole = len(self.plans) == len(self.groups)  # else only level 1 of the other parts has a bound: 0
+        bounds = (*proven, None, None) if is_whole else (proven[0], *[None] * 5)
         return _result(self.problem, assign, levels, bounds, self.components, began, {})
 
 

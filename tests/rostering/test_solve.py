@@ -11,9 +11,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 
 from mapart.rostering.check import judge, violations
+from mapart.rostering.generate import generate
 from mapart.rostering.plan import levels_of, pairs_array
 from mapart.rostering.problem import problem_of, read_problem
-from mapart.rostering.solve import solve
+from mapart.rostering.solve import StopSearch, solve
 from tests.rostering.brute import best_levels
 from tests.rostering.samples import instance, person, shift
 from tests.rostering.strategies import tiny
@@ -87,6 +88,20 @@ def test_the_same_seed_gives_the_same_plan_and_progress_ends_at_one() -> None:
     assert solve(problem, seed=3).assign.tolist() == first.assign.tolist()
     assert seen == sorted(seen)
     assert seen[-1] == 1.0
+
+
+def test_a_search_that_is_stopped_at_once_gives_a_valid_plan() -> None:
+    problem = problem_of(generate("tiny", seed=3))
+
+    def stop(phase: str, fraction: float, value: float | None, bound: float | None) -> None:
+        if value is not None and phase == "parts":
+            raise StopSearch
+
+    result = solve(problem, progress=stop)
+    assert violations(problem, result.assign) == []
+    assert len(result.assign) > 0
+    assert result.bounds[0] is not None
+    assert result.bounds[0] <= solve(problem).levels[0] <= result.levels[0]
 
 
 JUDGE = Path(__file__).parents[3] / "shared" / "rostering" / "check.py"
