@@ -47,6 +47,7 @@ solver's own proven bound; L2: weighted ideal places missing; L3: people without
 - coordinator: the most urgent place to its least flexible candidate (the solver's own first plan).
 - highs-whole: HiGHS on the solver's whole matrix at once, all levels weighted.
 - cp-sat-8: CP-SAT, 8 workers, on the same matrix without fairness of hours and languages.
+- Both are stopped after `--peer-seconds`; at that time, their figures are those of the best plan so far.
 
 """
 
