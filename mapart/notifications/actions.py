@@ -4,10 +4,13 @@ Permission to retry, cancel or tick a letter is checked by the caller, a floor a
 """
 
 import datetime
+from collections.abc import Mapping
+from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
 from django.db.models import Exists, OuterRef
+from django.template.loader import render_to_string
 
 from mapart.core import clock, journal
 from mapart.core.enums import Channel
@@ -68,6 +71,42 @@ def post(
     except IntegrityError:  # the same act, at the same instant, elsewhere
         return Message.objects.get(key=key)
     return message
+
+
+def post_written(
+    *,
+    template: str,
+    facts: Mapping[str, Any],
+    to: tuple[Channel, str],
+    printed_for: str = "",
+    **values: Any,
+) -> Message:
+    """``post`` what the templates ``<template>.txt`` (first line: the subject) or ``<template>.sms.txt`` say.
+
+    An SMS that would be too long is written again with ``is_short``. When no message can reach the address and
+    ``printed_for`` names somebody, a letter to her is written instead: one bad address stops nobody else.
+    ``values`` are the other arguments of ``post``.
+    """
+    channel, address = to
+    subject, body = _written(template, channel, facts)
+    try:
+        return post(channel=channel, address=address, subject=subject, body=body, **values)
+    except Refusal:
+        if channel == Channel.PAPER or not printed_for:
+            raise
+        return post_written(template=template, facts=facts, to=(Channel.PAPER, printed_for), **values)
+
+
+def _written(template: str, channel: Channel, facts: Mapping[str, Any]) -> tuple[str, str]:
+    if channel != Channel.SMS:
+        subject, _, body = render_to_string(f"{template}.txt", dict(facts)).strip().partition("\n")
+        return subject, body.strip()
+    for is_short in (False, True):
+        written = render_to_string(f"{template}.sms.txt", {**facts, "is_short": is_short})
+        text = rules.to_gsm7(" ".join(written.split()))
+        if rules.gsm7_length(text) <= rules.SMS_LENGTH:
+            break
+    return "", text
 
 
 def _refuse_what_cannot_leave(message: Message) -> None:

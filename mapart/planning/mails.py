@@ -7,13 +7,10 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
-from django.template.loader import render_to_string
 
 from mapart.core import clock
 from mapart.core.enums import Channel
-from mapart.core.refusals import Refusal
-from mapart.notifications.actions import post
-from mapart.notifications.rules import SMS_LENGTH, gsm7_length, to_gsm7
+from mapart.notifications.actions import post_written
 from mapart.people.models import Person
 from mapart.people.queries import address_of
 from mapart.planning.enums import AskKind
@@ -275,36 +272,14 @@ def _post(
     facts: dict[str, Any],
     expires_at: datetime.datetime | None = None,
 ) -> None:
-    channel, address = to
-    subject, body = _written(name, channel, person, facts)
-    try:
-        post(
-            key=key,
-            kind=f"planning.{name}",
-            recipient=person.pk if person else None,
-            space=space,
-            channel=channel,
-            address=address,
-            subject=subject,
-            body=body,
-            expires_at=expires_at,
-        )
-    except Refusal:
-        # An address that no message can reach must not stop a publication: the team prints the letter, or calls.
-        if channel == Channel.PAPER or person is None:
-            raise
-        _post(name, key, person, space, (Channel.PAPER, person.full_name), facts, expires_at)
-
-
-def _written(name: str, channel: Channel, person: Person | None, facts: dict[str, Any]) -> tuple[str, str]:
-    """Subject and body. An SMS that would be too long is written again without what can be read behind its link."""
-    context = facts | {"person": person}
-    if channel != Channel.SMS:
-        subject, _, body = render_to_string(f"planning/mails/{name}.txt", context).strip().partition("\n")
-        return subject, body.strip()
-    for is_short in (False, True):
-        written = render_to_string(f"planning/mails/{name}.sms.txt", context | {"is_short": is_short})
-        text = to_gsm7(" ".join(written.split()))
-        if gsm7_length(text) <= SMS_LENGTH:
-            break
-    return "", text
+    post_written(
+        template=f"planning/mails/{name}",
+        facts=facts | {"person": person},
+        to=to,
+        printed_for=person.full_name if person else "",
+        key=key,
+        kind=f"planning.{name}",
+        recipient=person.pk if person else None,
+        space=space,
+        expires_at=expires_at,
+    )

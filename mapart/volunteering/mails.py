@@ -5,13 +5,11 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
-from django.template.loader import render_to_string
 
 from mapart.core import clock
 from mapart.core.enums import Channel
-from mapart.core.refusals import Refusal
-from mapart.notifications.actions import post
-from mapart.notifications.rules import SMS_LENGTH, gsm7_length, next_polite_moment, to_gsm7
+from mapart.notifications.actions import post_written
+from mapart.notifications.rules import next_polite_moment
 from mapart.people.models import Person
 from mapart.people.queries import address_of
 from mapart.volunteering.enums import LetterScope
@@ -99,36 +97,14 @@ def _post(
     facts: dict[str, Any],
     **when: Any,
 ) -> None:
-    channel, address = to
-    subject, body = _written(name, channel, facts | {"person": person, "mine": my_messages_link()})
-    try:
-        post(
-            key=key,
-            kind=f"volunteering.{name}",
-            recipient=person.pk if person else None,
-            space=space,
-            channel=channel,
-            address=address,
-            subject=subject,
-            body=body,
-            **when,
-        )
-    except Refusal:
-        # An address that no message can reach must not stop the others: the team prints the letter, or calls.
-        if channel == Channel.PAPER or person is None:
-            raise
-        _post(name, key, person, space, (Channel.PAPER, person.full_name), facts, **when)
-
-
-def _written(name: str, channel: Channel, facts: dict[str, Any]) -> tuple[str, str]:
-    """Subject and body; an SMS that would be too long is written again without what its page says."""
-    if channel != Channel.SMS:
-        text = render_to_string(f"volunteering/mails/{name}.txt", facts).strip()
-        subject, _, body = text.partition("\n")
-        return subject, body.strip()
-    for is_short in (False, True):
-        written = render_to_string(f"volunteering/mails/{name}.sms.txt", facts | {"is_short": is_short})
-        text = to_gsm7(" ".join(written.split()))
-        if gsm7_length(text) <= SMS_LENGTH:
-            break
-    return "", text
+    post_written(
+        template=f"volunteering/mails/{name}",
+        facts=facts | {"person": person, "mine": my_messages_link()},
+        to=to,
+        printed_for=person.full_name if person else "",
+        key=key,
+        kind=f"volunteering.{name}",
+        recipient=person.pk if person else None,
+        space=space,
+        **when,
+    )
