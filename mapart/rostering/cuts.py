@@ -15,7 +15,7 @@ import numpy as np
 from scipy import sparse
 from scipy.sparse.linalg import splu
 
-from mapart.rostering.model import Model
+from mapart.rostering.matrix import Model
 from mapart.rostering.problem import Bools, Floats, Ints
 
 BASIC, AT_HIGH = highspy.HighsBasisStatus.kBasic.value, highspy.HighsBasisStatus.kUpper.value

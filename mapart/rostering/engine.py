@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import highspy
 import numpy as np
 
-from mapart.rostering.model import Model
+from mapart.rostering.matrix import Model
 from mapart.rostering.plan import WEIGHTS
 from mapart.rostering.problem import Bools, Floats
 

@@ -15,7 +15,8 @@ import numpy as np
 from mapart.rostering.cut import groups_of
 from mapart.rostering.engine import best, duals_of, load, safe_bound
 from mapart.rostering.frame import frame_of
-from mapart.rostering.model import Model, model_of
+from mapart.rostering.matrix import Model
+from mapart.rostering.model import model_of
 from mapart.rostering.plan import missing_places, pairs_array
 from mapart.rostering.problem import DAY, NONE, Floats, Ints, Problem
 

@@ -12,7 +12,8 @@ from mapart.rostering.chains import Chain, Chains
 from mapart.rostering.engine import better, load
 from mapart.rostering.frame import Frame, frame_of
 from mapart.rostering.ledger import Ledger, ledger_of
-from mapart.rostering.model import Model, add_rows, model_of
+from mapart.rostering.matrix import Model
+from mapart.rostering.model import add_rows, model_of
 from mapart.rostering.plan import levels_of, missing_places
 from mapart.rostering.problem import Bools, Floats, Ints, Problem
 from mapart.rostering.rows import NO_ROWS

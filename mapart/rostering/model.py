@@ -15,11 +15,11 @@ from scipy import sparse
 
 from mapart.rostering.candidates import spans
 from mapart.rostering.frame import Frame, Side, lines_of
-from mapart.rostering.plan import EXTRA, SHORT, WEIGHTS
+from mapart.rostering.matrix import LEVELS, Model, Writer
+from mapart.rostering.plan import EXTRA, SHORT
 from mapart.rostering.problem import Bools, Floats, Ints
 
 INF = highspy.kHighsInf
-LEVELS = 6
 FAIR_SLOPES = (
     -4.0,
     -3.0,
@@ -28,86 +28,6 @@ FAIR_SLOPES = (
     1.0,
 )  # of 10 * unfairness / 10 on each quarter of the wish, then above it
 UNACCOMPANIED = 1e7  # a fixed newcomer whom nobody can accompany: pay rather than have no plan
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Model:
-    """min sum_k weight_k cost[k] @ x  s.t. row_low <= A x <= row_high, low <= x <= high.
-
-    The first `len(pairs)` columns are the pairs (0/1); the others take whole values by themselves or are
-    continuous.
-    """
-
-    pairs: Ints  # positions of the pairs in the frame
-    cost: Floats  # (6, columns)
-    penalty: Floats  # (columns) outside the levels
-    low: Floats
-    high: Floats
-    matrix: sparse.csr_matrix
-    row_low: Floats
-    row_high: Floats
-    person_rows: tuple[Ints, Ints, Ints]  # rows one more experienced person on a shift enters, see `gaps`
-    offset: Floats  # (6) constant of each level, for the volunteers and shifts of this model
-
-    def only(self, kept: Ints) -> Model:
-        """The model with these pairs only (positions among its pairs), the others left at 0."""
-        columns = np.concatenate([kept, np.arange(len(self.pairs), self.matrix.shape[1])])
-        return replace(
-            self,
-            pairs=self.pairs[kept],
-            cost=self.cost[:, columns],
-            penalty=self.penalty[columns],
-            low=self.low[columns],
-            high=self.high[columns],
-            matrix=self.matrix[:, columns].tocsr(),
-        )
-
-    def objective(self, weights: Floats = WEIGHTS) -> Floats:
-        """Cost of every column under these weights."""
-        combined: Floats = weights @ self.cost + self.penalty
-        return combined
-
-
-class _Writer:
-    """Columns and sparse rows being written."""
-
-    def __init__(self, pairs: Ints, cost: Floats) -> None:
-        self.columns = len(pairs)
-        self.cost = [cost]
-        self.low = [np.zeros(len(pairs))]
-        self.high = [np.ones(len(pairs))]
-        self.rows = 0
-        self.row: list[Ints] = []
-        self.column: list[Ints] = []
-        self.value: list[Floats] = []
-        self.row_low: list[Floats] = []
-        self.row_high: list[Floats] = []
-        # row of the headcount and of the experienced of each shift, and of each line of `req`; -1 for none
-        self.place_row = self.experienced_row = self.skill_row = np.zeros(0, np.int64)
-
-    def add_columns(self, high: Floats | Ints, level: int | None, cost: Floats) -> Ints:
-        """New columns between 0 and `high`, with a cost at one level; returns their numbers."""
-        table = np.zeros((LEVELS, len(high)))
-        if level is not None:
-            table[level] = cost
-        self.cost.append(table)
-        self.low.append(np.zeros(len(high)))
-        self.high.append(high.astype(np.float64))
-        first, self.columns = self.columns, self.columns + len(high)
-        return np.arange(first, self.columns)
-
-    def add_rows(self, low: Floats | Ints, high: Floats | Ints) -> Ints:
-        """New empty rows; returns their numbers."""
-        self.row_low.append(np.asarray(low, np.float64))
-        self.row_high.append(np.asarray(high, np.float64))
-        first, self.rows = self.rows, self.rows + len(low)
-        return np.arange(first, self.rows)
-
-    def add_entries(self, row: Ints, column: Ints, value: Floats | float) -> None:
-        """Entries of the matrix."""
-        self.row.append(row)
-        self.column.append(column)
-        self.value.append(np.broadcast_to(np.asarray(value, np.float64), row.shape))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -143,7 +63,7 @@ def model_of(
     part = _Part(frame, people, pairs, who, shifts, what.reshape(-1), context or frame.base)
     cost = np.zeros((LEVELS, len(pairs)))
     cost[3], cost[4], cost[5] = -frame.keep[pairs], frame.taste[pairs], frame.minutes[pairs]
-    writer = _Writer(pairs, cost)
+    writer = Writer(pairs, cost)
     offset = np.zeros(LEVELS)
     _personal(part, writer)
     opened = _newcomers(part, writer)
@@ -181,7 +101,7 @@ def add_rows(
     )
 
 
-def _finish(writer: _Writer, pairs: Ints, penalty: Floats, offset: Floats) -> Model:
+def _finish(writer: Writer, pairs: Ints, penalty: Floats, offset: Floats) -> Model:
     row, column = np.concatenate(writer.row), np.concatenate(writer.column)
     matrix = sparse.csr_matrix(
         (np.concatenate(writer.value), (row, column)), shape=(writer.rows, writer.columns)
@@ -200,7 +120,7 @@ def _finish(writer: _Writer, pairs: Ints, penalty: Floats, offset: Floats) -> Mo
     )
 
 
-def _personal(part: _Part, writer: _Writer) -> None:
+def _personal(part: _Part, writer: Writer) -> None:
     """Overlaps, travel and caps: slices of the frame's rows (H5, H6)."""
     table = part.frame.rows
     rows, entries = table.of(part.people)
@@ -223,7 +143,7 @@ def _local(part: _Part, pair: Ints, first: Ints) -> Ints:
     return order[np.searchsorted(part.pairs[order], pair)]
 
 
-def _places(part: _Part, writer: _Writer, opened: Ints) -> None:
+def _places(part: _Part, writer: Writer, opened: Ints) -> None:
     """Levels 1 and 2 and the most people on a shift (H7).
 
     sum x + p + sum y >= ideal - heads;  u >= p;  sum of holders x + u >= k - holders already there. The costs
@@ -260,7 +180,7 @@ def _places(part: _Part, writer: _Writer, opened: Ints) -> None:
 
 
 def _short_places(
-    part: _Part, writer: _Writer, row: Ints, plain: Bools, heads: Ints, least: Ints, prio: Ints, opened: Ints
+    part: _Part, writer: Writer, row: Ints, plain: Bools, heads: Ints, least: Ints, prio: Ints, opened: Ints
 ) -> None:
     """Columns u and p; a shift without skills asked needs only one column for both."""
     short = np.maximum(least - heads, 0)
@@ -276,9 +196,7 @@ def _short_places(
     _skills(part, writer, apart, p, short, prio, opened)
 
 
-def _skills(
-    part: _Part, writer: _Writer, apart: Ints, p: Ints, short: Ints, prio: Ints, opened: Ints
-) -> None:
+def _skills(part: _Part, writer: Writer, apart: Ints, p: Ints, short: Ints, prio: Ints, opened: Ints) -> None:
     shifts, req = part.shifts, part.frame.problem.req
     where, line = lines_of(req, shifts, part.frame.problem.shifts)
     lacking = req[line, 3] - part.context.holders[line]
@@ -318,7 +236,7 @@ def _extra_places(least: Ints, ideal: Ints, heads: Ints) -> list[tuple[int, Ints
     return list(worths.items())
 
 
-def _newcomers(part: _Part, writer: _Writer) -> Ints:
+def _newcomers(part: _Part, writer: Writer) -> Ints:
     """H8: x(newcomer) <= a(shift) <= sum of experienced; nothing where somebody experienced stays anyway.
 
     Returns the column a of each shift that stays empty unless somebody experienced comes, -1 elsewhere.
@@ -345,7 +263,7 @@ def _newcomers(part: _Part, writer: _Writer) -> Ints:
     return opened
 
 
-def _empty_unless_open(writer: _Writer, column: Ints, places: Ints, opened: Ints) -> None:
+def _empty_unless_open(writer: Writer, column: Ints, places: Ints, opened: Ints) -> None:
     """Cuts: where newcomers may come, every place is missing unless a = 1 (column + places * a >= places).
 
     Without them half an experienced person and half a newcomer would fill one place of the relaxation.
@@ -356,7 +274,7 @@ def _empty_unless_open(writer: _Writer, column: Ints, places: Ints, opened: Ints
     writer.add_entries(row, opened[gated], places[gated].astype(np.float64))
 
 
-def _forced_newcomers(part: _Part, writer: _Writer) -> tuple[Ints, Floats]:
+def _forced_newcomers(part: _Part, writer: Writer) -> tuple[Ints, Floats]:
     """Newcomers who stay on a shift where nobody experienced stays.
 
     Somebody must come, at a penalty otherwise.
@@ -373,7 +291,7 @@ def _forced_newcomers(part: _Part, writer: _Writer) -> tuple[Ints, Floats]:
     return column, np.full(len(shifts), UNACCOMPANIED)
 
 
-def _nobody_forgotten(part: _Part, writer: _Writer) -> None:
+def _nobody_forgotten(part: _Part, writer: Writer) -> None:
     """Level 3: sum of her pairs + n >= 1 for whoever wishes hours and holds nothing yet."""
     frame = part.frame
     due = np.nonzero((frame.problem.wish[part.people] > 0) & ~frame.has[part.people])[0]
@@ -385,7 +303,7 @@ def _nobody_forgotten(part: _Part, writer: _Writer) -> None:
     writer.add_entries(row[part.who[entry]], entry, 1.0)
 
 
-def _fairness(part: _Part, writer: _Writer, offset: Floats) -> None:
+def _fairness(part: _Part, writer: Writer, offset: Floats) -> None:
     """Level 5: 10 * fair(used / wish) per volunteer and month, in five segments.
 
     Used/wish = sum of segments.
@@ -414,7 +332,7 @@ def _fairness(part: _Part, writer: _Writer, offset: Floats) -> None:
         writer.add_entries(row[live], column, -1.0)
 
 
-def _languages(part: _Part, writer: _Writer) -> None:
+def _languages(part: _Part, writer: Writer) -> None:
     """Level 5: 2 for each wanted language that nobody on the shift speaks."""
     problem = part.frame.problem
     _, line = lines_of(problem.wanted, part.shifts, problem.shifts)

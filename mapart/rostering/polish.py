@@ -16,7 +16,8 @@ from scipy.sparse.csgraph import connected_components
 
 from mapart.rostering.engine import WHOLE, best, relaxed
 from mapart.rostering.frame import Frame
-from mapart.rostering.model import Model, model_of
+from mapart.rostering.matrix import Model
+from mapart.rostering.model import model_of
 from mapart.rostering.plan import WEIGHTS
 from mapart.rostering.problem import Bools, Floats, Ints
 from mapart.rostering.relaxation import NEVER, Relaxation

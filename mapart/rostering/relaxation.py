@@ -11,7 +11,7 @@ from scipy import sparse
 
 from mapart.rostering.cuts import Cuts, separate
 from mapart.rostering.engine import WHOLE, duals_of, load, safe_bound
-from mapart.rostering.model import Model
+from mapart.rostering.matrix import Model
 from mapart.rostering.problem import Floats
 
 NEVER = float("inf")

@@ -15,7 +15,8 @@ from mapart.rostering.candidates import spans
 from mapart.rostering.engine import WHOLE, better, relaxation
 from mapart.rostering.frame import Frame, Side
 from mapart.rostering.frame import side_of as side_of_pairs
-from mapart.rostering.model import Model, model_of
+from mapart.rostering.matrix import Model
+from mapart.rostering.model import model_of
 from mapart.rostering.plan import short_cost
 from mapart.rostering.problem import Bools, Ints
 

@@ -17,7 +17,7 @@ from mapart.rostering.check import violations
 from mapart.rostering.cuts import gomory
 from mapart.rostering.exact import settle
 from mapart.rostering.generate import generate
-from mapart.rostering.model import Model
+from mapart.rostering.matrix import Model
 from mapart.rostering.problem import Problem, problem_of
 from mapart.rostering.proof import Proof
 from mapart.rostering.relaxation import Relaxation
