@@ -1,21 +1,27 @@
 """Dates, durations, distances and phone numbers as people say them in French; used by pages, mails and SMS alike."""
 
 import datetime
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from django.utils import dateformat
 from django.utils.dates import MONTHS, WEEKDAYS
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 
 from mapart.core import clock
 
 
 def day(value: datetime.date) -> str:
     """« mardi 24 novembre », with the year when it is not this one. An aware datetime is read in its own zone."""
-    number = _("1er") if value.day == 1 else str(value.day)
-    words = f"{WEEKDAYS[value.weekday()]} {number} {MONTHS[value.month]}"
+    words = _day_words(value.weekday(), value.day, value.month, get_language())
     return words if value.year == clock.today().year else f"{words} {value.year}"
+
+
+@lru_cache(maxsize=7 * 366)
+def _day_words(weekday: int, number: int, month: int, _language: str | None) -> str:
+    first = _("1er") if number == 1 else str(number)
+    return f"{WEEKDAYS[weekday]} {first} {MONTHS[month]}"
 
 
 def hour(value: datetime.time | datetime.datetime) -> str:

@@ -1,5 +1,6 @@
 """People: one row per person for life, with or without an account; roles; consents."""
 
+import datetime
 from typing import Any, ClassVar
 
 from django.contrib.auth.hashers import make_password
@@ -91,7 +92,8 @@ class Person(AbstractBaseUser, Model):
     @cached_property
     def current_roles(self) -> list["Role"]:
         """Her roles that count today, read once for this object (a request has one object per person)."""
-        return list(self.roles.current()) if self.is_active else []
+        today = clock.today()
+        return [role for role in self.roles.all() if role.counts_on(today)] if self.is_active else []
 
     def forget_current_roles(self) -> None:
         """Read ``current_roles`` anew next time: a role was given or withdrawn."""
@@ -130,6 +132,10 @@ class Role(Model):
                 condition=Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on")),
             ),
         ]
+
+    def counts_on(self, day: datetime.date) -> bool:
+        """Whether it counts on ``day``, as ``RoleQuerySet.current`` chooses: a person has few, all are read."""
+        return self.starts_on <= day and (self.ends_on is None or self.ends_on >= day)
 
 
 class Consent(Model):

@@ -159,7 +159,7 @@ class ProposedAssignment(Model):
 class Assignment(Model):
     """A volunteer holds a shift, and was told. Given back: the row goes, the journal and ``Withdrawal`` stay."""
 
-    need = models.ForeignKey(StaffingNeed, on_delete=models.CASCADE, related_name="+")
+    need = models.ForeignKey(StaffingNeed, on_delete=models.CASCADE, related_name="assignments")
     volunteer = models.ForeignKey(Volunteer, on_delete=models.CASCADE, related_name="+")
     origin = models.CharField(max_length=12, choices=Origin)
     is_fixed = models.BooleanField(default=False)

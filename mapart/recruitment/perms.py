@@ -13,21 +13,22 @@ from django.http import Http404
 from mapart.agenda.enums import SessionKind
 from mapart.agenda.models import Session
 from mapart.people.models import Person
-from mapart.people.perms import Permission, may, require, spaces_where
+from mapart.people.perms import Permission, may, require, space_keys_where, spaces_where
 from mapart.recruitment.models import Application, Campaign
 from mapart.spaces.models import Space
 
 
 def visible_applications(person: Person) -> QuerySet[Application]:
     """The applications of the spaces whose applicants ``person`` may see."""
-    return Application.objects.filter(space__in=spaces_where(person, Permission.SEE_APPLICANTS))
+    keys = space_keys_where(person, Permission.SEE_APPLICANTS)
+    return Application.objects.all() if keys is None else Application.objects.filter(space__in=keys)
 
 
 def visible_meetings(person: Person) -> QuerySet[Session]:
     """The information meetings of the spaces whose applicants ``person`` may see."""
-    return Session.objects.filter(
-        kind=SessionKind.INFORMATION_MEETING, space__in=spaces_where(person, Permission.SEE_APPLICANTS)
-    )
+    meetings = Session.objects.filter(kind=SessionKind.INFORMATION_MEETING)
+    keys = space_keys_where(person, Permission.SEE_APPLICANTS)
+    return meetings if keys is None else meetings.filter(space__in=keys)
 
 
 def may_edit(person: Person, space: Space) -> bool:

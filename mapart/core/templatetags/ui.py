@@ -1,6 +1,8 @@
 """Words and pictures that every template may use. See ``core/README.md`` and the gallery at ``/galerie/``."""
 
 import datetime
+from collections.abc import Iterable
+from functools import lru_cache
 from typing import Any
 
 from django import template
@@ -10,7 +12,9 @@ from django.http import HttpRequest
 from django.template.context import Context
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
+from django_stubs_ext import StrPromise
 
 from mapart.core import refusals, wording
 from mapart.core.refusals import Refusal
@@ -24,6 +28,10 @@ _ICONS = {
     )
     for name, path in PATHS.items()
 }
+_HERE, _ABOVE, _ELSEWHERE = (
+    mark_safe(mark)  # noqa: S308 - three constants
+    for mark in (' aria-current="page"', ' aria-current="true"', "")
+)
 _ALERT_ICONS = {"success": "circle-check", "warning": "triangle-alert", "error": "circle-alert"}
 
 
@@ -137,12 +145,33 @@ def steps(number: int, total: int) -> SafeString:
 @register.simple_tag(takes_context=True)
 def nav_link(context: Context, href: str, label: str) -> SafeString:
     """An item of a menu: « you are here » when the page is this one or below it."""
+    return _nav_item(href, label, _nav_mark(context, href))
+
+
+@register.simple_tag(takes_context=True)
+def nav_links(context: Context, items: Iterable[Any]) -> SafeString:
+    """The items of a menu, each with its ``address`` and ``label``."""
+    language = get_language()
+    marks = ((item.address, item.label, _nav_mark(context, item.address)) for item in items)
+    return mark_safe("".join(_menu_item(*one, language) for one in marks))  # noqa: S308 - each is escaped
+
+
+@lru_cache(maxsize=256)
+def _menu_item(href: str, label: StrPromise, mark: SafeString, _language: str | None) -> SafeString:
+    return _nav_item(href, label, mark)
+
+
+def _nav_item(href: str, label: str | StrPromise, mark: SafeString) -> SafeString:
+    return format_html('<li><a href="{}"{}>{}</a></li>', href, mark, label)
+
+
+def _nav_mark(context: Context, href: str) -> SafeString:
+    """The page itself, something above it, or neither; a home page is above nothing."""
     request: HttpRequest | None = context.get("request")
     path = request.path if request else ""
-    is_top = href.count("/") <= 2 and href in ("/equipe/", "/mon-espace/")
-    current = path == href or (path.startswith(href) and href != "/" and not is_top)
-    mark = ' aria-current="page"' if path == href else ' aria-current="true"' if current else ""
-    return format_html('<li><a href="{}"{}>{}</a></li>', href, mark_safe(mark), label)  # noqa: S308 - two constants
+    if path == href:
+        return _HERE
+    return _ABOVE if href not in ("/", "/equipe/", "/mon-espace/") and path.startswith(href) else _ELSEWHERE
 
 
 @register.simple_tag

@@ -23,6 +23,7 @@ from mapart.planning.queries.pattern import Impact, SeriesOfWeek, impact_of, pat
 from mapart.planning.queries.runs import (
     RunInBrief,
     RunShift,
+    current_run_of,
     current_runs,
     latest_run,
     names_of,
@@ -66,6 +67,7 @@ __all__ = [
     "ask_by_secret",
     "board_of",
     "coverage_by_space",
+    "current_run_of",
     "current_runs",
     "export_person",
     "impact_of",

@@ -147,6 +147,36 @@ class Board:
         return sum(min(shift.filled, shift.minimum) for shift in self.shifts)
 
 
+# What is read of a week, made once: building a query takes longer than running it. Plain values: a week has hundreds
+# of needs and people, and their rows are wide.
+_NEEDS = (
+    StaffingNeed.objects.filter(session__state=SessionState.PLANNED)
+    .order_by("session__starts_at", "session_id", "mission__position", "pk")
+    .values_list(
+        "pk",
+        "created_at",
+        "mission__title",
+        "session__starts_at",
+        "session__ends_at",
+        "minimum",
+        "filled",
+        "priority",
+    )
+)
+_PEOPLE = Assignment.objects.order_by("volunteer__person__first_name", "pk").values_list(
+    "need_id",
+    "volunteer__person__first_name",
+    "volunteer__person__last_name",
+    "volunteer__accompanied_shifts_left",
+)
+_GONE = (
+    Withdrawal.objects.filter(was_handled=False)
+    .order_by("pk")
+    .values_list("need_id", "volunteer__person__first_name", "volunteer__person__last_name")
+)
+_ASKED = Ask.objects.filter(state=AskState.ASKED).values_list("need_id", flat=True)
+
+
 def board_of(space: Space, monday: datetime.date) -> Board:
     """The week from ``monday`` in ``space``, in at most five queries whatever its size. For the team."""
     zone = ZoneInfo(space.time_zone)
@@ -154,25 +184,8 @@ def board_of(space: Space, monday: datetime.date) -> Board:
         clock.at(monday, datetime.time.min, space.time_zone),
         clock.at(monday + datetime.timedelta(weeks=1), datetime.time.min, space.time_zone),
     )
-    # Plain values: a week has hundreds of needs and people, and their rows are wide.
     needs = list(
-        StaffingNeed.objects.filter(
-            session__space=space,
-            session__state=SessionState.PLANNED,
-            session__starts_at__gte=week[0],
-            session__starts_at__lt=week[1],
-        )
-        .order_by("session__starts_at", "session", "mission__position", "pk")
-        .values_list(
-            "pk",
-            "created_at",
-            "mission__title",
-            "session__starts_at",
-            "session__ends_at",
-            "minimum",
-            "filled",
-            "priority",
-        )
+        _NEEDS.filter(session__space=space, session__starts_at__gte=week[0], session__starts_at__lt=week[1])
     )
     people = _people_on([pk for pk, *_ in needs])
     # What is told of a hole is read for holes alone.
@@ -204,16 +217,7 @@ def board_of(space: Space, monday: datetime.date) -> Board:
 def _people_on(needs: list[UUID]) -> dict[UUID, list[str]]:
     people: dict[UUID, list[str]] = defaultdict(list)
     names: dict[tuple[str, str, int], str] = {}
-    for need, first_name, last_name, left in (
-        Assignment.objects.filter(need__in=needs)
-        .order_by("volunteer__person__first_name", "pk")
-        .values_list(
-            "need_id",
-            "volunteer__person__first_name",
-            "volunteer__person__last_name",
-            "volunteer__accompanied_shifts_left",
-        )
-    ):
+    for need, first_name, last_name, left in _PEOPLE.filter(need__in=needs):
         key = (first_name, last_name, left)
         if key not in names:
             name = short_name(first_name, last_name)
@@ -224,15 +228,10 @@ def _people_on(needs: list[UUID]) -> dict[UUID, list[str]]:
 
 def _gone_from(needs: list[UUID]) -> dict[UUID, list[str]]:
     gone: dict[UUID, list[str]] = defaultdict(list)
-    for need, first_name, last_name in (
-        Withdrawal.objects.filter(need__in=needs, was_handled=False)
-        .order_by("pk")
-        .values_list("need_id", "volunteer__person__first_name", "volunteer__person__last_name")
-    ):
+    for need, first_name, last_name in _GONE.filter(need__in=needs):
         gone[need].append(short_name(first_name, last_name))
     return gone
 
 
 def _asked_for(needs: list[UUID]) -> Counter[UUID]:
-    asked = Ask.objects.filter(need__in=needs, state=AskState.ASKED)
-    return Counter(asked.values_list("need_id", flat=True))
+    return Counter(_ASKED.filter(need__in=needs))

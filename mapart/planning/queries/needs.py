@@ -107,16 +107,36 @@ def coverage_by_space(
     return {space: Coverage(filled, places, shifts, short) for space, filled, places, shifts, short in found}
 
 
-def withdrawals_to_handle(spaces: QuerySet[Space] | Collection[Space]) -> QuerySet[Withdrawal]:
-    """Holes made by « I cannot come » that still lack people, soonest first. For the team."""
-    return (
-        Withdrawal.objects.filter(
-            was_handled=False,
-            need__session__space__in=spaces,
-            need__session__state=SessionState.PLANNED,
-            need__session__starts_at__gt=clock.now(),
-            need__filled__lt=F("need__minimum"),
-        )
-        .select_related("need__session__space", "need__mission", "volunteer__person")
-        .order_by("need__session__starts_at", "pk")
+@dataclass(frozen=True, slots=True)
+class Gone:
+    """Somebody who said she cannot come, and the shift that lacks people since."""
+
+    need_id: UUID
+    starts_at: datetime.datetime
+    space_id: UUID
+    mission: str
+    first_name: str
+    last_name: str
+
+
+# Made once: building a query takes longer than running it.
+_GONE = (
+    Withdrawal.objects.filter(
+        was_handled=False, need__session__state=SessionState.PLANNED, need__filled__lt=F("need__minimum")
     )
+    .order_by("need__session__starts_at", "pk")
+    .values_list(
+        "need_id",
+        "need__session__starts_at",
+        "need__session__space_id",
+        "need__mission__title",
+        "volunteer__person__first_name",
+        "volunteer__person__last_name",
+    )
+)
+
+
+def withdrawals_to_handle(spaces: Collection[UUID], limit: int) -> list[Gone]:
+    """Holes made by « I cannot come » that still lack people in these spaces (keys), soonest first. For the team."""
+    gone = _GONE.filter(need__session__space__in=spaces, need__session__starts_at__gt=clock.now())
+    return [Gone(*one) for one in gone[:limit]]

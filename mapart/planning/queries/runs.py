@@ -54,13 +54,13 @@ class RunInBrief:
         return {UUID(hole["need"]): hole["chain"] for hole in self.holes or []}
 
 
+_CURRENT = (RunState.ASKED, RunState.COMPUTING, RunState.READY, RunState.FAILED)
+
+
 def current_runs(spaces: QuerySet[Space] | Iterable[Space]) -> QuerySet[PlanRun]:
     """Proposals of these spaces that somebody still has to wait for, read or give up, newest first. For the team."""
     return (
-        PlanRun.objects.filter(
-            spaces__in=spaces,
-            state__in=[RunState.ASKED, RunState.COMPUTING, RunState.READY, RunState.FAILED],
-        )
+        PlanRun.objects.filter(spaces__in=spaces, state__in=_CURRENT)
         .distinct()
         .prefetch_related("spaces")
         .select_related("asked_by")
@@ -68,17 +68,25 @@ def current_runs(spaces: QuerySet[Space] | Iterable[Space]) -> QuerySet[PlanRun]
     )
 
 
+def current_run_of(space: Space) -> tuple[UUID, str] | None:
+    """Key and state of the newest of these for one space: its report is long, and is not read. For the team."""
+    return _CURRENT_IN_BRIEF.filter(spaces=space).first()
+
+
+_CURRENT_IN_BRIEF = (
+    PlanRun.objects.filter(state__in=_CURRENT).order_by("-created_at").values_list("pk", "state")
+)
+_COMPUTED_IN_BRIEF = (
+    PlanRun.objects.filter(state__in=[RunState.READY, RunState.PUBLISHED])
+    .order_by("-computed_at")
+    .values_list("pk", "state", "computed_at", "starts_on", "weeks", "report__holes")
+)
+
+
 def latest_run(space: Space, monday: datetime.date) -> RunInBrief | None:
     """The last computed proposal that holds this week of this space, published or to read. For the team."""
-    runs = (
-        PlanRun.objects.filter(
-            spaces=space,
-            state__in=[RunState.READY, RunState.PUBLISHED],
-            starts_on__lte=monday,
-            starts_on__gt=monday - datetime.timedelta(weeks=MAX_WEEKS),
-        )
-        .order_by("-computed_at")
-        .values_list("pk", "state", "computed_at", "starts_on", "weeks", "report__holes")
+    runs = _COMPUTED_IN_BRIEF.filter(
+        spaces=space, starts_on__lte=monday, starts_on__gt=monday - datetime.timedelta(weeks=MAX_WEEKS)
     )
     found = (RunInBrief(*run) for run in runs[:5])
     return next((run for run in found if run.starts_on + datetime.timedelta(weeks=run.weeks) > monday), None)

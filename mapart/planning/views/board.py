@@ -18,7 +18,7 @@ from mapart.planning.actions import extend_week
 from mapart.planning.enums import RunState
 from mapart.planning.forms import FAR_AHEAD
 from mapart.planning.perms import load_space, may_edit
-from mapart.planning.queries import Board, Shift, board_of, current_runs
+from mapart.planning.queries import Board, Shift, board_of, current_run_of
 from mapart.planning.reasons import cause_sentence
 from mapart.planning.rules import monday_of
 from mapart.planning.views.page import (
@@ -63,8 +63,7 @@ def board(request: HttpRequest) -> HttpResponse:
     monday = monday_of_page(request, space)
     week = board_of(space, monday)
     here = reverse("planning:board")
-    # The report of a run is long, and the page only says that one waits.
-    run = current_runs([space]).prefetch_related(None).select_related(None).values("pk", "state").first()
+    run, state = current_run_of(space) or (None, "")
     is_list = _is_list(request)
     context = {
         "board": week,
@@ -76,7 +75,7 @@ def board(request: HttpRequest) -> HttpResponse:
         "here": here,
         "may_write": may_edit(reader, [space]),
         "run": run,
-        "ready": RunState.READY,
+        "is_ready": state == RunState.READY,
         "is_past": monday < monday_of(clock.today(space.time_zone)),
         **weeks_beside(monday),
     }

@@ -9,12 +9,13 @@ from mapart.agenda.models import Booking, Session, WaitlistEntry
 from mapart.agenda.queries import upcoming_meetings
 from mapart.core import clock
 from mapart.people.models import Person
-from mapart.people.perms import Permission, spaces_where
+from mapart.people.perms import Permission, space_keys_where
 from mapart.recruitment.enums import Stage
 from mapart.recruitment.models import Application
 from mapart.recruitment.perms import visible_applications
 from mapart.recruitment.queries.campaigns import export_invitations
 from mapart.recruitment.rules import BEFORE_WELCOME
+from mapart.spaces.models import Space
 
 
 @dataclass(frozen=True)
@@ -47,7 +48,9 @@ def counts_by_stage(applications: QuerySet[Application]) -> dict[Stage, int]:
 
 def meetings_to_come(reader: Person) -> QuerySet[Session]:
     """Information meetings to come in the spaces whose applicants ``reader`` may see, soonest first."""
-    return upcoming_meetings(spaces_where(reader, Permission.SEE_APPLICANTS)).order_by("starts_at", "pk")
+    keys = space_keys_where(reader, Permission.SEE_APPLICANTS)
+    meetings = upcoming_meetings(Space.objects.all() if keys is None else keys)
+    return meetings.order_by("starts_at", "pk")
 
 
 def attendance_list(session: Session) -> list[Seated]:

@@ -7,10 +7,11 @@ from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import Count, QuerySet, Window
+from django.db.models import Count, F, QuerySet, Window
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from mapart.agenda.enums import SessionKind
@@ -22,7 +23,7 @@ from mapart.people.enums import RoleKind
 from mapart.people.models import Person, short_name
 from mapart.people.perms import ROLES, RoleRights, is_staff
 from mapart.people.queries import spaces_with_a_manager
-from mapart.planning.models import Assignment, StaffingNeed
+from mapart.planning.models import StaffingNeed
 from mapart.planning.queries import Coverage, coverage_by_space, withdrawals_to_handle
 from mapart.recruitment.enums import Stage
 from mapart.recruitment.queries import meetings_to_come, to_follow
@@ -53,7 +54,6 @@ class Line:
     title: str
     space: str
     about: str = ""
-    missing: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +77,7 @@ class Today:
     capacity: int
     booked: int
     people: list[tuple[str, str, bool]]
-    missing: int
+    missing: str
 
 
 @dataclass(frozen=True)
@@ -155,29 +155,35 @@ def _holes(person: Person, spaces: list[Space]) -> dict[str, Any]:
         )
     ]
     needs.sort(key=lambda need: need[:2])
-    gone = withdrawals_to_handle(spaces).values_list(
-        "need_id",
-        "need__session__starts_at",
-        "need__session__space_id",
-        "need__mission__title",
-        "volunteer__person__first_name",
-        "volunteer__person__last_name",
-    )
     address = addresses("planning:need_show")
     return {
         "places": sum(need[2] for need in needs),
         "holes": [
-            Line(address(pk), wording.moment(starts_at, space.time_zone), space.name, mission, missing)
+            (
+                Line(address(pk), wording.moment(starts_at, space.time_zone), space.name, mission),
+                _missing(missing),
+            )
             for _weight, starts_at, missing, pk, mission, space in needs[:_SHOWN]
         ],
         "withdrawals": [
             (
-                short_name(first_name, last_name),
-                Line(address(pk), wording.moment(starts_at, by_key[space].time_zone), "", mission),
+                short_name(gone.first_name, gone.last_name),
+                Line(
+                    address(gone.need_id),
+                    wording.moment(gone.starts_at, by_key[gone.space_id].time_zone),
+                    "",
+                    gone.mission,
+                ),
             )
-            for pk, starts_at, space, mission, first_name, last_name in gone[:_SHOWN]
+            for gone in withdrawals_to_handle(by_key, _SHOWN)
         ],
     }
+
+
+def _missing(places: int) -> str:
+    """« Il manque 2 personnes », empty for none."""
+    words = ngettext("Il manque %(n)s personne", "Il manque %(n)s personnes", places)
+    return words % {"n": places} if places else ""
 
 
 def _applicants(person: Person, spaces: list[Space]) -> dict[str, Any]:
@@ -232,6 +238,21 @@ def _today(person: Person, spaces: list[Space]) -> dict[str, Any]:
     return {"today": today, "sessions": _with_people(sessions.order_by("starts_at", "pk"), spaces)}
 
 
+# Each need of a session, once for everybody who holds it and once when nobody does.
+_HELD = StaffingNeed.objects.order_by(
+    "assignments__volunteer__person__first_name", "assignments"
+).values_list(
+    "session_id",
+    "pk",
+    F("minimum") - F("filled"),
+    "mission__title",
+    "assignments__volunteer_id",
+    "assignments__volunteer__person__first_name",
+    "assignments__volunteer__person__last_name",
+    "assignments__confirmed_at",
+)
+
+
 def _with_people(found: QuerySet[Session], spaces: list[Space]) -> list[Today]:
     sessions = list(
         found.values_list("pk", "space_id", "starts_at", "ends_at", "title", "kind", "capacity", "booked")
@@ -239,21 +260,13 @@ def _with_people(found: QuerySet[Session], spaces: list[Space]) -> list[Today]:
     by_key = {space.pk: space for space in spaces}
     kinds = {str(value): str(label) for value, label in SessionKind.choices}
     people: dict[UUID, list[tuple[str, str, bool]]] = {row[0]: [] for row in sessions}
-    missing = dict.fromkeys(people, 0)
-    assignments = Assignment.objects.filter(need__session__in=people).values_list(
-        "need__session_id",
-        "need__mission__title",
-        "volunteer__person__first_name",
-        "volunteer__person__last_name",
-        "confirmed_at",
-    )
-    for session, mission, first, last, confirmed_at in assignments.order_by(
-        "volunteer__person__first_name", "pk"
+    empty: dict[UUID, dict[UUID, int]] = {row[0]: {} for row in sessions}
+    for session, need, places, mission, volunteer, first, last, confirmed_at in _HELD.filter(
+        session__in=people
     ):
-        people[session].append((short_name(first, last), mission, confirmed_at is not None))
-    needs = StaffingNeed.objects.filter(session__in=people).order_by()
-    for session, minimum, filled in needs.values_list("session_id", "minimum", "filled"):
-        missing[session] += max(0, minimum - filled)
+        empty[session][need] = max(0, places)
+        if volunteer:
+            people[session].append((short_name(first, last), mission, confirmed_at is not None))
     return [
         Today(
             wording.span(starts_at, ends_at, by_key[space].time_zone),
@@ -262,7 +275,7 @@ def _with_people(found: QuerySet[Session], spaces: list[Space]) -> list[Today]:
             capacity,
             booked,
             people[pk],
-            missing[pk],
+            _missing(sum(empty[pk].values())),
         )
         for pk, space, starts_at, ends_at, title, kind, capacity, booked in sessions
     ]
