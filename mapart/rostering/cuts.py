@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import highspy
 import numpy as np
 from scipy import sparse
-from scipy.sparse.linalg import splu
+from scipy.sparse.linalg import SuperLU, splu
 
 from mapart.rostering.matrix import Model
 from mapart.rostering.problem import Bools, Floats, Ints
@@ -21,6 +21,7 @@ from mapart.rostering.problem import Bools, Floats, Ints
 BASIC, AT_HIGH = highspy.HighsBasisStatus.kBasic.value, highspy.HighsBasisStatus.kUpper.value
 FRACTION = 1e-5  # a value this far from a whole number is fractional
 DENOMINATORS = 60  # largest k tried
+AT_ONCE = 64  # rows of the tableau that are dense at one time
 DEPTH = 1e-3  # least distance from the point to a cut worth adding
 PARALLEL = 0.9  # cosine above which two cuts say the same
 DENSEST = 1500  # columns in a cut at most
@@ -60,19 +61,28 @@ def _tableau(model: Model, basic: Bools, slack: Bools, values: Floats) -> tuple[
     nothing = sparse.csr_matrix((0, len(slack)), dtype=np.int64), np.zeros(0, np.int64)
     if len(columns) != len(rows) or not len(wanted):
         return nothing
-    unit = np.zeros((len(columns), len(wanted)))
-    unit[wanted, np.arange(len(wanted))] = 1.0
     try:
         factors = splu(model.matrix[rows][:, columns].tocsc(), permc_spec="MMD_ATA")
     except RuntimeError:  # singular for these factors
         return nothing
-    found = factors.solve(unit, "T").T  # without "T" the same solve is forty times slower
-    found[np.abs(found) < 1e-9] = 0.0
-    weights = sparse.csr_matrix(found)
+    weights = sparse.vstack([_row_weights(factors, some) for some in _stretches(wanted)], format="csr")
     k = _denominators(weights.data, weights.indptr)
     whole = np.round(weights.data * np.repeat(k, np.diff(weights.indptr))).astype(np.int64)
     table = sparse.csr_matrix((whole, rows[weights.indices], weights.indptr), (len(k), len(slack)))
     return table[np.nonzero(k)[0]], k[k > 0]
+
+
+def _stretches(wanted: Ints) -> list[Ints]:
+    return [wanted[i : i + AT_ONCE] for i in range(0, len(wanted), AT_ONCE)]
+
+
+def _row_weights(factors: SuperLU, wanted: Ints) -> sparse.csr_matrix:
+    """These rows of the inverse of a matrix, (wanted, rows), from its factors."""
+    unit = np.zeros((factors.shape[0], len(wanted)))
+    unit[wanted, np.arange(len(wanted))] = 1.0
+    found = factors.solve(unit, "T").T  # without "T" the same solve is forty times slower
+    found[np.abs(found) < 1e-9] = 0.0
+    return sparse.csr_matrix(found)
 
 
 def _denominators(weight: Floats, edges: Ints) -> Ints:
@@ -96,10 +106,11 @@ def gomory(
     the sum reads c @ z = d. With r = c mod k and s = d mod k, every whole z >= 0 fulfils
     sum of (r <= s ? r (k - s) : (k - r) s) z >= s (k - s). All in integers.
     """
-    lines = model.matrix.astype(np.int64)
-    weights = weights.copy()
-    weights.data %= np.repeat(k, np.diff(weights.indptr))
-    side = np.where(row_high, model.row_high, model.row_low)
+    used, place = np.unique(weights.indices, return_inverse=True)  # the other rows weigh nothing
+    factors = weights.data % np.repeat(k, np.diff(weights.indptr))
+    weights = sparse.csr_matrix((factors, place.reshape(-1), weights.indptr), (len(k), len(used)))
+    lines, row_high = model.matrix[used].astype(np.int64), row_high[used]
+    side = np.where(row_high, model.row_high[used], model.row_low[used])
     side = np.where(np.isfinite(side), side, 0).astype(np.int64)
     total = (weights @ lines).tocsr()
     owner = np.repeat(np.arange(len(k)), np.diff(total.indptr))
