@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 import highspy
 import numpy as np
+from scipy import sparse
 
 from mapart.rostering.matrix import Model
 from mapart.rostering.plan import WEIGHTS
@@ -16,6 +17,7 @@ from mapart.rostering.problem import Bools, Floats
 
 WHOLE = 1e-6  # closer than this to 0 or 1 is whole
 PDLP_PAIRS, PDLP_PAIRS_ONE = 30_000, 100_000  # above, PDLP: for a block of levels, for one level alone
+POOL = 300  # cuts that a tree with a limit keeps: thousands cost memory, and time at its few nodes
 TINY = 1e-3  # differences of the weighted objective below a minute of travel are not worth a tree
 
 
@@ -85,7 +87,7 @@ def best(
     if seconds is not None:
         options["time_limit"] = max(0.01, seconds)
     if nodes is not None:
-        options["mip_max_nodes"] = nodes
+        options |= {"mip_max_nodes": nodes, "mip_pool_soft_limit": POOL}
     for name, value in options.items():
         solver.setOptionValue(name, value)
     if start is not None:
@@ -98,16 +100,15 @@ def best(
     return Solved(values > 0.5, optimal)
 
 
-def relaxed(model: Model, weights: Floats, seconds: float | None = None) -> tuple[Floats, Floats] | None:
-    """Values and reduced costs of the pairs in the relaxation, None when it is not solved in time."""
+def relaxed(model: Model, weights: Floats, seconds: float | None = None) -> Floats | None:
+    """Values of the pairs in the relaxation, None when it is not solved in time."""
     solver = load(model, weights, whole=False)
     if seconds is not None:
         solver.setOptionValue("time_limit", max(0.01, seconds))
     solver.run()
     if solver.getModelStatus() != highspy.HighsModelStatus.kOptimal:
         return None
-    solution, pairs = solver.getSolution(), len(model.pairs)
-    return np.array(solution.col_value)[:pairs], np.array(solution.col_dual)[:pairs]
+    return np.array(solver.getSolution().col_value)[: len(model.pairs)]
 
 
 def better(
@@ -182,11 +183,12 @@ def safe_bound(
     y[(y < 0) & ~np.isfinite(model.row_high)] = 0.0
     side = np.where(y > 0, model.row_low, model.row_high)
     side[y == 0] = 0.0
-    transposed = model.matrix.T
-    reduced = cost - transposed @ y
+    matrix = model.matrix
+    reduced = cost - matrix.T @ y
     least = np.where(reduced > 0, low, high) * reduced
     bound = float(np.sum(y * side) + np.sum(least))
-    size = np.abs(cost) + np.abs(transposed) @ np.abs(y)
+    sizes = sparse.csr_matrix((np.abs(matrix.data), matrix.indices, matrix.indptr), matrix.shape)
+    size = np.abs(cost) + sizes.T @ np.abs(y)
     reach = np.maximum(np.abs(low), np.abs(high))
     error = float(np.sum(np.abs(y * side)) + np.sum(size * reach)) * 2.3e-16 * 64
     return bound - error

@@ -58,10 +58,9 @@ def solve_exactly(
     else:
         return Proof(levels, least, levels[1]), False
     on[pairs] = second.values[: len(pairs)] > 0.5
-    polish(frame, people, relax, second.values, on, pairs, seed)
     is_settled, changed = _settle_others(frame, people, relax, on, pairs, levels)
-    if is_settled and changed is not None:
-        polish(frame, people, relax, changed, on, pairs, seed)
+    relax.close()
+    polish(frame, people, relax, second.values if changed is None else changed, on, pairs, seed)
     return Proof(levels, least, levels[1]), is_settled
 
 

@@ -23,7 +23,6 @@ from mapart.rostering.problem import Bools, Floats, Ints
 from mapart.rostering.relaxation import NEVER, Relaxation
 
 HELD_PAIRS = 8_000  # of a component, above which its remote pairs are held
-KEEP = 0.5  # reduced cost up to which a pair stays
 NODES, GAP = 1, 1.0
 LATER = np.where(np.arange(len(WEIGHTS)) < 2, 0.0, WEIGHTS)  # levels 1 and 2 are held
 
@@ -49,7 +48,7 @@ def polish(
         model.low[far] = model.high[far] = on[pairs[far]]
     for town in _towns(model, relax, values):
         here = pairs[town.pairs]
-        taken = _best(frame, town.model, on[here], relax.until, seed)
+        taken = _best(town.model, on[here], relax.until, seed)
         if taken is not None:
             on[here] = taken
 
@@ -115,33 +114,24 @@ def _labels(matrix: sparse.csr_matrix, rows: int) -> tuple[Ints, Ints]:
     return label, owner
 
 
-def _best(frame: Frame, model: Model, held: Bools, until: float, seed: int) -> Bools | None:
-    """Pairs of a town near its relaxation: first around what that leaves fractional, else among all."""
-    point = relaxed(model, LATER, _left(until))
-    if point is None:
-        return None
-    values, reduced = point
-    near = (reduced <= KEEP) & (model.high[: len(held)] > 0)
-    sure, used = values > 1 - WHOLE, values > WHOLE
-    who, what = frame.volunteer[model.pairs], frame.shift[model.pairs]
-    loose = np.isin(who, who[used & ~sure]) | np.isin(what, what[used & ~sure])
-    low = model.low.copy()
-    low[: len(held)][sure & ~loose] = 1.0
-    taken = _among(replace(model, low=low), used | (near & loose), None, until, seed)
-    return _among(model, used | near | held, held, until, seed) if taken is None else taken
+def _best(model: Model, held: Bools, until: float, seed: int) -> Bools | None:
+    """Pairs of a town between its plan `held` and its relaxation: what both say stays, what neither takes stays out.
 
-
-def _among(model: Model, kept: Bools, start: Bools | None, until: float, seed: int) -> Bools | None:
-    """The best plan of a town with these of its pairs only."""
+    So `held` is always one of the choices, and few pairs are left to choose among.
+    """
+    values = relaxed(model, LATER, _left(until))
     left = _left(until)
-    if left is not None and left <= 0:
+    if values is None or (left is not None and left <= 0):
         return None
-    some = np.nonzero(kept)[0]
-    first = None if start is None else start[some].astype(np.float64)
-    solved = best(model.only(some), weights=LATER, seconds=left, nodes=NODES, gap=GAP, start=first, seed=seed)
+    low = model.low.copy()
+    low[: len(held)][held & (values > 1 - WHOLE)] = 1.0
+    some = np.nonzero(held | (values > WHOLE))[0]
+    start = held[some].astype(np.float64)
+    small = replace(model, low=low).only(some)
+    solved = best(small, weights=LATER, seconds=left, nodes=NODES, gap=GAP, start=start, seed=seed)
     if solved is None:
         return None
-    taken = np.zeros(len(kept), bool)
+    taken = np.zeros(len(held), bool)
     taken[some[solved.taken]] = True
     return taken
 

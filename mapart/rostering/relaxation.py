@@ -136,6 +136,10 @@ class Relaxation:
         self.model = replace(model, low=low, high=high)
         self.look_at(low, high)
 
+    def close(self) -> None:
+        """Give the memory of HiGHS back: only the rows are read from now on."""
+        del self.solver
+
     def look_at(self, low: Floats, high: Floats) -> None:
         """Look at a leaf: columns between these bounds, which lie inside those of the model."""
         self.low, self.high = low, high
