@@ -14,7 +14,7 @@ from mapart.notifications.actions import post_written
 from mapart.people.models import Person
 from mapart.people.queries import address_of
 from mapart.planning.enums import AskKind
-from mapart.planning.models import Ask, Assignment, Swap, Withdrawal
+from mapart.planning.models import Ask, Assignment, StaffingNeed, Swap, Withdrawal
 from mapart.planning.queries import mates_of, shifts_of, team_of
 from mapart.spaces.models import Space
 from mapart.volunteering.models import Volunteer
@@ -91,6 +91,19 @@ def tell_taken_off(assignment: Assignment) -> None:
         assignment.need.session.space_id,
         {"need": assignment.need},
         expires_at=assignment.need.session.ends_at,
+    )
+
+
+def tell_moved(assignment: Assignment, left: StaffingNeed) -> None:
+    """The team moved her from one shift to another: what she holds now, in place of what."""
+    need = assignment.need
+    _tell(
+        "moved",
+        f"planning.moved:{assignment.pk}",
+        assignment.volunteer.person,
+        need.session.space_id,
+        {"need": need, "left": left, "link": shift_link(assignment.secret)},
+        expires_at=max(need.session.starts_at, left.session.starts_at),
     )
 
 

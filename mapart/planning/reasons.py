@@ -41,6 +41,7 @@ BROKEN: Mapping[str, StrPromise] = {
     "month_cap": gettext_lazy("Cela dépasse le temps qu'elle donne en 4 semaines."),
     "too_many": gettext_lazy("Toutes les places de ce créneau sont prises."),
     "not_accompanied": gettext_lazy("Elle débute, et personne d'expérience n'est avec elle."),
+    "left_alone": gettext_lazy("Une personne qui débute resterait seule sur le créneau quitté."),
     "withdrew": gettext_lazy("Elle a dit qu'elle ne peut pas venir."),
     "taken_off": gettext_lazy("L'équipe l'a retirée de ce créneau."),
 }
@@ -57,6 +58,7 @@ FORBIDDEN: Mapping[str, StrPromise] = {
     "mission_not_accepted": gettext_lazy("Cette mission n'est pas dans les choix notés."),
     "mandatory_skill": gettext_lazy("Cette mission demande une compétence qui n'est pas notée."),
     "not_accompanied": gettext_lazy("Pour débuter, il faut une personne d'expérience sur ce créneau."),
+    "left_alone": BROKEN["left_alone"],
     "day_cap": gettext_lazy("Cela ferait trop d'heures en un seul jour."),
 }
 

@@ -99,6 +99,10 @@ _FILLED: list[tuple[Callable[[World], Blanks], str]] = [
         "planning:need_change planning:session_cancel planning:attendance_add planning:need_repair",
     ),
     (
+        lambda world: {"pk": world.need.pk, "volunteer_pk": world.volunteer.pk},
+        "planning:shift_move",
+    ),
+    (
         lambda world: {"pk": world.run.pk},
         "planning:run_show planning:run_again planning:run_drop planning:run_publish",
     ),

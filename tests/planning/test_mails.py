@@ -89,6 +89,13 @@ def test_every_sms_fits_with_the_longest_data(need: StaffingNeed) -> None:
         by=manager, assignment=actions.assign(by=manager, need=need, volunteer=people[2], knowingly=True)
     )
     sms("planning.taken_off")
+    week = datetime.timedelta(days=7)
+    other = make_need(
+        make_session(space, starts_at=need.session.starts_at + week, ends_at=need.session.ends_at + week)
+    )
+    moved = actions.move_assignment(by=manager, need=need, volunteer=people[1], to=other, knowingly=True)
+    assert moved.secret in sms("planning.moved").body
+    actions.move_assignment(by=manager, need=other, volunteer=people[1], to=need, knowingly=True)
     actions.cancel_session(by=manager, session=need.session)
     sms("planning.session_cancelled")
     mails.tell_roster(people[2], [], key="test", space=space.pk, until=UNTIL)

@@ -5,6 +5,7 @@ from mapart.planning.actions.attendance import arrive, note_attendance, note_sta
 from mapart.planning.actions.compute import compute_run, fail_run
 from mapart.planning.actions.forecast import forecast_weeks
 from mapart.planning.actions.lines import add_line, fix_line, remove_line, unfix_line
+from mapart.planning.actions.moving import move_assignment
 from mapart.planning.actions.people import forget_person
 from mapart.planning.actions.publish import publish_run
 from mapart.planning.actions.queue import join_queue, leave_queue, needs_to_offer, offer_places
@@ -58,6 +59,7 @@ __all__ = [
     "forget_person",
     "join_queue",
     "leave_queue",
+    "move_assignment",
     "needs_to_offer",
     "note_attendance",
     "note_stand_in",

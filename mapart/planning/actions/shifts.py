@@ -82,8 +82,8 @@ def come_back(*, by: Person, withdrawal: Withdrawal) -> Assignment:
     require_self_or_edit(by, volunteer.person, need.session.space)
 
     def act() -> Assignment:
-        _refuse_past(need)
-        _refuse_broken(need, volunteer, knowingly=True)
+        refuse_past(need)
+        refuse_unless_known(bridge.broken_by(need, volunteer), knowingly=True)
         _take(need)
         given_back, _ = Withdrawal.objects.filter(pk=withdrawal.pk).delete()
         if not given_back:
@@ -114,8 +114,8 @@ def assign(*, by: Person, need: StaffingNeed, volunteer: Volunteer, knowingly: b
         there = Assignment.objects.filter(need=need, volunteer=volunteer).first()
         if there is not None:
             return there
-        _refuse_past(need)
-        broken = _refuse_broken(need, volunteer, knowingly=knowingly)
+        refuse_past(need)
+        broken = refuse_unless_known(bridge.broken_by(need, volunteer), knowingly=knowingly)
         _take(need)
         assignment = Assignment.objects.create(
             need=need,
@@ -139,7 +139,7 @@ def unassign(*, by: Person, assignment: Assignment) -> None:
     """
     with transaction.atomic():
         require_edit(by, [assignment.need.session.space])
-        _refuse_past(assignment.need)
+        refuse_past(assignment.need)
         _take_off(assignment)
         journal.record(
             by, "unassign", assignment.need, need=assignment.need_id, volunteer=assignment.volunteer_id
@@ -149,10 +149,11 @@ def unassign(*, by: Person, assignment: Assignment) -> None:
 
 def _require_hers(by: Person, assignment: Assignment) -> None:
     require_self_or_edit(by, assignment.volunteer.person, assignment.need.session.space)
-    _refuse_past(assignment.need)
+    refuse_past(assignment.need)
 
 
-def _refuse_past(need: StaffingNeed) -> None:
+def refuse_past(need: StaffingNeed) -> None:
+    """Refusal ``planning.shift_past`` once it has begun: nothing can be changed any more."""
     if need.session.starts_at <= clock.now():
         raise Refusal("planning.shift_past")
 
@@ -172,9 +173,11 @@ def _take(need: StaffingNeed) -> None:
         raise Refusal("planning.place_taken")
 
 
-def _refuse_broken(need: StaffingNeed, volunteer: Volunteer, *, knowingly: bool) -> list[bridge.Broken]:
-    """The rules this pair would break, when they may be broken knowingly and are."""
-    broken = bridge.broken_by(need, volunteer)
+def refuse_unless_known(broken: list[bridge.Broken], *, knowingly: bool) -> list[bridge.Broken]:
+    """The rules that would break, when they may be broken knowingly and are.
+
+    Refusals ``planning.rule_forbids`` and ``planning.rules_broken``.
+    """
     for one in broken:
         if one.code in NEVER_BROKEN:
             raise Refusal("planning.rule_forbids", rule=one.code, why=forbidden_sentence(one.code))

@@ -8,6 +8,7 @@ from mapart.core.refusals import Refusal
 from mapart.people.models import Person
 from mapart.planning import bridge, mails
 from mapart.planning.actions.places import on_open_diaries
+from mapart.planning.actions.shifts import refuse_past
 from mapart.planning.enums import Origin, SwapState
 from mapart.planning.models import Assignment, StaffingNeed, Swap
 from mapart.planning.perms import require_self_or_edit
@@ -30,7 +31,7 @@ def ask_swap(
     """
     need, volunteer = assignment.need, assignment.volunteer
     require_self_or_edit(by, volunteer.person, need.session.space)
-    _refuse_past(need)
+    refuse_past(need)
     swap = Swap(need=need, volunteer=volunteer, colleague=colleague, in_return=in_return)
     _refuse_broken(swap)
     try:
@@ -82,7 +83,7 @@ def _accept(by: Person, swap: Swap) -> Swap:
     if swap.state != SwapState.ASKED:
         return swap
     try:
-        _refuse_past(swap.need)
+        refuse_past(swap.need)
         _refuse_broken(swap)
     except Refusal as refusal:
         if refusal.code not in ("planning.swap_gone", "planning.shift_past"):
@@ -117,7 +118,7 @@ def _refuse_broken(swap: Swap) -> None:
     gone = [(swap.need_id, swap.volunteer_id)]
     come = [(swap.need_id, swap.colleague_id)]
     if swap.in_return is not None:
-        _refuse_past(swap.in_return)
+        refuse_past(swap.in_return)
         gone.append((swap.in_return.pk, swap.colleague_id))
         come.append((swap.in_return.pk, swap.volunteer_id))
     held = [Assignment.objects.filter(need=need, volunteer=who).exists() for need, who in gone]
@@ -127,11 +128,6 @@ def _refuse_broken(swap: Swap) -> None:
     for one in bridge.broken_by_moves(gone, come):
         if one.code not in TWO_MAY_DECIDE:
             raise Refusal("planning.rule_forbids", rule=one.code, why=forbidden_sentence(one.code))
-
-
-def _refuse_past(need: StaffingNeed) -> None:
-    if need.session.starts_at <= clock.now():
-        raise Refusal("planning.shift_past")
 
 
 def _move(swap: Swap, after: SwapState) -> bool:

@@ -13,7 +13,7 @@ from mapart.planning.bridge.checks import (
 from mapart.planning.bridge.facts import Facts, read_facts
 from mapart.planning.bridge.fits import Fit, fits_of
 from mapart.planning.bridge.forecast import Forecast, WantedProfile, forecast_of
-from mapart.planning.bridge.moves import broken_by_moves, possible_swaps
+from mapart.planning.bridge.moves import broken_by_each, broken_by_moves, possible_swaps
 from mapart.planning.bridge.problem import Scene, problem_json, scene_of
 from mapart.planning.bridge.publication import Publication, publication_of
 from mapart.planning.bridge.repairs import Move, repairs_of
@@ -35,6 +35,7 @@ __all__ = [
     "best_replacements",
     "broken_beside",
     "broken_by",
+    "broken_by_each",
     "broken_by_moves",
     "broken_lines",
     "fits_of",

@@ -12,26 +12,41 @@ from mapart.planning.models import Assignment, StaffingNeed
 from mapart.planning.rules import TWO_MAY_DECIDE, monday_of
 from mapart.rostering.check import Violation, violations
 
+_Key = tuple[str, int | None, int | None, str]
+
 
 def broken_by_moves(gone: Collection[Pair], come: Collection[Pair]) -> list[Broken]:
     """Every rule that the published plan breaks after these moves and not before, whoever it is about.
 
     Pairs are keys of a need and of a volunteer. A person or a session that is no longer to plan breaks H1.
     """
-    return _judged(_scene_of_needs([*gone, *come]), gone, come)
+    scene = _scene_of_needs([*gone, *come])
+    return _judged(scene, _broken_now(scene), gone, come)
+
+
+def broken_by_each(leaves: Pair, places: Collection[UUID]) -> dict[UUID, list[Broken]]:
+    """What would break if this volunteer left this need for each of ``places``, one at a time: by key of the place.
+
+    The facts are read once, however many places.
+    """
+    need, volunteer = leaves
+    scene = _scene_of_needs([leaves, *((place, volunteer) for place in places)])
+    known = _broken_now(scene)
+    return {place: _judged(scene, known, [leaves], [(place, volunteer)]) for place in places if place != need}
 
 
 def possible_swaps(mine: Assignment, others: Collection[Assignment]) -> list[Assignment]:
     """Of ``others``, the shifts that can be swapped with ``mine``: what breaks is for the two to decide."""
     pairs = [(one.need_id, one.volunteer_id) for one in [mine, *others]]
     scene = _scene_of_needs(pairs)
-    return [one for one in others if _is_possible(scene, mine, one)]
+    known = _broken_now(scene)
+    return [one for one in others if _is_possible(scene, known, mine, one)]
 
 
-def _is_possible(scene: Scene, mine: Assignment, hers: Assignment) -> bool:
+def _is_possible(scene: Scene, known: set[_Key], mine: Assignment, hers: Assignment) -> bool:
     gone = [(mine.need_id, mine.volunteer_id), (hers.need_id, hers.volunteer_id)]
     come = [(mine.need_id, hers.volunteer_id), (hers.need_id, mine.volunteer_id)]
-    return all(one.code in TWO_MAY_DECIDE for one in _judged(scene, gone, come))
+    return all(one.code in TWO_MAY_DECIDE for one in _judged(scene, known, gone, come))
 
 
 def _scene_of_needs(pairs: Collection[Pair]) -> Scene:
@@ -49,20 +64,44 @@ def _scene_of_needs(pairs: Collection[Pair]) -> Scene:
     return scene_of(read_facts(list(spaces.values()), min(mondays), weeks, people))
 
 
-def _judged(scene: Scene, gone: Collection[Pair], come: Collection[Pair]) -> list[Broken]:
+def _broken_now(scene: Scene) -> set[_Key]:
+    """What the published plan breaks as it stands."""
+    return {_key(one) for one in violations(scene.problem, _lines(scene, scene.facts.held))}
+
+
+def _judged(
+    scene: Scene, known: Collection[_Key], gone: Collection[Pair], come: Collection[Pair]
+) -> list[Broken]:
     new = [at for pair in come if (at := scene.pair(*pair)) is not None]
     if len(new) < len(come):
-        return [Broken("H1", "inactive", {})]
-    held = [(one.need_id, one.volunteer_id) for one in scene.facts.held]
-    before = [at for pair in held if (at := scene.pair(*pair)) is not None]
-    left = [at for pair in held if pair not in gone and (at := scene.pair(*pair)) is not None]
-    known = {_key(one) for one in violations(scene.problem, before)}
+        is_to_plan = all(need in scene.shift_of for need, _ in come)
+        return [Broken("H1", "inactive" if is_to_plan else "begun", {})]
+    # A line breaks no rule because of a line of another person on another shift: those are left out.
+    needs, people = (set(keys) for keys in zip(*gone, *come, strict=True))
+    left = [
+        one
+        for one in scene.facts.held
+        if (one.need_id, one.volunteer_id) not in gone
+        and (one.need_id in needs or one.volunteer_id in people)
+    ]
     return [
-        Broken(*code_of(one, scene), told_facts(one.code, one.facts, scene))
-        for one in violations(scene.problem, [*left, *new])
+        Broken(*_told_code(one, scene, people), told_facts(one.code, one.facts, scene))
+        for one in violations(scene.problem, [*_lines(scene, left), *new])
         if _key(one) not in known
     ]
 
 
-def _key(one: Violation) -> tuple[str, int | None, int | None, str]:
+def _told_code(one: Violation, scene: Scene, movers: Collection[UUID]) -> tuple[str, str]:
+    """Rule and code; somebody new whom the moves leave alone on her shift is told apart from those who move."""
+    if one.code == "not_accompanied" and one.volunteer is not None:
+        if scene.facts.volunteers[one.volunteer].pk not in movers:
+            return one.rule, "left_alone"
+    return code_of(one, scene)
+
+
+def _lines(scene: Scene, held: Collection[Assignment]) -> list[list[int]]:
+    return [at for one in held if (at := scene.pair(one.need_id, one.volunteer_id)) is not None]
+
+
+def _key(one: Violation) -> _Key:
     return one.rule, one.volunteer, one.shift, one.code

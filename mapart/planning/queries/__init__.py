@@ -11,6 +11,7 @@ from mapart.planning.queries.day import (
     shifts_at_door,
     shifts_of_days,
 )
+from mapart.planning.queries.moving import people_to_move, places_beside
 from mapart.planning.queries.needs import (
     Coverage,
     NeedNow,
@@ -83,6 +84,8 @@ __all__ = [
     "next_shift_of",
     "open_shifts",
     "pattern_of",
+    "people_to_move",
+    "places_beside",
     "series_of",
     "shift_by_secret",
     "shifts_after",

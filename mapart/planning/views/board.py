@@ -24,6 +24,7 @@ from mapart.planning.rules import monday_of
 from mapart.planning.views.page import (
     board_address,
     monday_of_page,
+    people_address,
     reader_of,
     space_of,
     spaces_of,
@@ -65,6 +66,7 @@ def board(request: HttpRequest) -> HttpResponse:
     here = reverse("planning:board")
     run, state = current_run_of(space) or (None, "")
     is_list = _is_list(request)
+    may_write, is_past = may_edit(reader, [space]), monday < monday_of(clock.today(space.time_zone))
     context = {
         "board": week,
         "space": space,
@@ -73,10 +75,11 @@ def board(request: HttpRequest) -> HttpResponse:
         "is_list": is_list,
         **(_day_by_day(week) if is_list else _table(week)),
         "here": here,
-        "may_write": may_edit(reader, [space]),
+        "may_write": may_write,
+        "people": people_address(space, monday) if may_write and not (is_list or is_past) else "",
         "run": run,
         "is_ready": state == RunState.READY,
-        "is_past": monday < monday_of(clock.today(space.time_zone)),
+        "is_past": is_past,
         **weeks_beside(monday),
     }
     return render(request, "planning/board.html", context)

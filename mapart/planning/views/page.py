@@ -50,7 +50,16 @@ def monday_of_page(request: HttpRequest, space: Space) -> datetime.date:
 
 def board_address(space: Space, monday: datetime.date) -> str:
     """Where the board of this week of this space stands."""
-    return f"{reverse('planning:board')}?{urlencode({'espace': space.slug, 'semaine': monday.isoformat()})}"
+    return _of_week("planning:board", space, monday)
+
+
+def people_address(space: Space, monday: datetime.date) -> str:
+    """Where the script of the board learns whom it can drag."""
+    return _of_week("planning:people_to_move", space, monday)
+
+
+def _of_week(name: str, space: Space, monday: datetime.date) -> str:
+    return f"{reverse(name)}?{urlencode({'espace': space.slug, 'semaine': monday.isoformat()})}"
 
 
 def weeks_beside(monday: datetime.date) -> dict[str, Any]:

@@ -1,0 +1,54 @@
+"""Whom the team can move in a week, and where to."""
+
+import datetime
+from collections import defaultdict
+from uuid import UUID
+
+from mapart.agenda.enums import SessionState
+from mapart.core import clock
+from mapart.people.models import short_name
+from mapart.planning.models import Assignment, StaffingNeed
+from mapart.planning.rules import monday_of
+from mapart.spaces.models import Space
+
+
+def places_beside(need: StaffingNeed) -> list[StaffingNeed]:
+    """The other shifts of its week, in its space, with a place that somebody could take, in order of time.
+
+    For the team.
+    """
+    space = need.session.space
+    starts_at, ends_at = _week(space, monday_of(clock.day_of(need.session.starts_at, space.time_zone)))
+    places = StaffingNeed.objects.open().filter(
+        session__space=space, session__starts_at__gte=starts_at, session__starts_at__lt=ends_at
+    )
+    return list(
+        places.exclude(pk=need.pk)
+        .select_related("session", "mission")
+        .order_by("session__starts_at", "mission__position", "pk")
+    )
+
+
+def people_to_move(space: Space, monday: datetime.date) -> dict[UUID, list[tuple[UUID, str]]]:
+    """Who holds each shift to come of a week: key of the need → keys of volunteers, short names. For the team."""
+    starts_at, ends_at = _week(space, monday)
+    held = Assignment.objects.filter(
+        need__session__space=space,
+        need__session__state=SessionState.PLANNED,
+        need__session__starts_at__gte=max(starts_at, clock.now()),
+        need__session__starts_at__lt=ends_at,
+    )
+    people: dict[UUID, list[tuple[UUID, str]]] = defaultdict(list)
+    for need, volunteer, first_name, last_name in held.order_by(
+        "volunteer__person__first_name", "pk"
+    ).values_list("need", "volunteer", "volunteer__person__first_name", "volunteer__person__last_name"):
+        people[need].append((volunteer, short_name(first_name, last_name)))
+    return people
+
+
+def _week(space: Space, monday: datetime.date) -> tuple[datetime.datetime, datetime.datetime]:
+    """From its first to the first of the next, on the walls of the space."""
+    return (
+        clock.at(monday, datetime.time.min, space.time_zone),
+        clock.at(monday + datetime.timedelta(weeks=1), datetime.time.min, space.time_zone),
+    )

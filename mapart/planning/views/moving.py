@@ -1,0 +1,181 @@
+"""Moving somebody in the week: choose the place or the person, read which rule would break, confirm."""
+
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods, require_safe
+
+from mapart.core import clock, wording
+from mapart.core.http import load
+from mapart.core.refusals import Refusal, sentence
+from mapart.planning import actions, bridge, queries
+from mapart.planning.models import Assignment, StaffingNeed
+from mapart.planning.perms import load_need, may_edit
+from mapart.planning.reasons import forbidden_sentence, reason_sentence
+from mapart.planning.rules import NEVER_BROKEN, monday_of
+from mapart.planning.views.needs import BEST, broken_in_words, people_named
+from mapart.planning.views.page import board_address, monday_of_page, reader_of, space_of, spaces_of
+from mapart.volunteering.models import Volunteer
+
+
+@dataclass(frozen=True)
+class Place:
+    """A place she could take, in words. ``rules``: names of those that would break; ``why_not`` when she cannot at all."""
+
+    pk: UUID
+    hours: str
+    mission: str
+    missing: str
+    rules: list[str]
+    why_not: str
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def shift_move(request: HttpRequest, pk: UUID, volunteer_pk: UUID) -> HttpResponse:
+    """``/equipe/planning/besoins/<id>/deplacer/<id>/``: where to, or to whom; ``?vers=<id>``: this place, are you sure?"""
+    reader = reader_of(request)
+    need = load_need(reader, pk, edit=True)
+    if request.method == "POST":
+        return _move(request, need, load(_volunteers(), volunteer_pk))
+    held = Assignment.objects.filter(need=need, volunteer=volunteer_pk).select_related(
+        "volunteer__person", "volunteer__home_space"
+    )
+    one = held.first()
+    if one is None:
+        messages.warning(request, sentence(Refusal("planning.move_gone")))
+        return redirect(_week(need))
+    if need.session.starts_at <= clock.now():
+        messages.error(request, sentence(Refusal("planning.shift_past")))
+        return redirect("planning:need_show", pk=pk)
+    if "vers" in request.GET:
+        place = load_need(reader, load(StaffingNeed, request.GET["vers"]).pk, edit=True)
+        broken = bridge.broken_by_moves([(need.pk, one.volunteer_id)], [(place.pk, one.volunteer_id)])
+        return _confirm(request, need, one.volunteer, place, broken)
+    return render(request, "planning/shift_move.html", _choices(request, need, one.volunteer))
+
+
+@require_safe
+def people_to_move(request: HttpRequest) -> JsonResponse:
+    """``/equipe/planning/a-deplacer/?espace=&semaine=``: for the script of the week, who can be dragged from where."""
+    reader = reader_of(request)
+    space = space_of(request, spaces_of(reader))
+    if not may_edit(reader, [space]):
+        raise PermissionDenied
+    people = queries.people_to_move(space, monday_of_page(request, space))
+    return JsonResponse({str(need): there for need, there in people.items()})
+
+
+def _volunteers() -> Any:
+    return Volunteer.objects.select_related("person", "home_space")
+
+
+def _move(request: HttpRequest, need: StaffingNeed, volunteer: Volunteer) -> HttpResponse:
+    """Do it, or name the rules that would break and ask again; what another person changed meanwhile is said."""
+    to: StaffingNeed | Volunteer
+    if "volunteer" in request.POST:
+        to = load(_volunteers(), request.POST["volunteer"])
+    else:
+        to = load_need(reader_of(request), load(StaffingNeed, request.POST.get("need", "")).pk, edit=True)
+    try:
+        made = actions.move_assignment(
+            by=reader_of(request),
+            need=need,
+            volunteer=volunteer,
+            to=to,
+            knowingly="knowingly" in request.POST,
+        )
+    except Refusal as refusal:
+        if refusal.code == "planning.rules_broken":
+            return _confirm(request, need, volunteer, to, refusal.facts["broken"], status=409)
+        messages.error(request, sentence(refusal))
+        if refusal.code == "planning.move_gone":
+            return redirect(_week(need))
+        return redirect("planning:shift_move", pk=need.pk, volunteer_pk=volunteer.pk)
+    session = made.need.session
+    done = _("C'est fait : %(who)s, %(when)s, %(mission)s. Un message part.") % {
+        "who": made.volunteer.person.short_name,
+        "when": wording.moment(session.starts_at, session.space.time_zone),
+        "mission": made.need.mission.title,
+    }
+    messages.success(request, done)
+    return redirect(_week(made.need))
+
+
+def _confirm(
+    request: HttpRequest,
+    need: StaffingNeed,
+    volunteer: Volunteer,
+    to: StaffingNeed | Volunteer,
+    broken: list[bridge.Broken],
+    status: int = 200,
+) -> HttpResponse:
+    """What would change, each rule that would break by its name, and the button; none when a rule forbids it."""
+    is_place = isinstance(to, StaffingNeed)
+    never = [one.code for one in broken if one.code in NEVER_BROKEN]
+    context = {
+        "need": need,
+        "space": need.session.space,
+        "volunteer": volunteer,
+        "place": to if is_place else need,
+        "taker": volunteer if is_place else to,
+        "field": "need" if is_place else "volunteer",
+        "to": to,
+        "broken": broken_in_words(broken),
+        "why_not": forbidden_sentence(never[0]) if never else "",
+    }
+    return render(request, "planning/shift_move_confirm.html", context, status=status)
+
+
+def _choices(request: HttpRequest, need: StaffingNeed, volunteer: Volunteer) -> dict[str, Any]:
+    words = request.GET.get("qui", "")
+    places = queries.places_beside(need)
+    broken = bridge.broken_by_each((need.pk, volunteer.pk), [place.pk for place in places])
+    days: dict[str, list[Place]] = {}
+    zone = need.session.space.time_zone
+    for place in places:
+        day = wording.day(clock.day_of(place.session.starts_at, zone))
+        days.setdefault(day, []).append(_place(place, broken[place.pk], zone))
+    space = need.session.space
+    best = bridge.best_replacements(need, BEST, without=volunteer)
+    return {
+        "need": need,
+        "space": space,
+        "volunteer": volunteer,
+        "days": list(days.items()),
+        "candidates": [
+            (one.volunteer, [words for reason in one.reasons if (words := reason_sentence(reason))])
+            for one in best
+        ],
+        "found": [one for one in people_named(space.pk, words) if one.pk != volunteer.pk]
+        if words.strip()
+        else [],
+        "words": words,
+        "board": _week(need),
+    }
+
+
+def _place(need: StaffingNeed, broken: list[bridge.Broken], time_zone: str) -> Place:
+    missing = max(0, need.minimum - need.filled)
+    lack = ngettext("Il manque %(n)s personne.", "Il manque %(n)s personnes.", missing) % {"n": missing}
+    never = [one.code for one in broken if one.code in NEVER_BROKEN]
+    session = need.session
+    return Place(
+        pk=need.pk,
+        hours=wording.hours(session.starts_at, session.ends_at, time_zone),
+        mission=need.mission.title,
+        missing=lack if missing else "",
+        rules=list(dict.fromkeys(name for name, _sentence in broken_in_words(broken))),
+        why_not=forbidden_sentence(never[0]) if never else "",
+    )
+
+
+def _week(need: StaffingNeed) -> str:
+    space = need.session.space
+    return board_address(space, monday_of(clock.day_of(need.session.starts_at, space.time_zone)))

@@ -1,0 +1,98 @@
+"""A person moved in the week: by buttons without scripts and by keyboard, and by dragging with a mouse."""
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from mapart.notifications.models import Message
+from mapart.planning.models import Assignment, StaffingNeed
+from tests.browser.checks import axe_clean, keyboard_walk, no_sideways_scroll, press
+from tests.browser.conftest import OpenPage
+from tests.browser.wire import cost_of
+from tests.browser.world import World
+from tests.factories import make_need, make_session, next_weekday
+
+
+def other_places(world: World) -> tuple[StaffingNeed, StaffingNeed]:
+    """A place on Thursday at her hours, and one in the evening, which are not hers."""
+    thursday = next_weekday(3)
+    return (
+        make_need(make_session(world.space, thursday), world.mission),
+        make_need(make_session(world.space, thursday, 18), world.mission),
+    )
+
+
+def week(page: Page) -> None:
+    page.goto(f"/equipe/planning/?semaine={next_weekday(0).isoformat()}")
+
+
+@pytest.mark.parametrize(
+    ("width", "scripts"),
+    [pytest.param(320, True, id="phone"), pytest.param(1280, False, id="desk-without-scripts")],
+)
+def test_by_buttons(world: World, open_page: OpenPage, width: int, scripts: bool) -> None:
+    other_places(world)
+    page = open_page(world.people["space_manager"], width=width, height=640, scripts=scripts)
+    page.goto(f"/equipe/planning/besoins/{world.need.pk}/")
+    press(page.get_by_role("link", name="Déplacer Amina B."))
+    evening = page.get_by_role("listitem").filter(has_text="18 h – 21 h")
+    expect(evening).to_contain_text("Règle non respectée : Disponibilité.")
+    press(evening.get_by_role("link", name="Voir la règle"))
+    expect(page.get_by_role("heading", level=2)).to_have_text("Une règle n'est pas respectée")
+    expect(page.get_by_text("Elle n'a pas dit être libre à cette heure.")).to_be_visible()
+    if scripts:
+        axe_clean(page)
+        no_sideways_scroll(page)
+    press(page.get_by_role("link", name="Choisir autre chose"))
+    thursday = page.get_by_role("listitem").filter(has_text="9 h – 12 h")
+    press(thursday.get_by_role("button", name="Déplacer ici"))
+    expect(page.get_by_role("status")).to_contain_text("C'est fait : Amina B., jeudi")
+    assert Message.objects.filter(kind="planning.moved").count() == 1
+
+
+def test_by_dragging_the_rule_is_named_and_nothing_moves_before_the_button(
+    world: World, open_page: OpenPage
+) -> None:
+    place, evening = other_places(world)
+    page = open_page(world.people["space_manager"], width=1280, height=900)
+    week(page)
+    chip = page.locator(".chip", has_text="Amina B.")
+    expect(page.get_by_text("Avec une souris")).to_be_visible()
+    axe_clean(page)
+    keyboard_walk(page)
+    week(page)
+    with page.expect_navigation():
+        chip.drag_to(page.locator(f"table a[href*='{evening.pk}']"))
+    expect(page).to_have_url(re.compile(f"vers={evening.pk}"))
+    expect(page.get_by_text("Elle n'a pas dit être libre à cette heure.")).to_be_visible()
+    assert Assignment.objects.filter(need=world.need, volunteer=world.volunteer).exists()
+    week(page)
+    with page.expect_navigation():
+        chip.drag_to(page.locator(f"table a[href*='{place.pk}']"))
+    expect(page.get_by_text("Toutes les règles sont respectées.")).to_be_visible()
+    press(page.get_by_role("button", name="Déplacer"))
+    expect(page.get_by_role("status")).to_contain_text("C'est fait : Amina B., jeudi")
+    assert Assignment.objects.filter(need=place, volunteer=world.volunteer).exists()
+
+
+def test_dropped_where_no_place_is_nothing_happens(world: World, open_page: OpenPage) -> None:
+    page = open_page(world.people["space_manager"], width=1280, height=900)
+    week(page)
+    here = page.url
+    page.locator(".chip", has_text="Amina B.").drag_to(page.get_by_role("heading", level=1))
+    expect(page).to_have_url(here)
+    assert Assignment.objects.filter(need=world.need, volunteer=world.volunteer).exists()
+
+
+def test_the_pages_stay_light(world: World, open_page: OpenPage) -> None:
+    other_places(world)
+    page = open_page(world.people["space_manager"], width=1280)
+    for address in (
+        f"/equipe/planning/besoins/{world.need.pk}/deplacer/{world.volunteer.pk}/",
+        f"/equipe/planning/?semaine={next_weekday(0).isoformat()}",
+    ):
+        with cost_of(page, first_visit=True) as cost:
+            page.goto(address)
+            page.wait_for_load_state("networkidle")
+        assert cost.received <= 30_000
