@@ -1,6 +1,5 @@
 """What people type to come in."""
 
-from dataclasses import dataclass
 from typing import Any, cast
 
 from allauth.account.forms import ConfirmLoginCodeForm
@@ -9,32 +8,21 @@ from allauth.mfa.base.internal.flows import check_rate_limit
 from allauth.mfa.totp.internal.auth import validate_totp_code
 from django import forms
 from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from mapart.core.enums import Channel
 from mapart.core.forms import Form, Manners
 from mapart.core.refusals import Refusal
+from mapart.people.addresses import read_address
 from mapart.people.enums import RoleKind
 from mapart.people.models import Person
 from mapart.people.perms import ROLES, Permission, may, spaces_where
-from mapart.people.phones import read_phone
 from mapart.people.refusals import SENTENCES
-from mapart.people.rules import same_mail
 from mapart.spaces.models import Space
 
 _CODE_WIDGET = forms.TextInput(
     attrs={"autocomplete": "one-time-code", "inputmode": "numeric", "size": "12", "spellcheck": "false"}
 )
-
-
-@dataclass(frozen=True)
-class Address:
-    """Where a person is reached: a mail address in small letters, or an E.164 number."""
-
-    channel: Channel
-    text: str
 
 
 class AddressField(forms.CharField):
@@ -50,26 +38,8 @@ class AddressField(forms.CharField):
         text: str = super().clean(value)
         if not text:
             return None
-        return self._mail(same_mail(text)) if "@" in text else self._phone(text)
-
-    @staticmethod
-    def _mail(text: str) -> Address:
         try:
-            validate_email(text)
-        except ValidationError as error:
-            raise ValidationError(
-                _("Cette adresse mail n'est pas complète. Écrivez-la comme : prenom@exemple.fr.")
-            ) from error
-        return Address(Channel.MAIL, text)
-
-    @staticmethod
-    def _phone(text: str) -> Address:
-        if any(letter.isalpha() for letter in text):
-            raise ValidationError(
-                _("Il manque quelque chose, par exemple : prenom@exemple.fr ou 06 39 98 00 01.")
-            )
-        try:
-            return Address(Channel.SMS, read_phone(text))
+            return read_address(text)
         except Refusal as refusal:
             raise ValidationError(SENTENCES[refusal.code]) from refusal
 

@@ -55,6 +55,9 @@ class Person(AbstractBaseUser, Model):
     email = models.EmailField(unique=True, null=True)  # noqa: DJ001 - two people without one differ
     phone = models.CharField(max_length=16, unique=True, null=True, help_text="E.164")  # noqa: DJ001
     channel = models.CharField(max_length=10, choices=Channel, default=Channel.MAIL)
+    family_channels = models.JSONField(
+        default=dict, blank=True, help_text="another way for some families of messages: family to channel"
+    )
     language = models.CharField(max_length=2, choices=Language, default=Language.FR)
     birth_year = models.PositiveSmallIntegerField(null=True, help_text="asked only of people under 18")
     is_active = models.BooleanField(default=True)
@@ -146,3 +149,24 @@ class Consent(Model):
     version = models.CharField(max_length=20)
     given_at = models.DateTimeField()
     withdrawn_at = models.DateTimeField(null=True)
+
+
+class AddressChange(Model):
+    """A mail address or a phone that somebody gives anew, until the code sent there shows that it reaches her."""
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="address_changes")
+    channel = models.CharField(max_length=10, choices=Channel, help_text="mail or sms")
+    address = models.CharField(max_length=254, help_text="mail address or E.164 number")
+    code = models.CharField(max_length=64, help_text="keyed digest of the code")
+    tries = models.PositiveSmallIntegerField(default=0)
+    expires_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True, help_text="the code was typed: the address is hers")
+
+    class Meta:
+        ordering = ["-created_at", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="addresschange_is_a_mail_or_a_phone",
+                condition=Q(channel__in=[Channel.MAIL, Channel.SMS]),
+            )
+        ]

@@ -186,6 +186,14 @@ def may_change_account(person: Person, other: Person) -> bool:
     return keys is None or all(role.space_id in keys for role in other.current_roles)
 
 
+def may_change_contact(person: Person, other: Person) -> bool:
+    """Whether ``person`` may change how ``other`` is reached: herself, or staff who may touch her account.
+
+    Which volunteers staff may change is known a floor above, where the caller asks it too.
+    """
+    return person.pk == other.pk or (is_staff(person) and may_change_account(person, other))
+
+
 def _space_ids(person: Person | AnonymousUser, permission: Permission) -> set[UUID | None]:
     """Keys of the spaces of the roles that allow it; ``None`` among them is the whole network."""
     if not isinstance(person, Person):

@@ -5,19 +5,40 @@ from uuid import UUID
 
 from allauth.mfa.models import Authenticator
 
+from mapart.core import clock
 from mapart.core.enums import Channel
+from mapart.notifications.enums import MessageFamily
 from mapart.people.enums import RoleKind
-from mapart.people.models import Person, Role
+from mapart.people.models import AddressChange, Person, Role
+from mapart.people.phones import receives_sms
+from mapart.people.rules import MOST_TRIES
 from mapart.spaces.models import Space
 
 
-def address_of(person: Person) -> tuple[Channel, str]:
-    """How she wants to be told, and where: mail address, E.164 number, or her name for a call or a letter."""
-    if person.channel == Channel.MAIL and person.email:
+def address_of(person: Person, family: MessageFamily = MessageFamily.SERVICE) -> tuple[Channel, str]:
+    """How she wants to be told, and where: mail address, E.164 number, or her name for a call or a letter.
+
+    For some families of messages she may have chosen another way than for her shifts.
+    """
+    channel = person.family_channels.get(family, person.channel)
+    if channel == Channel.MAIL and person.email:
         return Channel.MAIL, person.email
-    if person.channel == Channel.SMS and person.phone:
+    if channel == Channel.SMS and person.phone:
         return Channel.SMS, person.phone
     return Channel.PAPER, person.full_name
+
+
+def channels_open_to(person: Person) -> list[Channel]:
+    """The ways in which she can be told, with the addresses we have. For herself and the team."""
+    has_mobile = person.phone is not None and receives_sms(person.phone)
+    is_open = {Channel.MAIL: bool(person.email), Channel.SMS: has_mobile, Channel.PAPER: True}
+    return [channel for channel in Channel if is_open[channel]]
+
+
+def awaited_address(person: Person) -> AddressChange | None:
+    """The address whose code she can still type. For herself and the team."""
+    found = person.address_changes.filter(expires_at__gt=clock.now(), tries__lt=MOST_TRIES, used_at=None)
+    return found.first()
 
 
 def person_to_sign_in(channel: Channel, address: str) -> Person | None:
@@ -57,6 +78,13 @@ def export_person(person: Person) -> dict[str, Any]:
         "adresse mail": person.email,
         "téléphone": person.phone,
         "être prévenu": person.get_channel_display(),
+        "être prévenu, par genre de messages": {
+            str(MessageFamily(family).label): str(Channel(channel).label)
+            for family, channel in person.family_channels.items()
+        },
+        "adresses qui attendent leur code": [
+            change.address for change in person.address_changes.filter(used_at=None)
+        ],
         "langue": person.language,
         "année de naissance": person.birth_year,
         "connu depuis": person.created_at.isoformat(),

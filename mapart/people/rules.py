@@ -2,6 +2,12 @@
 
 import unicodedata
 
+# How often a code may be typed, how many codes leave to one person in an hour, and how long one code serves.
+MOST_TRIES = 3
+MOST_CODES_AN_HOUR = 5
+CODE_MINUTES = 10
+CODE_DIGITS = 8
+
 
 def same_mail(text: str) -> str:
     """The one form in which a mail address is kept and looked for: no blanks around, small letters."""

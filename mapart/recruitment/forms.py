@@ -18,10 +18,9 @@ from mapart.core.enums import Channel
 from mapart.core.forms import Form
 from mapart.core.refusals import Refusal, sentence
 from mapart.notifications.rules import is_mail_address
-from mapart.people.phones import read_phone
+from mapart.people.phones import read_phone, receives_sms
 from mapart.people.rules import same_mail
 from mapart.recruitment.enums import FreeMoment, HeardFrom, LeftReason
-from mapart.recruitment.rules import receives_sms
 from mapart.spaces import communes
 from mapart.spaces.communes import Commune
 from mapart.spaces.models import Space

@@ -74,7 +74,6 @@ AWAKE = range(8, 20)  # hours of the day when a message may leave
 
 _WEEKDAYS = range(5)
 _SATURDAY = 5
-_FRENCH_FIXED = ("+331", "+332", "+333", "+334", "+335", "+338", "+339")
 
 
 def may_move(before: str, after: str) -> bool:
@@ -103,11 +102,6 @@ def windows_of(moment: str) -> list[Window]:
     if moment == FreeMoment.SATURDAYS:
         return [window_of(_SATURDAY, half_day) for half_day in (HalfDay.MORNING, HalfDay.AFTERNOON)]
     return []
-
-
-def receives_sms(phone: str) -> bool:
-    """Whether an SMS may reach this number (E.164). In the French numbering plan only 06 and 07 are mobiles."""
-    return not phone.startswith(_FRENCH_FIXED)
 
 
 # --- campaigns ----------------------------------------------------------------------------------------------------

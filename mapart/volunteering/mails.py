@@ -9,7 +9,7 @@ from django.conf import settings
 from mapart.core import clock
 from mapart.core.enums import Channel
 from mapart.notifications.actions import post_written
-from mapart.notifications.rules import next_polite_moment
+from mapart.notifications.rules import family_of, next_polite_moment
 from mapart.people.models import Person
 from mapart.people.queries import address_of
 from mapart.volunteering.enums import LetterScope
@@ -85,7 +85,8 @@ def tell_note(note: Note) -> None:
 def _tell(
     name: str, key: str, person: Person, space: UUID | None, facts: dict[str, Any], **when: Any
 ) -> None:
-    _post(name, key, person, space, address_of(person), facts, **when)
+    to = address_of(person, family_of(f"volunteering.{name}"))
+    _post(name, key, person, space, to, facts, **when)
 
 
 def _post(

@@ -4,6 +4,7 @@ from django.urls import URLPattern, URLResolver, path
 
 from mapart.website.views import (
     availability,
+    contact,
     gallery,
     hours,
     letters,
@@ -45,6 +46,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("mon-espace/creneaux/", my_space.shifts, name="my_shifts"),
     path("mon-espace/missions/", matching.missions, name="my_missions"),
     path("mon-espace/calendrier/", my_space.calendar, name="my_calendar"),
+    path("mon-espace/joindre/", contact.contact, name="my_contact"),
     path("mon-espace/mes-donnees/", my_data.my_data, name="my_data"),
     path("mon-espace/mes-donnees/lire/", my_data.read, name="my_data_read"),
     path("mon-espace/mes-donnees/telecharger/", my_data.take, name="my_data_take"),
@@ -92,6 +94,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
         my_space.absence,
         name="volunteer_absence",
     ),
+    path("equipe/benevoles/<uuid:volunteer_id>/joindre/", contact.contact, name="volunteer_contact"),
     path("equipe/benevoles/<uuid:volunteer_id>/missions/", matching.missions, name="volunteer_missions"),
     path("equipe/benevoles/<uuid:volunteer_id>/creneaux/", my_space.shifts, name="volunteer_shifts"),
     path("equipe/campagnes/<uuid:pk>/boucle/", loop.campaign_loop, name="campaign_loop"),

@@ -33,7 +33,7 @@ _FILLED: list[tuple[Callable[[World], Blanks], str]] = [
     (
         lambda world: {"volunteer_id": world.volunteer.pk},
         "website:conversation website:volunteer_hours website:volunteer website:volunteer_availability "
-        "website:volunteer_missions "
+        "website:volunteer_missions website:volunteer_contact "
         "website:volunteer_shifts",
     ),
     (

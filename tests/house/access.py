@@ -26,7 +26,10 @@ ACTORS = (
 TABLE = Path(__file__).parent / "access.txt"
 _SIGNS = {200: ".", 400: "0", 403: "3", 404: "4", 405: "5", 409: "9", 410: "g"}
 # Where the journal keeps who has read somebody's phone number, to answer « who saw my data? » (safety.md §2).
-READING_IS_NOTED = {"website:volunteer": "'read_volunteer'"}
+READING_IS_NOTED = {
+    "website:volunteer": "'read_volunteer'",
+    "website:volunteer_contact": "'read_volunteer'",
+}
 # A session notes who is in; it is no act.
 _NO_ACTS = ('"django_session"', '"throttle"')
 

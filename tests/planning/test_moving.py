@@ -65,7 +65,8 @@ def test_to_another_place_in_one_act_with_one_message() -> None:
     assert filled(need, place) == [0, 1]
     assert (made.need, made.volunteer, made.confirmed_at) == (place, volunteer, None)
     assert made.secret == left.secret, "the link of an old message opens what she holds"
-    assert not Standby.objects.exists() and not Withdrawal.objects.exists()
+    assert not Standby.objects.exists()
+    assert not Withdrawal.objects.exists()
     [entry] = JournalEntry.objects.filter(act="move_assignment")
     assert (entry.actor, entry.facts["left"], entry.facts["need"]) == (
         manager.pk,
@@ -83,7 +84,8 @@ def test_to_another_person_both_are_told_and_the_count_stays() -> None:
     left, taker = make_assignment(need), make_volunteer(need.session.space, (need.mission,))
     made = actions.move_assignment(by=manager, need=need, volunteer=left.volunteer, to=taker)
     assert filled(need) == [1]
-    assert made.volunteer == taker and made.secret != left.secret
+    assert made.volunteer == taker
+    assert made.secret != left.secret
     told = dict(Message.objects.values_list("recipient", "kind"))
     assert told == {left.volunteer.person_id: "planning.taken_off", taker.person_id: "planning.roster"}
 

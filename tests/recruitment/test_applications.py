@@ -10,10 +10,11 @@ from mapart.core.models import JournalEntry
 from mapart.core.refusals import Refusal
 from mapart.notifications.models import Message
 from mapart.people.models import Person
+from mapart.people.phones import receives_sms
 from mapart.recruitment import actions, queries
 from mapart.recruitment.enums import FreeMoment, HeardFrom, LeftReason, Stage
 from mapart.recruitment.models import Application
-from mapart.recruitment.rules import TRANSITIONS, may_move, receives_sms
+from mapart.recruitment.rules import TRANSITIONS, may_move
 from mapart.volunteering.models import Availability, Volunteer
 from tests.factories import make_application, make_meeting, make_mission, make_person, make_space, make_staff
 

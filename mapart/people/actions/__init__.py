@@ -1,5 +1,12 @@
 """Every write about people."""
 
+from mapart.people.actions.contact import (
+    ask_address,
+    choose_channels,
+    drop_address_changes,
+    note_called_number,
+    prove_address,
+)
 from mapart.people.actions.entry import (
     answer_unknown_address,
     end_sessions,
@@ -19,11 +26,16 @@ from mapart.people.actions.second_factor import (
 __all__ = [
     "absorb_person",
     "answer_unknown_address",
+    "ask_address",
+    "choose_channels",
+    "drop_address_changes",
     "end_role",
     "end_sessions",
     "forget_person",
     "give_role",
+    "note_called_number",
     "open_demo_session",
+    "prove_address",
     "record_sign_in",
     "remember_person",
     "renew_recovery_codes",

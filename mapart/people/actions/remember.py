@@ -75,7 +75,8 @@ def forget_person(*, by: Person | None, person: Person) -> Person:
         Authenticator.objects.filter(user=person.pk).delete()
         person.first_name, person.last_name, person.birth_year = "Personne effacée", "", None
         person.email = person.phone = person.last_login = None
-        person.channel = Channel.PAPER
+        person.channel, person.family_channels = Channel.PAPER, {}
+        person.address_changes.all().delete()
         person.is_active = False
         person.erased_on = clock.today()
         person.password = no_password()

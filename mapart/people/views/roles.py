@@ -17,8 +17,9 @@ from mapart.core.enums import Channel
 from mapart.core.http import addresses
 from mapart.core.refusals import Refusal
 from mapart.people import actions
+from mapart.people.addresses import Address
 from mapart.people.enums import RoleKind
-from mapart.people.forms import Address, RoleForm
+from mapart.people.forms import RoleForm
 from mapart.people.models import Person, Role
 from mapart.people.perms import (
     ROLES,

@@ -33,7 +33,7 @@ def move_assignment(
     to: StaffingNeed | Volunteer,
     knowingly: bool = False,
 ) -> Assignment:
-    """Move the shift that ``volunteer`` holds on ``need``: ``to`` another place she takes, or another person takes hers.
+    """Move the shift of ``volunteer`` on ``need``: she goes ``to`` another place, or it goes ``to`` another person.
 
     All in one transaction; whoever leaves and whoever takes is told. Done twice, it stays done. Her private link goes
     with her to the other place, so that an old message still opens what she holds.

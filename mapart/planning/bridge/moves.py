@@ -93,9 +93,9 @@ def _judged(
 
 def _told_code(one: Violation, scene: Scene, movers: Collection[UUID]) -> tuple[str, str]:
     """Rule and code; somebody new whom the moves leave alone on her shift is told apart from those who move."""
-    if one.code == "not_accompanied" and one.volunteer is not None:
-        if scene.facts.volunteers[one.volunteer].pk not in movers:
-            return one.rule, "left_alone"
+    who = None if one.volunteer is None else scene.facts.volunteers[one.volunteer].pk
+    if one.code == "not_accompanied" and who not in movers:
+        return one.rule, "left_alone"
     return code_of(one, scene)
 
 

@@ -27,7 +27,7 @@ from mapart.volunteering.models import Volunteer
 
 @dataclass(frozen=True)
 class Place:
-    """A place she could take, in words. ``rules``: names of those that would break; ``why_not`` when she cannot at all."""
+    """A place she could take, in words. ``rules``: names of those that would break; ``why_not``: she cannot at all."""
 
     pk: UUID
     hours: str
@@ -39,7 +39,7 @@ class Place:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def shift_move(request: HttpRequest, pk: UUID, volunteer_pk: UUID) -> HttpResponse:
-    """``/equipe/planning/besoins/<id>/deplacer/<id>/``: where to, or to whom; ``?vers=<id>``: this place, are you sure?"""
+    """``/equipe/planning/besoins/<id>/deplacer/<id>/``: where to, or to whom; ``?vers=<id>``: to this place, sure?"""
     reader = reader_of(request)
     need = load_need(reader, pk, edit=True)
     if request.method == "POST":

@@ -1,0 +1,140 @@
+"""The page where she, or staff on the phone with her, changes how she is reached."""
+
+import re
+from uuid import uuid4
+
+import pytest
+from django.test import Client
+
+from mapart.core.enums import Channel
+from mapart.core.models import JournalEntry
+from mapart.notifications.actions import opt_out
+from mapart.notifications.enums import MessageFamily
+from mapart.notifications.models import Message
+from mapart.people.enums import RoleKind
+from mapart.people.models import Role
+from mapart.volunteering.actions import deliver_letter, send_letter, write_note
+from mapart.volunteering.enums import LetterScope
+from mapart.volunteering.models import Volunteer
+from tests.factories import make_person, make_space, make_staff, make_volunteer
+
+pytestmark = pytest.mark.django_db
+MINE = "/mon-espace/joindre/"
+MOBILE = "+33639980066"
+
+
+def hers(volunteer: Volunteer) -> str:
+    return f"/equipe/benevoles/{volunteer.pk}/joindre/"
+
+
+def code() -> str:
+    found = re.search(
+        r"\d{4} \d{4}", Message.objects.filter(kind="people.address_code").latest("created_at").body
+    )
+    assert found
+    return found[0]
+
+
+def test_she_changes_her_address_and_stays_in(client: Client) -> None:
+    person = make_volunteer(make_space(), person=make_person(email="vieille@example.org")).person
+    client.force_login(person)
+    client.post(MINE, {"act": "address", "address": "Nouvelle@Example.org"})
+    page = client.get(MINE).content.decode()
+    assert "Nous avons écrit à nouvelle@example.org." in page
+    answer = client.post(MINE, {"act": "code", "code": "1"})
+    assert answer.status_code == 200
+    assert "pas le bon" in answer.content.decode()
+    client.post(MINE, {"act": "code", "code": code()})
+    assert "nouvelle@example.org" in client.get(MINE).content.decode(), "her own session stays open"
+    person.refresh_from_db()
+    assert person.email == "nouvelle@example.org"
+
+
+def test_a_wrong_entry_keeps_what_was_typed_and_says_what_to_do(client: Client) -> None:
+    client.force_login(make_person())
+    page = client.post(MINE, {"act": "address", "address": "amina@"}).content.decode()
+    assert 'value="amina@"' in page
+    assert "prenom@exemple.fr" in page
+    assert "<title>Erreur :" in page
+    assert client.post(MINE, {"act": "autre"}).status_code == 400
+
+
+def test_staff_write_down_what_she_says_on_the_phone_with_the_same_trace(client: Client) -> None:
+    space = make_space()
+    volunteer = make_volunteer(space, person=make_person(email=None, channel=Channel.PAPER))
+    manager = make_staff(space, RoleKind.COMMUNITY_LEAD)
+    client.force_login(manager)
+    page = client.get(hers(volunteer)).content.decode()
+    assert "Un téléphone fixe ?" in page
+    assert JournalEntry.objects.filter(act="read_volunteer", actor=manager.pk).exists()
+    client.post(hers(volunteer), {"act": "address", "address": "06 39 98 00 66"})
+    client.post(hers(volunteer), {"act": "code", "code": code()})
+    client.post(
+        hers(volunteer),
+        {"act": "channels", "channel": "sms", "team": "same", "news": "paper", "thanks": "same"},
+    )
+    volunteer.person.refresh_from_db()
+    assert (volunteer.person.phone, volunteer.person.channel) == (MOBILE, Channel.SMS)
+    assert volunteer.person.family_channels == {"news": "paper"}
+    acts = JournalEntry.objects.filter(subject=volunteer.person_id).exclude(act="read_volunteer")
+    assert set(acts.values_list("act", "actor")) == {
+        ("ask_address", manager.pk),
+        ("change_address", manager.pk),
+        ("choose_channels", manager.pk),
+    }
+
+
+def test_who_may_not(client: Client) -> None:
+    space = make_space()
+    volunteer = make_volunteer(space)
+    head = make_volunteer(space, person=make_staff(None, RoleKind.NETWORK_HEAD))
+    colleague = make_volunteer(space)
+    Role.objects.create(person=colleague.person, kind=RoleKind.SPACE_MANAGER, space=space)
+    cases = (
+        (make_staff(make_space()), volunteer, 404),
+        (make_staff(space, RoleKind.RECEPTIONIST), volunteer, 404),
+        (make_volunteer(space).person, volunteer, 404),
+        (make_staff(space), head, 403),
+        (make_staff(space, RoleKind.COMMUNITY_LEAD), colleague, 403),
+    )
+    for by, whose, status in cases:
+        client.force_login(by)
+        assert client.get(hers(whose)).status_code == status
+        for act in ("address", "code", "called", "channels"):
+            answer = client.post(
+                hers(whose), {"act": act, "address": MOBILE, "code": "1", "phone": MOBILE, "channel": "paper"}
+            )
+            assert answer.status_code == status
+    assert not Message.objects.exists()
+
+
+def test_a_refused_family_has_no_way_to_choose(client: Client) -> None:
+    person = make_person()
+    opt_out(by=person, recipient=person.pk, family=MessageFamily.NEWS)
+    client.force_login(person)
+    page = client.get(MINE).content.decode()
+    assert 'name="thanks"' in page
+    assert 'name="news"' not in page
+    assert "les nouvelles de votre espace" in page
+
+
+def test_a_letter_of_the_team_takes_the_way_of_its_family() -> None:
+    space = make_space()
+    volunteer = make_volunteer(space, person=make_person(phone=MOBILE))
+    volunteer.person.family_channels = {"team": "sms"}
+    volunteer.person.save()
+    manager = make_staff(space)
+    letter = send_letter(
+        by=manager,
+        space=space,
+        scope=LetterScope.SPACE,
+        volunteers=[volunteer],
+        subject="Mardi",
+        body="Bonjour",
+        key=uuid4(),
+    )
+    deliver_letter(letter=letter)
+    write_note(by=manager, volunteer=volunteer, body="Bonjour", key=uuid4())
+    assert Message.objects.get(kind="volunteering.letter").channel == Channel.SMS
+    # The answer to her own words is of her service: it goes the way of her shifts.
+    assert Message.objects.get(kind="volunteering.answer").channel == Channel.MAIL
