@@ -8,35 +8,13 @@ from django.utils.translation import gettext_lazy as _
 
 from mapart.core.enums import Weekday
 from mapart.core.forms import Form
+from mapart.recruitment.fields import CodeField
 from mapart.recruitment.forms import Select
-from mapart.recruitment.models import Campaign, Sponsor
-from mapart.recruitment.queries import sponsor_of_code
+from mapart.recruitment.models import Campaign
 from mapart.spaces.models import Space
 from mapart.volunteering.enums import HalfDay
 from mapart.volunteering.models import Mission
 from mapart.volunteering.rules import HALF_DAYS
-
-
-class CodeField(forms.CharField):
-    """The code of an invitation, typed as one likes. Cleans to its ``Sponsor``, or to null when nothing was typed."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        kwargs.setdefault(
-            "widget", forms.TextInput({"autocomplete": "off", "spellcheck": "false", "size": 12})
-        )
-        super().__init__(max_length=120, **kwargs)
-
-    def clean(self, value: Any) -> Sponsor | None:
-        """Raises ``ValidationError`` when no volunteer has this code."""
-        text = super().clean(value)
-        if not text:
-            return None
-        sponsor = sponsor_of_code(text)
-        if sponsor is None:
-            raise forms.ValidationError(
-                _("Nous ne trouvons pas ce code. Il a 6 lettres ou chiffres. Relisez-le, ou laissez vide.")
-            )
-        return sponsor
 
 
 class CodeForm(Form):

@@ -5,7 +5,6 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django import forms
-from django.core.validators import validate_email
 from django.forms.utils import flatatt
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
@@ -17,11 +16,9 @@ from mapart.core import wording
 from mapart.core.enums import Channel
 from mapart.core.forms import Form
 from mapart.core.refusals import Refusal, sentence
-from mapart.notifications.rules import is_mail_address
-from mapart.people.phones import read_phone, receives_sms
-from mapart.people.rules import same_mail
-from mapart.recruitment.enums import FreeMoment, HeardFrom, LeftReason
-from mapart.spaces import communes
+from mapart.recruitment.enums import FreeMoment, HeardFrom, InvitationWay, LeftReason
+from mapart.recruitment.fields import CodeField, ContactField, FirstNameField, TownField
+from mapart.recruitment.refusals import INVITATION_REFUSALS
 from mapart.spaces.communes import Commune
 from mapart.spaces.models import Space
 from mapart.volunteering.enums import Skill
@@ -30,73 +27,6 @@ from mapart.volunteering.models import Mission
 SELECTED = SafeString(" selected")
 UNDECIDED = "je-ne-sais-pas"
 NO_DATE = "aucune"
-_MOST_TOWNS = 8
-
-
-class TownField(forms.CharField):
-    """A postal code or the name of a town. Cleans to the communes it may mean, the most populous first.
-
-    A postal code means one place for our purpose, which is a distance: its largest commune.
-    """
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(max_length=80, **kwargs)
-
-    def clean(self, value: Any) -> Any:
-        """The communes, or nothing when nothing was typed and nothing had to be."""
-        text = super().clean(value)
-        if not text:
-            return []
-        found = communes.find(text)
-        if not found:
-            raise forms.ValidationError(
-                _("Nous ne trouvons pas cette ville. Écrivez un code postal à 5 chiffres, par exemple 59000.")
-            )
-        return found[:1] if any(letter.isdigit() for letter in text) else found[:_MOST_TOWNS]
-
-
-class ContactField(forms.CharField):
-    """A mail address or a phone number. Cleans to the channel and the address, in the form that is kept."""
-
-    default_error_messages = {
-        "required": _("Écrivez une adresse mail ou un numéro de téléphone."),
-        "unreadable": _("Écrivez une adresse mail, par exemple nom@exemple.fr. Ou un numéro à 10 chiffres."),
-    }
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(max_length=254, **kwargs)
-
-    def clean(self, value: Any) -> Any:
-        """``(Channel.MAIL, address)``, ``(SMS, number)``, ``(PAPER, number)`` for a fixed line, ``(PAPER, "")``."""
-        text = super().clean(value).strip()
-        if not text:
-            return Channel.PAPER, ""
-        if "@" in text or "＠" in text:
-            return Channel.MAIL, self._mail(same_mail(text))
-        if any(letter.isalpha() for letter in text):
-            raise forms.ValidationError(self.error_messages["unreadable"], code="unreadable")
-        try:
-            phone = read_phone(text)
-        except Refusal as refusal:
-            raise forms.ValidationError(sentence(refusal), code="unreadable") from refusal
-        return (Channel.SMS if receives_sms(phone) else Channel.PAPER), phone
-
-    def _mail(self, address: str) -> str:
-        try:
-            validate_email(address)
-        except forms.ValidationError as error:
-            raise forms.ValidationError(self.error_messages["unreadable"], code="unreadable") from error
-        if not is_mail_address(address):
-            raise forms.ValidationError(self.error_messages["unreadable"], code="unreadable")
-        return address
-
-
-class FirstNameField(forms.CharField):
-    """What one is called."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        kwargs.setdefault("error_messages", {"required": _("Écrivez un prénom.")})
-        super().__init__(max_length=60, widget=forms.TextInput({"autocomplete": "given-name"}), **kwargs)
 
 
 # --- the public catalogue -----------------------------------------------------------------------------------------
@@ -198,18 +128,32 @@ class PersonForm(Form):
     first_name = FirstNameField(label=_("Prénom"))
     last_name = forms.CharField(label=_("Nom"), max_length=80, required=False)
     contact = ContactField(label=_("Adresse mail ou téléphone"), required=False)
+    code = CodeField(
+        label=_("Code d'invitation"),
+        help_text=_(
+            "Demandez : « Avez-vous un code ? » Il est dans le message ou sur l'affiche de la campagne."
+        ),
+        required=False,
+    )
     key = forms.UUIDField(widget=forms.HiddenInput)
 
     def facts(self) -> dict[str, Any]:
         """What was typed, under the names of ``actions.Applicant``."""
         channel, address = self.cleaned_data["contact"]
+        sponsor = self.cleaned_data["code"]
         return {
             "first_name": self.cleaned_data["first_name"],
             "last_name": self.cleaned_data["last_name"],
             "channel": channel,
             "email": address if channel == Channel.MAIL else None,
             "phone": address if channel != Channel.MAIL and address else None,
+            "code": sponsor.code if sponsor else "",
+            "way": InvitationWay.STAFF,
         }
+
+    def refuse(self, refusal: Refusal) -> None:
+        """Say why not: beside the code when it is about the invitation, above the form else. What was typed stays."""
+        self.add_error("code" if refusal.code in INVITATION_REFUSALS else None, sentence(refusal))
 
 
 class NewApplicantForm(PersonForm):
@@ -250,6 +194,7 @@ class NewApplicantForm(PersonForm):
         "first_name",
         "last_name",
         "contact",
+        "code",
         "meeting",
         "mission",
         "moment",

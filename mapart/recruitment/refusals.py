@@ -47,3 +47,10 @@ SENTENCES: dict[str, StrPromise] = {
     "recruitment.trial_not_over": _("Ce créneau n'est pas fini. Attendez sa fin."),
     "recruitment.no_meeting": _("Aucune réunion à venir n'a de place dans cet espace. Créez-en une."),
 }
+
+# About who invited her: said beside the code.
+INVITATION_REFUSALS = frozenset(
+    code
+    for code in SENTENCES
+    if code in ("recruitment.code_unknown", "recruitment.campaign_over") or ".invited_" in code
+)

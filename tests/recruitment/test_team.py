@@ -226,7 +226,7 @@ def new_applicant(client: Client, at: Space, **answers: str) -> str:
 
 def test_a_first_name_and_a_phone_are_enough(client: Client, lead: Person, space: Space) -> None:
     html = page(client, NEW)
-    assert html.count('type="text"') == 3
+    assert html.count('type="text"') == 4
     location = new_applicant(client, space, contact="06 39 98 00 01")
     application = Application.objects.get()
     assert location == f"{LIST}{application.pk}/"

@@ -56,8 +56,9 @@ def apply(
     ``by`` is null for a visitor, else the team writes down who phones, writes or stands at the desk. ``key`` names
     the attempt: sent twice, it changes nothing more. Somebody we know keeps what we know of her; the message goes to
     the address just given, which is hers since it is how we knew her. An invitation that does not count never keeps
-    her out: the message says why, to her alone. Raises the refusals of ``remember_person`` and ``claim_seat``, and for
-    the team ``recruitment.followed_elsewhere``.
+    her out: the message says why, to her alone. The team is told at once, and nothing is written: she is there to say
+    another code, or none. Raises the refusals of ``remember_person`` and ``claim_seat``, and for the team those of
+    ``record_invitation`` and ``recruitment.followed_elsewhere``.
     """
     space = session.space if session else space
     require_editing(by, space)
@@ -131,6 +132,8 @@ def _invited(by: Person | None, application: Application, applicant: Applicant) 
     try:
         invitation = record_invitation(by=by, application=application, code=applicant.code, way=applicant.way)
     except Refusal as refusal:
+        if by is not None:
+            raise
         return sentence(refusal)
     return _("Vous venez de la part de %(name)s. Merci à vous deux.") % {
         "name": invitation.sponsor.person.first_name

@@ -8,6 +8,7 @@ from mapart.agenda.enums import Attendance
 from mapart.agenda.models import Booking, Session
 from mapart.people.models import Person
 from mapart.recruitment.actions.applications import move_application
+from mapart.recruitment.actions.invitations import record_invitation
 from mapart.recruitment.actions.meetings import seat_walk_in
 from mapart.recruitment.actions.opening import Applicant, open_application
 from mapart.recruitment.enums import HeardFrom, Stage
@@ -20,11 +21,13 @@ from mapart.recruitment.rules import BEFORE_WELCOME
 def add_walk_in(*, by: Person | None, key: UUID, session: Session, applicant: Applicant) -> Booking:
     """Write down somebody who came to the meeting without having said so: an application, and a seat she sits on.
 
-    Raises ``recruitment.followed_elsewhere`` and the refusals of ``agenda.seat_walk_in``.
+    Raises ``recruitment.followed_elsewhere`` and the refusals of ``record_invitation`` and ``agenda.seat_walk_in``.
     """
     require_editing(by, session.space)
     with transaction.atomic():
         application = open_application(by, key, applicant, session.space, HeardFrom.DESK)
+        if applicant.code:
+            record_invitation(by=by, application=application, code=applicant.code, way=applicant.way)
         return seat_walk_in(by=by, session=session, person=application.person, key=key)
 
 

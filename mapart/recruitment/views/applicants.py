@@ -173,7 +173,7 @@ def applicant_new(request: HttpRequest) -> HttpResponse:
                 heard_from=answers["heard_from"],
             )
         except Refusal as refusal:
-            form.add_error(None, sentence(refusal))
+            form.refuse(refusal)
         else:
             messages.success(request, _("C'est noté."))
             return redirect("recruitment:applicant_show", pk=outcome.application.pk)

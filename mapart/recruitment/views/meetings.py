@@ -156,7 +156,7 @@ def walk_in_add(request: HttpRequest, pk: UUID) -> HttpResponse:
                 applicant=Applicant(**form.facts()),
             )
         except Refusal as refusal:
-            form.add_error(None, sentence(refusal))
+            form.refuse(refusal)
         else:
             return redirect(f"{reverse('recruitment:meeting_show', args=[pk])}#b-{booking.pk}")
     return _page(request, session, walk_in=form)
