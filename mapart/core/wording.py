@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from django.utils import dateformat
 from django.utils.dates import MONTHS, WEEKDAYS
-from django.utils.translation import get_language, pgettext
+from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
 
 from mapart.core import clock
@@ -74,6 +74,15 @@ def duration(minutes: int | datetime.timedelta) -> str:
             else pgettext("duration", "%d minute") % rest
         )
     return f"{hours} h {rest:02}" if rest else f"{hours} h"
+
+
+def lasting(time: datetime.timedelta) -> str:
+    """« 3 jours », « 5 heures », in round figures: how long somebody waits, or a step takes."""
+    hours = round(time.total_seconds() / 3600)
+    if hours < 48:
+        return ngettext("%(n)s heure", "%(n)s heures", hours) % {"n": hours}
+    days = round(hours / 24)
+    return ngettext("%(n)s jour", "%(n)s jours", days) % {"n": days}
 
 
 def distance(km: float) -> str:

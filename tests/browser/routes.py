@@ -19,7 +19,11 @@ _FILLED: list[tuple[Callable[[World], Blanks], str]] = [
     (lambda world: {"slug": world.mission.slug}, "recruitment:mission_show"),
     (
         lambda world: {"pk": world.space.pk},
-        "website:team_space website:space_hours website:space_close",
+        "website:team_space website:space_hours website:space_close website:space_health",
+    ),
+    (
+        lambda world: {"pk": world.space.pk, "what": "sans-creneau"},
+        "website:space_health_rows",
     ),
     (
         lambda world: {"pk": world.space.pk, "closure_pk": world.closure.pk},

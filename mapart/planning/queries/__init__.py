@@ -11,6 +11,11 @@ from mapart.planning.queries.day import (
     shifts_at_door,
     shifts_of_days,
 )
+from mapart.planning.queries.health import (
+    AboveRhythm,
+    volunteers_above_rhythm,
+    volunteers_without_shift,
+)
 from mapart.planning.queries.moving import people_to_move, places_beside
 from mapart.planning.queries.needs import (
     Coverage,
@@ -49,6 +54,7 @@ from mapart.planning.queries.shifts import (
 )
 
 __all__ = [
+    "AboveRhythm",
     "Answer",
     "Board",
     "Coverage",
@@ -97,6 +103,8 @@ __all__ = [
     "swap_by_secret",
     "team_of",
     "times_done",
+    "volunteers_above_rhythm",
+    "volunteers_without_shift",
     "withdrawal_by_secret",
     "withdrawals_to_handle",
 ]

@@ -30,6 +30,7 @@ from mapart.recruitment.queries.funnel import (
     public_counts,
     recruits_of,
 )
+from mapart.recruitment.queries.health import Answered, StepNow, answers_to_applicants, steps_now
 from mapart.recruitment.queries.idle import applicants_to_forget
 from mapart.recruitment.queries.path import (
     Dwell,
@@ -43,6 +44,7 @@ from mapart.recruitment.queries.path import (
 from mapart.recruitment.queries.trials import Beside, open_trial, trial_shifts_for
 
 __all__ = [
+    "Answered",
     "Beside",
     "Dwell",
     "Funnel",
@@ -50,6 +52,8 @@ __all__ = [
     "SpaceCount",
     "SpaceFunnel",
     "SponsorFunnel",
+    "StepNow",
+    "answers_to_applicants",
     "applicants_for",
     "applicants_to_forget",
     "application_by_secret",
@@ -74,6 +78,7 @@ __all__ = [
     "recruits_of",
     "running_campaigns",
     "sponsor_of_code",
+    "steps_now",
     "steps_of",
     "to_follow",
     "trial_shifts_for",

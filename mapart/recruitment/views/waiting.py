@@ -76,7 +76,9 @@ def waiting_list(request: HttpRequest) -> HttpResponse:
         "tabs": [(code, label, sum(counts[code].values())) for code, label in _tabs()],
         "steps": [(one, str(one.label), counts[who][one]) for one in Step if counts[who].get(one)],
         "button": NEXT_WORDS.get(Step(step)) if step and step not in (Step.MEETING, Step.ANSWER) else "",
-        "dwell": [(str(one.step.label), _lasting(one.median), one.count) for one in dwell_by_step(spaces)],
+        "dwell": [
+            (str(one.step.label), wording.lasting(one.median), one.count) for one in dwell_by_step(spaces)
+        ],
         "may_write": may_somewhere(reader, Permission.EDIT_APPLICANTS),
     }
     return render(request, "recruitment/waiting_list.html", context)
@@ -219,12 +221,3 @@ def _trials(applications: list[UUID], spaces: dict[UUID, Space]) -> dict[UUID, s
         key: said % {"when": wording.moment(starts_at, zone), "buddy": buddy}
         for key, starts_at, zone, buddy in found
     }
-
-
-def _lasting(time: datetime.timedelta) -> str:
-    """« 3 jours », « 5 heures », in round figures."""
-    hours = round(time.total_seconds() / 3600)
-    if hours < 48:
-        return ngettext("%(n)s heure", "%(n)s heures", hours) % {"n": hours}
-    days = round(hours / 24)
-    return ngettext("%(n)s jour", "%(n)s jours", days) % {"n": days}

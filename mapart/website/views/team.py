@@ -21,7 +21,7 @@ from mapart.core import clock, wording
 from mapart.core.http import addresses
 from mapart.people.enums import RoleKind
 from mapart.people.models import Person, short_name
-from mapart.people.perms import ROLES, RoleRights, is_staff
+from mapart.people.perms import ROLES, Permission, RoleRights, is_staff, may
 from mapart.people.queries import spaces_with_a_manager
 from mapart.planning.models import StaffingNeed
 from mapart.planning.queries import Coverage, coverage_by_space, withdrawals_to_handle
@@ -113,6 +113,7 @@ def team_home(request: HttpRequest) -> HttpResponse:
         "role": role,
         "space": space,
         "spaces": spaces if len(spaces) > 1 else [],
+        "may_see_figures": space is not None and may(person, Permission.SEE_FIGURES, space),
         "parts": [Part(name, _FACTS[name](person, shown)) for name in _PARTS[role.kind]],
     }
     return render(request, "website/team/home.html", context)

@@ -1,0 +1,126 @@
+"""Volunteers of a space who hold too little or too much: figures and their rows."""
+
+import datetime
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db.models import (
+    Case,
+    DurationField,
+    Exists,
+    F,
+    Max,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Sum,
+    Value,
+    When,
+)
+
+from mapart.agenda.enums import Attendance, SessionState
+from mapart.core import clock
+from mapart.planning.models import Assignment
+from mapart.spaces.models import Space
+from mapart.volunteering.enums import Commitment, VolunteerState
+from mapart.volunteering.models import HoursEntry, Volunteer
+from mapart.volunteering.rules import time_offered
+
+WITHOUT_SHIFT = datetime.timedelta(days=45)
+RHYTHM = datetime.timedelta(days=28)
+
+
+@dataclass(frozen=True, slots=True)
+class AboveRhythm:
+    """Somebody who gave more in the last four weeks than she offers, in minutes."""
+
+    volunteer: UUID
+    first_name: str
+    last_name: str
+    commitment: str
+    given: int
+    offered: int
+
+
+def volunteers_without_shift(space: Space) -> QuerySet[Volunteer]:
+    """Active volunteers of ``space``, there for 45 days, with no shift since and none to come, and no hours noted.
+
+    Each with ``last_at``, when her last shift began, the longest ago first. For the team.
+    """
+    now = clock.now()
+    since = now - WITHOUT_SHIFT
+    first_day = clock.day_of(since, space.time_zone)
+    held = (
+        Assignment.objects.filter(volunteer=OuterRef("pk"), need__session__state=SessionState.PLANNED)
+        .exclude(attendance=Attendance.ABSENT)
+        .order_by()
+    )
+    last = held.values("volunteer").annotate(last=Max("need__session__starts_at")).values("last")
+    noted = HoursEntry.objects.counted().filter(volunteer=OuterRef("pk"), worked_on__gte=first_day)
+    return (
+        Volunteer.objects.filter(
+            Q(started_on__lte=first_day) | Q(started_on=None, created_at__lte=since),
+            ~Exists(held.filter(need__session__starts_at__gte=since)),
+            ~Exists(noted),
+            home_space=space,
+            state=VolunteerState.ACTIVE,
+        )
+        .annotate(last_at=Subquery(last))
+        .order_by(F("last_at").asc(nulls_first=True), "pk")
+    )
+
+
+def volunteers_above_rhythm(space: Space) -> list[AboveRhythm]:
+    """Volunteers of ``space`` whose shifts of the last four weeks, everywhere, are more than they offer; most first.
+
+    One query, which reads only those who are above. For the team.
+    """
+    now = clock.now()
+    rows = (
+        Assignment.objects.filter(
+            volunteer__home_space=space,
+            volunteer__state=VolunteerState.ACTIVE,
+            need__session__state=SessionState.PLANNED,
+            need__session__starts_at__gte=now - RHYTHM,
+            need__session__starts_at__lte=now,
+        )
+        .exclude(attendance=Attendance.ABSENT)
+        .order_by()
+        .values(
+            "volunteer_id",
+            "volunteer__person__first_name",
+            "volunteer__person__last_name",
+            "volunteer__commitment",
+        )
+        .annotate(
+            given=Sum(
+                F("need__session__ends_at") - F("need__session__starts_at"), output_field=DurationField()
+            )
+        )
+        .filter(given__gt=_OFFERED)
+    )
+    found = [
+        AboveRhythm(
+            volunteer=row["volunteer_id"],
+            first_name=row["volunteer__person__first_name"],
+            last_name=row["volunteer__person__last_name"],
+            commitment=row["volunteer__commitment"],
+            given=round(row["given"].total_seconds() / 60),
+            offered=time_offered(row["volunteer__commitment"]).wish_month,
+        )
+        for row in rows
+    ]
+    return sorted(found, key=lambda one: (one.offered - one.given, one.first_name, one.volunteer))
+
+
+_OFFERED = Case(
+    *(
+        When(
+            volunteer__commitment=commitment,
+            then=Value(datetime.timedelta(minutes=time_offered(commitment).wish_month)),
+        )
+        for commitment in Commitment
+    ),
+    output_field=DurationField(),
+)
