@@ -221,6 +221,7 @@ PERIODIC_TASKS = [
     ("mapart.planning.tasks.remind", 600),
     ("mapart.volunteering.tasks.thank_anniversaries", 24 * 3600),
     ("mapart.volunteering.tasks.forget_old_words", 24 * 3600),
+    ("mapart.volunteering.tasks.forget_not_now", 24 * 3600),
 ]
 EMAIL_BACKEND = environment.text("MAPART_EMAIL_BACKEND", "django.core.mail.backends.smtp.EmailBackend")
 EMAIL_HOST = environment.text("MAPART_EMAIL_HOST", "localhost")

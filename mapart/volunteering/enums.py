@@ -98,6 +98,7 @@ class ImportState(TextChoices):
 class LikenessReason(TextChoices):
     """Why two volunteers may be one person."""
 
+    ONE_LINE = "one_line", _("l'adresse mail de l'une et le téléphone de l'autre, dans un fichier")
     SAME_MAIL = "same_mail", _("la même adresse mail, écrite autrement")
     NEAR_PHONE = "near_phone", _("le même nom et presque le même téléphone")
     SAME_NAME = "same_name", _("le même nom, dans la même ville")

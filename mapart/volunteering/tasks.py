@@ -36,6 +36,12 @@ def forget_old_words() -> None:
 
 
 @task
+def forget_not_now() -> None:
+    """Once a day: a « pas maintenant » that is over."""
+    actions.forget_not_now(by=None)
+
+
+@task
 def thank_anniversaries() -> None:
     """Once a day: thanks for one more year."""
     actions.thank_anniversaries(by=None)

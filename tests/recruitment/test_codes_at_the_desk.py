@@ -118,8 +118,8 @@ def test_what_is_not_honest_is_refused_as_everywhere_and_nothing_is_written(
     meeting = make_meeting(space)
     mine = sponsor.person.email or ""
     for html in (
-        write_down(client, space, contact=mine.replace("@", "+moi@"), code=sponsor.code),
-        come_in(client, meeting, contact=mine.replace("@", "+moi@"), code=sponsor.code),
+        write_down(client, space, contact=mine.replace("@", "+moi@"), code=sponsor.code, known="autre"),
+        come_in(client, meeting, contact=mine.replace("@", "+moi@"), code=sponsor.code, known="autre"),
     ):
         assert "On ne s'invite pas soi-même." in html
         assert 'id="id_code_error"' in html

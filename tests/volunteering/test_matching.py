@@ -4,11 +4,13 @@ import datetime
 from uuid import UUID, uuid4
 
 import pytest
+from django.conf import settings
 from hypothesis import given
 from hypothesis import strategies as st
 
 from mapart.core import clock
-from mapart.volunteering import actions
+from mapart.core.models import JournalEntry
+from mapart.volunteering import actions, tasks
 from mapart.volunteering.enums import Skill, SkillLevel
 from mapart.volunteering.models import Absence, Availability, ExtraAvailability, NotNow, Volunteer
 from mapart.volunteering.queries import free_on, why_they_fit
@@ -120,3 +122,23 @@ def test_why_is_read_in_one_query_for_each_thing_asked(django_assert_num_queries
     assert {(one.level, one.minutes, tuple(one.hours)) for one in why.values()} == {
         (3, 10, ((NINE, datetime.time(18)),))
     }
+
+
+@pytest.mark.django_db
+def test_not_now_goes_on_the_day_it_is_over_and_not_before(monkeypatch: pytest.MonkeyPatch) -> None:
+    volunteer, missions = make_volunteer(make_space()), [make_mission(), make_mission()]
+    for mission in missions:
+        actions.say_not_now(by=volunteer.person, volunteer=volunteer, mission=mission)
+    sooner = NotNow.objects.get(mission=missions[0])
+    sooner.until = clock.today() + datetime.timedelta(days=1)
+    sooner.save()
+    tasks.forget_not_now.func()
+    assert NotNow.objects.count() == 2
+    tomorrow = sooner.until
+    monkeypatch.setattr(clock, "today", lambda *_: tomorrow)
+    assert actions.forget_not_now(by=None) == 1
+    assert [one.mission for one in NotNow.objects.all()] == missions[1:]
+    assert JournalEntry.objects.get(act="forget_not_now").facts == {"count": 1}
+    assert actions.forget_not_now(by=None) == 0
+    wanted = dict(settings.PERIODIC_TASKS)
+    assert wanted["mapart.volunteering.tasks.forget_not_now"] <= 24 * 3600

@@ -10,6 +10,7 @@ from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.timesince import timesince
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -29,6 +30,7 @@ from mapart.recruitment.models import Application
 from mapart.recruitment.perms import may_edit, require_editing
 from mapart.recruitment.queries import applicants_for, counts_by_stage, invitation_of, waiting_for
 from mapart.recruitment.rules import BEFORE_WELCOME, TRANSITIONS
+from mapart.recruitment.views.known import facts_or_question
 from mapart.recruitment.views.readers import reader_of, spaces_seen
 from mapart.recruitment.views.touch import way_of
 from mapart.spaces.models import Space
@@ -163,11 +165,14 @@ def applicant_new(request: HttpRequest) -> HttpResponse:
     )
     if form.is_valid():
         answers = form.cleaned_data
+        facts = facts_or_question(request, form, reverse("recruitment:applicant_list"))
+        if isinstance(facts, HttpResponse):
+            return facts
         try:
             outcome = apply(
                 by=reader,
                 key=answers["key"],
-                applicant=Applicant(**form.facts(), mission=answers["mission"], moment=answers["moment"]),
+                applicant=Applicant(**facts, mission=answers["mission"], moment=answers["moment"]),
                 space=answers["space"],
                 session=answers["meeting"],
                 heard_from=answers["heard_from"],

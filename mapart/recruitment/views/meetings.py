@@ -38,6 +38,7 @@ from mapart.recruitment.models import Application
 from mapart.recruitment.perms import may_edit, require_editing, visible_meetings
 from mapart.recruitment.queries import attendance_list
 from mapart.recruitment.rules import BEFORE_WELCOME
+from mapart.recruitment.views.known import facts_or_question
 from mapart.recruitment.views.readers import reader_of, spaces_seen
 from mapart.spaces.models import Space
 
@@ -148,12 +149,15 @@ def walk_in_add(request: HttpRequest, pk: UUID) -> HttpResponse:
     require_editing(reader_of(request), session.space)
     form = PersonForm(request.POST)
     if form.is_valid():
+        facts = facts_or_question(request, form, reverse("recruitment:meeting_show", args=[pk]))
+        if isinstance(facts, HttpResponse):
+            return facts
         try:
             booking = add_walk_in(
                 by=reader_of(request),
                 key=form.cleaned_data["key"],
                 session=session,
-                applicant=Applicant(**form.facts()),
+                applicant=Applicant(**facts),
             )
         except Refusal as refusal:
             form.refuse(refusal)

@@ -41,7 +41,7 @@ from mapart.volunteering.actions.life import (
     welcome_volunteer,
 )
 from mapart.volunteering.actions.likeness import absorb_volunteer, dismiss_likeness, find_likenesses
-from mapart.volunteering.actions.matching import say_not_now, want_mission
+from mapart.volunteering.actions.matching import forget_not_now, say_not_now, want_mission
 from mapart.volunteering.actions.missions import load_catalogue
 from mapart.volunteering.actions.profile import (
     set_commitment,
@@ -71,6 +71,7 @@ __all__ = [
     "export_volunteers",
     "find_likenesses",
     "forget_imports",
+    "forget_not_now",
     "forget_old_words",
     "forget_person",
     "issue_certificate",

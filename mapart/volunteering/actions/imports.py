@@ -23,6 +23,7 @@ from mapart.spaces.models import Space
 from mapart.volunteering.actions.availability import add_window
 from mapart.volunteering.actions.claim import claim
 from mapart.volunteering.actions.life import welcome_volunteer
+from mapart.volunteering.actions.likeness import propose_likeness
 from mapart.volunteering.actions.profile import set_languages, set_skills, set_status
 from mapart.volunteering.enums import (
     Commitment,
@@ -30,6 +31,7 @@ from mapart.volunteering.enums import (
     HoursState,
     ImportKind,
     ImportState,
+    LikenessReason,
     Skill,
     SkillLevel,
     Status,
@@ -188,6 +190,7 @@ def _take_volunteer(by: Person | None, line: dict[str, Any]) -> Outcome:
             phone=line["phone"],
             channel=Channel(line["channel"]),
         )
+    _propose_other(by, person, line["phone"])
     before = Volunteer.objects.select_related("home_space").filter(person=person).first()
     if before is not None and before.state in (VolunteerState.ACTIVE, VolunteerState.PAUSED):
         return _complete(by, before, line)
@@ -203,6 +206,14 @@ def _take_volunteer(by: Person | None, line: dict[str, Any]) -> Outcome:
     )
     _complete(by, volunteer, line)
     return Outcome.CREATED
+
+
+def _propose_other(by: Person | None, person: Person, phone: str | None) -> None:
+    """The line has the mail address of one volunteer and the phone of another: staff look whether they are one."""
+    one = Volunteer.objects.filter(person=person).first()
+    other = Volunteer.objects.filter(person__phone=phone).first() if phone else None
+    if one is not None and other is not None and one.pk != other.pk:
+        propose_likeness(by=by, one=one, other=other, reason=LikenessReason.ONE_LINE)
 
 
 def _complete(by: Person | None, volunteer: Volunteer, line: dict[str, Any]) -> Outcome:

@@ -32,7 +32,11 @@ def find_likenesses(*, by: Person | None) -> int:
         found.setdefault((one, other) if one < other else (other, one), reason)
     with transaction.atomic():
         known = {(pair.one_id, pair.other_id): pair for pair in Likeness.objects.all()}
-        stale = [pair.pk for key, pair in known.items() if key not in found and pair.dismissed_at is None]
+        stale = [
+            pair.pk
+            for key, pair in known.items()
+            if key not in found and pair.dismissed_at is None and pair.reason != LikenessReason.ONE_LINE
+        ]
         Likeness.objects.filter(pk__in=stale).delete()
         new = [
             Likeness(one_id=one, other_id=other, reason=reason)
@@ -43,6 +47,15 @@ def find_likenesses(*, by: Person | None) -> int:
         if new or stale:
             journal.record(by, "find_likenesses", found=len(new), gone=len(stale))
     return len(new)
+
+
+def propose_likeness(*, by: Person | None, one: Volunteer, other: Volunteer, reason: LikenessReason) -> None:
+    """Write down a pair that somebody met elsewhere than in the nightly search; a pair that is known stays as it is."""
+    first, second = sorted([one, other], key=lambda volunteer: volunteer.pk)
+    with transaction.atomic():
+        _, is_new = Likeness.objects.get_or_create(one=first, other=second, defaults={"reason": reason})
+        if is_new:
+            journal.record(by, "propose_likeness", first, other=second.pk, reason=str(reason))
 
 
 Found = Iterator[tuple[UUID, UUID, LikenessReason]]

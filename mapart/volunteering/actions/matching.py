@@ -12,6 +12,15 @@ from mapart.volunteering.models import Mission, NotNow, Volunteer
 from mapart.volunteering.rules import NOT_NOW_DAYS
 
 
+def forget_not_now(*, by: Person | None) -> int:
+    """Delete what was « pas maintenant » and is over: nothing reads it any more. Returns how many answers went."""
+    with transaction.atomic():
+        count, _ = NotNow.objects.filter(until__lte=clock.today()).delete()
+        if count:
+            journal.record(by, "forget_not_now", count=count)
+    return count
+
+
 def want_mission(*, by: Person | None, volunteer: Volunteer, mission: Mission) -> Volunteer:
     """Add a mission after those she accepts; said twice, it is there once. Raises the refusals of ``set_missions``."""
     with transaction.atomic():

@@ -25,7 +25,7 @@ from mapart.volunteering.exchange import cells
 from mapart.volunteering.exchange.columns import places_of, title_of
 from mapart.volunteering.exchange.faults import CellFault, Fault
 from mapart.volunteering.models import Mission, Volunteer
-from mapart.volunteering.rules import HALF_DAYS
+from mapart.volunteering.rules import HALF_DAYS, same_mailbox
 
 MOST_FAULTS = 500
 Line = dict[str, Any]
@@ -87,6 +87,7 @@ class Roll:
         }
         self.by_mail: dict[str, UUID] = {}
         self.by_phone: dict[str, UUID] = {}
+        self.mailboxes: set[str] = set()
         self.by_name: dict[str, list[tuple[UUID, UUID | None]]] = defaultdict(list)
         self.elsewhere: set[str] = set()
         self.known_addresses: set[str] = set()
@@ -104,6 +105,7 @@ class Roll:
         ):
             if mail:
                 self.by_mail[mail] = key
+                self.mailboxes.add(same_mailbox(mail))
             if phone:
                 self.by_phone[phone] = key
             self.by_name[plain_name(f"{first} {last}")].append((key, space))
@@ -218,6 +220,8 @@ class Reader:
             self.fault("channel", "no_address")
         if self.roll.elsewhere & {who["email"], who["phone"]}:
             self.fault("", "elsewhere")
+        elif who["email"] and not self._is_known(who) and same_mailbox(who["email"]) in self.roll.mailboxes:
+            self.fault("email", "same_mailbox")
         started_on = self._cell("started_on", lambda text: cells.past_date(text, today))
         commitment = self._cell("commitment", lambda text: cells.choice(text, cells.COMMITMENTS))
         status = self._cell("status", lambda text: cells.choice(text, cells.STATUSES), Status.OTHER)

@@ -28,6 +28,9 @@ SENTENCES = {
     "person_unknown": _("Aucun bénévole de vos espaces n'a ce nom ou cette adresse. Vérifiez-les."),
     "person_twice": _("Plusieurs bénévoles portent ce nom. Ajoutez l'adresse mail ou le téléphone."),
     "elsewhere": _("Cette personne est bénévole d'un autre espace. Demandez à la direction du réseau."),
+    "same_mailbox": _(
+        "Une fiche existe avec cette adresse mail, écrite autrement. Écrivez l'adresse de la fiche pour la compléter."
+    ),
     "row_twice": _("Cette ligne dit la même chose que la ligne %(value)s. Gardez-en une."),
 }
 

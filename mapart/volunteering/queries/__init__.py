@@ -1,5 +1,6 @@
 """Reads of this room, each for somebody."""
 
+from mapart.volunteering.queries.known import KnownVolunteer, volunteer_of_address
 from mapart.volunteering.queries.search import Why, free_on, why_they_fit
 from mapart.volunteering.queries.volunteers import (
     absences_of,
@@ -27,6 +28,7 @@ from mapart.volunteering.queries.volunteers import (
 )
 
 __all__ = [
+    "KnownVolunteer",
     "Why",
     "absences_of",
     "certificate_of_code",
@@ -48,6 +50,7 @@ __all__ = [
     "planner_facts",
     "referents_of",
     "volunteer_of",
+    "volunteer_of_address",
     "volunteer_of_calendar",
     "why_they_fit",
     "windows_of",
