@@ -29,18 +29,25 @@ _SENTENCES = {
         "Ce fichier est vide. Il faut une ligne de titres, puis une ligne par personne ou par moment."
     ),
     "not_a_table": _("Ce fichier n'est ni un CSV ni un XLSX. Enregistrez-le dans l'un de ces formats."),
+    "too_heavy": _(
+        "Ce fichier demande trop de mémoire ou de temps. Ouvrez-le, puis enregistrez-le au format CSV."
+    ),
     "too_many_rows": _("Ce fichier dépasse %(most)s lignes. Coupez-le en plusieurs fichiers."),
     "too_many_columns": _("Ce fichier dépasse %(most)s colonnes. Gardez seulement les colonnes utiles."),
 }
 
 
 class UnreadableTable(Exception):  # noqa: N818 - a word of the house, as Refusal
-    """Nothing can be taken from the file; ``code`` is stable, ``sentence`` says what to do."""
+    """Nothing can be taken from the file; ``code`` is stable, ``facts`` fill its sentence."""
 
     def __init__(self, code: str, **facts: int) -> None:
         super().__init__(code)
-        self.code = code
-        self.sentence = str(_SENTENCES[code]) % facts
+        self.code, self.facts = code, facts
+
+    @property
+    def sentence(self) -> str:
+        """What a person reads."""
+        return str(_SENTENCES[self.code]) % self.facts
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,14 +66,20 @@ class Table:
     rows: tuple[Row, ...]
 
 
+def is_workbook(data: bytes) -> bool:
+    """Whether these are the first bytes of an archive, hence of an XLSX."""
+    return data.startswith(_ZIP)
+
+
 def read_table(data: bytes) -> Table:
     """Titles and rows of a CSV (UTF-8, UTF-16 or Windows-1252; « ; », « , » or tab) or of the first sheet of an XLSX.
 
-    Dates become ISO texts, times HH:MM, whole numbers lose « .0 ». Raises ``UnreadableTable``.
+    Dates become ISO texts, times HH:MM, whole numbers lose « .0 ». Raises ``UnreadableTable``. A workbook may take much
+    memory and time: what comes from outside is read by ``apart.read_table_apart``.
     """
     if len(data) > MOST_BYTES:
         raise UnreadableTable("too_big", most=MOST_BYTES // 1_000_000)
-    records = _of_workbook(data) if data.startswith(_ZIP) else _of_text(_decode(data))
+    records = _of_workbook(data) if is_workbook(data) else _of_text(_decode(data))
     _line, titles = next(records, (1, ()))
     while titles and not titles[-1]:
         titles = titles[:-1]
@@ -128,6 +141,8 @@ def _of_workbook(data: bytes) -> Iterator[tuple[int, tuple[str, ...]]]:
             if any(cells):
                 yield line, cells
         book.close()
+    except MemoryError:
+        raise
     except Exception as error:
         raise UnreadableTable("not_a_table") from error
 

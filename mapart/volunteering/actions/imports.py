@@ -14,7 +14,7 @@ from mapart.core import clock, journal
 from mapart.core.enums import Channel, Language
 from mapart.core.jobs.by_name import enqueue
 from mapart.core.refusals import Refusal
-from mapart.core.sheets.reading import read_table
+from mapart.core.sheets.apart import read_table_apart
 from mapart.people import perms as people
 from mapart.people.actions import remember_person
 from mapart.people.models import Person
@@ -65,7 +65,7 @@ def read_import(*, by: Person | None, kind: ImportKind, data: bytes) -> ImportBa
     """
     if by is not None and not people.may_somewhere(by, Permission.EDIT_VOLUNTEERS):
         raise PermissionDenied
-    checked = check_table(by=by, kind=kind, table=read_table(data))
+    checked = check_table(by=by, kind=kind, table=read_table_apart(data))
     with transaction.atomic():
         batch = ImportBatch.objects.create(
             kind=kind,
