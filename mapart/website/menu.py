@@ -23,11 +23,11 @@ class Item:
 ITEMS = (
     Item("/equipe/", _("Accueil")),
     Item("/equipe/planning/", _("Planning"), Permission.SEE_ROSTER),
+    Item("/equipe/benevoles/", _("Bénévoles"), Permission.SEE_VOLUNTEERS),
     Item("/equipe/accueil/", _("Qui nous attend"), Permission.SEE_APPLICANTS),
     Item("/equipe/candidatures/", _("Candidatures"), Permission.SEE_APPLICANTS),
-    Item("/equipe/reunions/", _("Réunions"), Permission.SEE_APPLICANTS),
     Item("/equipe/campagnes/", _("Campagnes"), Permission.SEE_FIGURES),
-    Item("/equipe/benevoles/", _("Bénévoles"), Permission.SEE_VOLUNTEERS),
+    Item("/equipe/reunions/", _("Réunions"), Permission.SEE_APPLICANTS),
     Item("/equipe/conversations/", _("Conversations"), Permission.EDIT_VOLUNTEERS),
     Item("/equipe/heures/", _("Heures"), Permission.EDIT_VOLUNTEERS),
     Item("/equipe/valorisation/", _("Valorisation"), Permission.SEE_FIGURES),
@@ -35,13 +35,27 @@ ITEMS = (
     Item("/equipe/messages/", _("Messages"), Permission.SEE_OUTBOX),
     Item("/equipe/roles/", _("Rôles"), Permission.MANAGE_ROLES),
 )
+SHOWN = 6  # what is read every day, and the campaign, whose result is two touches away
 
 
-def team_menu(request: HttpRequest) -> list[Item]:
-    """What this person may open; empty for somebody without a role. Reads her roles once."""
+@dataclass(frozen=True, slots=True)
+class Menu:
+    """What a person may open: the pages of every day and the one she is on, then the others, folded under « Plus »."""
+
+    first: tuple[Item, ...]
+    more: tuple[Item, ...]
+
+
+def team_menu(request: HttpRequest) -> Menu:
+    """What this person may open; nothing for somebody without a role. Reads her roles once."""
     if not is_staff(request.user):
-        return []
-    return [item for item in ITEMS if item.permission is None or may_somewhere(request.user, item.permission)]
+        return Menu((), ())
+    items = tuple(
+        item for item in ITEMS if item.permission is None or may_somewhere(request.user, item.permission)
+    )
+    more = items[SHOWN:]
+    here = tuple(item for item in more if request.path.startswith(item.address))
+    return Menu(items[:SHOWN] + here, tuple(item for item in more if item not in here))
 
 
 def context(request: HttpRequest) -> dict[str, Any]:

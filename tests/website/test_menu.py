@@ -22,6 +22,14 @@ def test_each_role_sees_the_doors_it_can_open_and_only_those(client: Client, kin
     assert shown == {address for address, status in opens.items() if status == 200}
 
 
+def test_the_page_one_is_on_is_never_folded_away(client: Client) -> None:
+    client.force_login(make_staff(make_space(), RoleKind.SPACE_MANAGER))
+    menu = client.get("/equipe/reunions/").text.split("<nav", 1)[1].split("</nav>", 1)[0]
+    shown, folded = menu.split("<details>")
+    assert '<a href="/equipe/reunions/" aria-current="page">' in shown
+    assert 'href="/equipe/reunions/"' not in folded
+
+
 def test_somebody_without_a_role_sees_no_door_of_the_team(client: Client) -> None:
     client.force_login(make_person())
     assert "/equipe/" not in client.get("/mon-espace/").text

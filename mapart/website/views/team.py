@@ -10,7 +10,6 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Count, F, QuerySet, Window
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
@@ -74,8 +73,7 @@ class Today:
     when: str
     title: str
     space: str
-    capacity: int
-    booked: int
+    booked: str
     people: list[tuple[str, str, bool]]
     missing: str
 
@@ -181,6 +179,14 @@ def _holes(person: Person, spaces: list[Space]) -> dict[str, Any]:
     }
 
 
+def _booked(booked: int, capacity: int) -> str:
+    """« 3 inscrits sur 12 places »."""
+    words = ngettext(
+        "%(booked)s inscrit sur %(capacity)s places", "%(booked)s inscrits sur %(capacity)s places", booked
+    )
+    return words % {"booked": booked, "capacity": capacity}
+
+
 def _missing(places: int) -> str:
     """« Il manque 2 personnes », empty for none."""
     words = ngettext("Il manque %(n)s personne", "Il manque %(n)s personnes", places)
@@ -212,14 +218,13 @@ def _meetings(person: Person, spaces: list[Space]) -> dict[str, Any]:
     by_key = {space.pk: space for space in spaces}
     coming = meetings_to_come(person).filter(space__in=by_key)
     address = addresses("recruitment:meeting_show")
-    places = _("%(booked)s inscrits sur %(capacity)s places")
     return {
         "meetings": [
             Line(
                 address(pk),
                 wording.moment(starts_at, by_key[space].time_zone),
                 by_key[space].name,
-                places % {"booked": booked, "capacity": capacity},
+                _booked(booked, capacity),
             )
             for pk, starts_at, space, booked, capacity in coming.values_list(
                 "pk", "starts_at", "space_id", "booked", "capacity"
@@ -273,8 +278,7 @@ def _with_people(found: QuerySet[Session], spaces: list[Space]) -> list[Today]:
             wording.span(starts_at, ends_at, by_key[space].time_zone),
             title or kinds[kind],
             by_key[space].name,
-            capacity,
-            booked,
+            _booked(booked, capacity) if capacity else "",
             people[pk],
             _missing(sum(empty[pk].values())),
         )
