@@ -1,7 +1,7 @@
 """People: one row per person for life, with or without an account; roles; consents."""
 
 import datetime
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
@@ -13,7 +13,7 @@ from mapart.core import clock
 from mapart.core.enums import Channel, Language
 from mapart.core.models import Model
 from mapart.people.enums import ConsentPurpose, RoleKind
-from mapart.people.rules import searched_name
+from mapart.people.names import SearchedName, Word
 from mapart.spaces.models import Space
 
 
@@ -33,16 +33,6 @@ def no_password() -> str:
 def short_name(first_name: str, last_name: str) -> str:
     """First name and initial, as called out in a space: « Amina B. »."""
     return f"{first_name} {last_name[0]}." if last_name else first_name
-
-
-class SearchedName(models.TextField):  # type: ignore[type-arg]  # no such argument at run time
-    """The names of the row as one looks for them (``rules.searched_name``), written whenever the row is."""
-
-    def pre_save(self, model_instance: Any, add: bool) -> str:
-        """The names as they are now."""
-        value = searched_name(model_instance.first_name, model_instance.last_name)
-        setattr(model_instance, self.attname, value)
-        return value
 
 
 class Person(AbstractBaseUser, Model):
@@ -71,6 +61,7 @@ class Person(AbstractBaseUser, Model):
 
     class Meta:
         ordering = ["last_name", "first_name"]
+        indexes = [models.Index(fields=["last_name", "first_name", "id"], name="person_by_name")]
         constraints = [
             models.CheckConstraint(
                 name="person_channel_has_an_address",
@@ -101,6 +92,23 @@ class Person(AbstractBaseUser, Model):
     def forget_current_roles(self) -> None:
         """Read ``current_roles`` anew next time: a role was given or withdrawn."""
         self.__dict__.pop("current_roles", None)
+
+
+class NameWord(models.Model):
+    """A word of somebody's name, found by its beginning. Triggers on the table of people keep these rows."""
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+", db_index=False)
+    word = Word(max_length=140)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["person", "word"], name="nameword_once")]
+        indexes = [
+            models.Index(
+                fields=["word", "person"],
+                name="nameword_begins",
+                opclasses=["varchar_pattern_ops", "uuid_ops"],
+            )
+        ]
 
 
 class RoleQuerySet(models.QuerySet["Role"]):

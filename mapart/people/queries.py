@@ -4,15 +4,15 @@ from typing import Any
 from uuid import UUID
 
 from allauth.mfa.models import Authenticator
+from django.db.models import Exists, OuterRef, QuerySet
 
 from mapart.core import clock
 from mapart.core.enums import Channel
 from mapart.notifications.enums import MessageFamily
 from mapart.people.enums import RoleKind
-from mapart.people.models import AddressChange, Person, Role
+from mapart.people.models import AddressChange, NameWord, Person, Role
 from mapart.people.phones import receives_sms
-from mapart.people.rules import MOST_TRIES
-from mapart.spaces.models import Space
+from mapart.people.rules import MOST_TRIES, plain_name
 
 
 def address_of(person: Person, family: MessageFamily = MessageFamily.SERVICE) -> tuple[Channel, str]:
@@ -47,6 +47,19 @@ def person_to_sign_in(channel: Channel, address: str) -> Person | None:
     return Person.objects.filter(is_active=True, **{field: address}).first()
 
 
+def people_of_name(typed: str) -> QuerySet[NameWord]:
+    """Names of which a word begins with each word typed, accents and case forgiven, found by an index. For the team.
+
+    Nobody when no word is typed. Somebody of whom two words begin so comes twice.
+    """
+    first, *others = sorted(plain_name(typed).split(), key=len, reverse=True) or [""]
+    found = NameWord.objects.filter(word__begins=first) if first else NameWord.objects.none()
+    for word in others:
+        hers = NameWord.objects.filter(person=OuterRef("person"), word__begins=word)
+        found = found.filter(Exists(hers))
+    return found
+
+
 def recovery_codes_of(person: Person) -> list[str]:
     """Her recovery codes that were not used yet; none when she has no second factor."""
     kept = Authenticator.objects.filter(user=person.pk, type=Authenticator.Type.RECOVERY_CODES).first()
@@ -62,12 +75,6 @@ def spaces_with_a_manager() -> set[UUID]:
     """Keys of the spaces that have a manager today. For whoever heads the network."""
     roles = Role.objects.current().filter(kind=RoleKind.SPACE_MANAGER, person__is_active=True)
     return {space for space in roles.values_list("space", flat=True) if space is not None}
-
-
-def holders_of(kind: RoleKind, space: Space | None) -> list[Person]:
-    """The people who have this role today in ``space`` (null: in the whole network), the longest first."""
-    roles = Role.objects.current().filter(kind=kind, space=space, person__is_active=True)
-    return [role.person for role in roles.select_related("person").order_by("starts_on", "pk")]
 
 
 def export_person(person: Person) -> dict[str, Any]:

@@ -1,15 +1,19 @@
 """One person was written down twice: what both gave to a campaign is counted once."""
 
+from uuid import uuid4
+
 import pytest
 
 from mapart.people.enums import RoleKind
-from mapart.people.models import Person
+from mapart.people.models import NameWord, Person
 from mapart.recruitment.models import Campaign, Invitation, Sponsor
+from mapart.volunteering.actions import write_note
 from mapart.volunteering.models import Volunteer
 from mapart.website.actions import merge_volunteers
 from tests.factories import (
     make_application,
     make_campaign,
+    make_person,
     make_space,
     make_sponsor,
     make_staff,
@@ -33,6 +37,24 @@ def campaign() -> Campaign:
 def twins(campaign: Campaign) -> tuple[Volunteer, Volunteer]:
     space = campaign.spaces.get()
     return make_volunteer(space), make_volunteer(space)
+
+
+def test_two_conversations_become_one(head: Person, campaign: Campaign) -> None:
+    for names in (("kept", "gone"), ("gone", "kept")):
+        both = dict(zip(("kept", "gone"), twins(campaign), strict=True))
+        for name in names:
+            write_note(by=both[name].person, volunteer=both[name], body=name, key=uuid4())
+        merge_volunteers(by=head, **both)
+        notes = list(both["kept"].notes.order_by("created_at"))
+        assert [(note.body, note.is_last) for note in notes] == [(names[0], False), (names[1], True)]
+
+
+def test_who_stays_is_not_found_by_the_name_that_goes(head: Person, campaign: Campaign) -> None:
+    space = campaign.spaces.get()
+    kept, gone = (make_volunteer(space, person=make_person(first_name=name)) for name in ("Zoé", "Zohra"))
+    merge_volunteers(by=head, kept=kept, gone=gone)
+    words = NameWord.objects.filter(person=kept.person).values_list("word", flat=True)
+    assert sorted(words) == ["exemple", "zoe"]
 
 
 def test_the_guests_of_both_are_of_one(head: Person, campaign: Campaign) -> None:

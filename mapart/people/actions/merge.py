@@ -6,7 +6,7 @@ from django.db import transaction
 from mapart.core import journal
 from mapart.core.merging import OnConflict, move_relations
 from mapart.people.actions.remember import drop_sessions
-from mapart.people.models import Person, no_password
+from mapart.people.models import NameWord, Person, no_password
 
 
 def absorb_person(
@@ -19,6 +19,7 @@ def absorb_person(
     """
     with transaction.atomic():
         Authenticator.objects.filter(user=gone.pk).delete()
+        NameWord.objects.filter(person=gone).delete()  # those of ``kept`` follow her own name
         moved = move_relations(gone=gone, kept=kept, on_conflict=on_conflict)
         mail, phone = gone.email, gone.phone
         drop_sessions(gone)

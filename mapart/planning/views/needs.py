@@ -7,7 +7,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.contrib import messages
-from django.db.models import Q
+from django.db.models import Exists, OuterRef
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -19,6 +19,7 @@ from mapart.core.http import load
 from mapart.core.refusals import Refusal, sentence
 from mapart.people.models import Person
 from mapart.people.perms import Permission, may
+from mapart.people.queries import people_of_name
 from mapart.planning import actions, bridge
 from mapart.planning.enums import AskState
 from mapart.planning.forms import NumbersForm
@@ -29,7 +30,7 @@ from mapart.planning.reasons import broken_sentence, reason_sentence, rule_name,
 from mapart.planning.rules import monday_of
 from mapart.planning.views.page import board_address, reader_of
 from mapart.volunteering.enums import VolunteerState
-from mapart.volunteering.models import Volunteer
+from mapart.volunteering.models import ReachableSpace, Volunteer
 
 BEST = 10
 ASKED_AT_ONCE = 5
@@ -184,10 +185,11 @@ def broken_in_words(broken: list[bridge.Broken]) -> list[tuple[str, str]]:
 
 
 def people_named(space_id: UUID, words: str) -> list[Volunteer]:
-    """Active volunteers within reach of a space whose name holds these words; a few."""
-    found = Volunteer.objects.filter(state=VolunteerState.ACTIVE, reach__space=space_id)
-    for word in words.split():
-        found = found.filter(Q(person__first_name__icontains=word) | Q(person__last_name__icontains=word))
+    """Active volunteers within reach of a space, of whose name words begin with each of these; a few."""
+    here = ReachableSpace.objects.filter(volunteer=OuterRef("pk"), space=space_id)
+    found = Volunteer.objects.filter(
+        Exists(here), person__in=people_of_name(words).values("person"), state=VolunteerState.ACTIVE
+    )
     return list(
         found.select_related("person").order_by("person__first_name", "person__last_name", "pk")[:FOUND]
     )
