@@ -110,13 +110,13 @@ class Memories:
     def _conversation(self, shown: Space) -> list[Note]:
         """Two questions, one of them answered."""
         turns = [
-            (0, False, "Bonjour, où sont rangées les clés de la salle ?"),
-            (0, True, "Au bar, dans le tiroir. Bonne séance !"),
-            (1, False, "Je peux venir aussi le jeudi. Est-ce utile ?"),
+            (0, False, False, "Bonjour, où sont rangées les clés de la salle ?"),
+            (0, True, True, "Au bar, dans le tiroir. Bonne séance !"),
+            (1, False, True, "Je peux venir aussi le jeudi. Est-ce utile ?"),
         ]
         here = self._here(shown)
         notes = []
-        for number, is_from_team, body in turns:
+        for number, is_from_team, is_last, body in turns:
             key = self.keys.next()
             author = None if is_from_team else here[number].person
             notes.append(
@@ -126,6 +126,7 @@ class Memories:
                     volunteer=here[number],
                     author=author,
                     is_from_team=is_from_team,
+                    is_last=is_last,
                     body=body,
                 )
             )

@@ -44,7 +44,14 @@ class Message(Model):
         indexes = [
             models.Index(fields=["state", "send_after"], name="message_next"),
             models.Index(fields=["space", "-created_at"], name="message_of_a_space"),
+            models.Index(fields=["space", "state", "-created_at"], name="message_of_a_space_and_state"),
+            models.Index(fields=["state", "-created_at"], name="message_of_a_state"),
             models.Index(fields=["-created_at"], name="message_newest"),
+            models.Index(
+                fields=["space", "created_at"],
+                condition=Q(channel=Channel.PAPER, state=MessageState.WAITING),
+                name="message_to_post",
+            ),
         ]
 
     @property

@@ -180,7 +180,10 @@ def fits(wanted: Wanted, found: Found) -> bool:
 def matched(goals: Sequence[Wanted], recruits: Sequence[Found]) -> list[int]:
     """How many recruits each goal has, each recruit counted for one goal only, as many as can be (augmenting paths)."""
     holders: list[list[int]] = [[] for _ in goals]
-    fitting = [[at for at, goal in enumerate(goals) if fits(goal, recruit)] for recruit in recruits]
+    # Among thousands of recruits, few say something new.
+    known = {one: tuple(at for at, goal in enumerate(goals) if fits(goal, one)) for one in set(recruits)}
+    fitting = [known[recruit] for recruit in recruits]
+    in_vain: set[tuple[int, ...]] = set()  # where one found no place, none who fits the same will
 
     def place(recruit: int, seen: set[int]) -> bool:
         for at in fitting[recruit]:
@@ -196,6 +199,7 @@ def matched(goals: Sequence[Wanted], recruits: Sequence[Found]) -> list[int]:
                     return True
         return False
 
-    for recruit in range(len(recruits)):
-        place(recruit, set())
+    for recruit, wanted in enumerate(fitting):
+        if wanted not in in_vain and not place(recruit, set()):
+            in_vain.add(wanted)
     return [len(held) for held in holders]

@@ -5,6 +5,10 @@ from django.core.paginator import Paginator
 from django.template import Context, RequestContext, Template
 from django.test import RequestFactory
 
+from mapart.core.pages import Leaves
+from mapart.people.models import Person
+from tests.factories import make_person
+
 
 def _draw(template: str, **context: object) -> str:
     return Template(template).render(Context(context))
@@ -56,6 +60,18 @@ def test_pages_of_a_list_keep_the_rest_of_the_address() -> None:
     assert "?nom=a&amp;page=1" in html
     assert "?nom=a&amp;page=3" in html
     assert "Page 2 sur 3" in html
+
+
+@pytest.mark.django_db
+def test_pages_that_nobody_counted_have_no_last_one() -> None:
+    for _ in range(5):
+        make_person()
+    request = RequestFactory().get("/equipe/messages/", {"page": "2"})
+    page = Leaves(Person.objects.order_by("pk"), Person.objects.all(), 2).get_page("2")
+    html = Template("{% pagination page %}").render(RequestContext(request, {"page": page}))
+    assert "<li>Page 2</li>" in html
+    assert "?page=1" in html
+    assert "?page=3" in html
 
 
 def test_one_page_needs_no_menu_of_pages() -> None:

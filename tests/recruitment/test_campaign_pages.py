@@ -434,8 +434,8 @@ def test_pages_ask_as_often_for_many_as_for_few(
     for address, queries in (
         (TEAM, 5),
         (f"{TEAM}{campaign.pk}/", 19),
-        (f"{TEAM}{campaign.pk}/parrainages/", 7),
-        (f"{TEAM}{campaign.pk}/chiffres.csv", 8),
+        (f"{TEAM}{campaign.pk}/parrainages/", 8),
+        (f"{TEAM}{campaign.pk}/chiffres.csv", 9),
     ):
         with django_assert_num_queries(queries):
             text(client, address)

@@ -348,6 +348,10 @@ def test_hours_are_valued_at_the_rate_of_their_mission_or_of_all(
     make_hours(volunteer, mission=mission, minutes=90, worked_on="2026-01-10")
     make_hours(volunteer, mission=other, minutes=60, worked_on="2026-12-31")
     make_hours(volunteer, mission=mission, minutes=600, worked_on="2025-12-31")
+    wrong = make_hours(volunteer, mission=other, minutes=500, worked_on="2026-12-30")
+    first = actions.correct_hours(by=head, entry=wrong, minutes=300)
+    actions.correct_hours(by=head, entry=first, minutes=0)
+    make_hours(volunteer, mission=mission, minutes=60, worked_on="2026-02-01", state=HoursState.REFUSED)
     client.force_login(head)
     address = "/equipe/valorisation/?annee=2026"
     assert "n'ont pas de taux" in client.get(address).content.decode()

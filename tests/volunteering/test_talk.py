@@ -1,11 +1,15 @@
 """Letters of the team and conversations: who may, whom they reach, and that twice is once."""
 
 import datetime
+from importlib import import_module
+from types import SimpleNamespace
 from typing import Any
 from uuid import uuid4
 
 import pytest
+from django.apps import apps
 from django.core.exceptions import PermissionDenied
+from django.db import connection
 from django.test import Client
 
 from mapart.core import clock
@@ -35,6 +39,7 @@ from tests.factories import (
     make_staff,
     make_volunteer,
 )
+from tests.processes import run_together
 
 pytestmark = pytest.mark.django_db
 NOON = datetime.datetime.fromisoformat("2026-11-24T12:00+01:00")
@@ -264,6 +269,37 @@ def test_who_may_write_in_a_conversation(lead: Person, space: Space) -> None:
         actions.write_note(by=lead, volunteer=volunteer, body="  ", key=uuid4())
 
 
+@pytest.mark.processes
+@pytest.mark.django_db(transaction=True)
+def test_two_who_write_at_once_leave_one_last_word(space: Space) -> None:
+    volunteers = [make_volunteer(space) for _ in range(4)]
+
+    def write(number: int) -> None:
+        one = volunteers[number % 4]
+        actions.write_note(by=one.person, volunteer=one, body="x", key=uuid4())
+
+    run_together(write, count=16, processes=2, threads=2)
+    assert Note.objects.count() == 16
+    assert sorted(one.volunteer_id for one in Note.objects.filter(is_last=True)) == sorted(
+        one.pk for one in volunteers
+    )
+    for one in volunteers:
+        assert one.notes.order_by("created_at", "pk").last() == one.notes.get(is_last=True)
+
+
+def test_the_last_word_of_old_conversations_is_marked(space: Space) -> None:
+    volunteers = [make_volunteer(space) for _ in range(2)]
+    notes = [
+        actions.write_note(by=one.person, volunteer=one, body="x", key=uuid4())
+        for one in volunteers
+        for _ in range(3)
+    ]
+    Note.objects.update(is_last=False)
+    mark = import_module("mapart.volunteering.migrations.0009_long_lists").mark_last
+    mark(apps, SimpleNamespace(connection=connection))
+    assert set(Note.objects.filter(is_last=True)) == {notes[2], notes[5]}
+
+
 def test_a_day_has_a_measure(space: Space) -> None:
     volunteer = make_volunteer(space)
     for _ in range(MOST_NOTES_A_DAY):
@@ -284,9 +320,11 @@ def test_the_oldest_question_comes_first_in_constant_queries(
             client.get("/equipe/conversations/")
     first = Note.objects.order_by("created_at", "pk").first()
     assert first is not None
-    assert conversations(None).first() == first.volunteer
-    actions.write_note(by=lead, volunteer=first.volunteer, body="oui", key=uuid4())
-    assert conversations(None).first() != first.volunteer
+    assert conversations(None).first() == first
+    answer = actions.write_note(by=lead, volunteer=first.volunteer, body="oui", key=uuid4())
+    found = list(conversations(None))
+    assert first not in found
+    assert (found[-1], len(found)) == (answer, 9), "one line for each conversation, those answered at the end"
 
 
 def test_she_chooses_what_she_receives(client: Client, space: Space) -> None:

@@ -104,5 +104,5 @@ def test_many_spaces_ask_as_often_as_few(
         make_need(make_session(space), mission)
     client.force_login(make_staff(None, RoleKind.NETWORK_HEAD))
     address = f"/equipe/campagnes/{campaign.pk}/boucle/"
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(12):
         assert client.get(address).status_code == 200

@@ -45,4 +45,7 @@ class Application(Model):
                 fields=["person"], condition=~Q(stage=Stage.LEFT), name="application_one_open_per_person"
             ),
         ]
-        indexes = [models.Index(fields=["space", "stage"], name="application_of_a_space")]
+        indexes = [
+            models.Index(fields=["space", "stage", "stage_since"], name="application_of_a_space"),
+            models.Index(fields=["stage", "stage_since"], name="application_of_a_stage"),
+        ]

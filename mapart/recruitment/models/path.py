@@ -46,7 +46,12 @@ class PathStep(Model):
         ]
         indexes = [
             models.Index(fields=["waits_from"], condition=Q(ended_at=None), name="pathstep_open"),
-            models.Index(fields=["ended_at", "step"], name="pathstep_ended"),
+            models.Index(
+                fields=["step", "holder", "waits_from"],
+                condition=Q(ended_at=None),
+                name="pathstep_open_by_step",
+            ),
+            models.Index(fields=["-ended_at"], condition=Q(ended_at__isnull=False), name="pathstep_ended"),
         ]
 
 

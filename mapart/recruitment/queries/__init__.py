@@ -29,6 +29,7 @@ from mapart.recruitment.queries.funnel import (
     goals_found,
     public_counts,
     recruits_of,
+    sponsors_who_invited,
 )
 from mapart.recruitment.queries.health import Answered, StepNow, answers_to_applicants, steps_now
 from mapart.recruitment.queries.idle import applicants_to_forget
@@ -38,6 +39,7 @@ from mapart.recruitment.queries.path import (
     dwell_by_step,
     open_step,
     open_steps_for,
+    open_steps_to_count,
     owner_of,
     steps_of,
 )
@@ -71,6 +73,7 @@ __all__ = [
     "open_applications",
     "open_step",
     "open_steps_for",
+    "open_steps_to_count",
     "open_trial",
     "owner_of",
     "public_campaigns",
@@ -78,6 +81,7 @@ __all__ = [
     "recruits_of",
     "running_campaigns",
     "sponsor_of_code",
+    "sponsors_who_invited",
     "steps_now",
     "steps_of",
     "to_follow",

@@ -42,7 +42,7 @@ def to_follow(reader: Person) -> QuerySet[Application]:
 
 def counts_by_stage(applications: QuerySet[Application]) -> dict[Stage, int]:
     """How many of these applications stand at each stage, all stages present."""
-    counted = dict(applications.order_by().values_list("stage").annotate(Count("pk")))
+    counted = dict(applications.order_by().values_list("stage").annotate(count=Count("*")))
     return {stage: counted.get(stage, 0) for stage in Stage}
 
 

@@ -1,21 +1,21 @@
 """How far the invited people of a campaign have come, and which goals they fill."""
 
-import datetime
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet, Subquery, Sum
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery, Sum
 
 from mapart.agenda.enums import Attendance
 from mapart.core import clock
+from mapart.people.models import Person
 from mapart.planning.models import Assignment
-from mapart.recruitment.models import Campaign, Goal, Invitation
+from mapart.recruitment.models import Campaign, Goal, Invitation, Sponsor
 from mapart.recruitment.rules import STILL_HERE, Found, Wanted, matched, windows_of
 from mapart.spaces.models import Space
 from mapart.volunteering.enums import VolunteerState
-from mapart.volunteering.models import MissionChoice, ReachableSpace, Volunteer
+from mapart.volunteering.models import Availability, MissionChoice, ReachableSpace, Volunteer
 from mapart.volunteering.rules import Hours, Window
 
 
@@ -85,10 +85,8 @@ def recruits_of(campaigns: Iterable[Campaign]) -> dict[UUID, int]:
 
 
 def funnel_by_space(campaign: Campaign) -> list[SpaceFunnel]:
-    """The funnel of each space of a campaign, by city; three queries whatever its size. For the team."""
-    found: dict[UUID, Funnel] = {}
-    for space, _sponsor, step in _steps(Invitation.objects.filter(campaign=campaign)):
-        found.setdefault(space, Funnel()).add(step)
+    """The funnel of each space of a campaign, by city; four queries whatever its size. For the team."""
+    found = _funnels(Invitation.objects.filter(campaign=campaign), "application__space")
     wanted = _wanted(campaign)
     return [
         SpaceFunnel(space, found.get(space.pk, Funnel()), wanted.get(space.pk, 0))
@@ -96,23 +94,26 @@ def funnel_by_space(campaign: Campaign) -> list[SpaceFunnel]:
     ]
 
 
-def funnel_by_sponsor(campaign: Campaign, spaces: QuerySet[Space]) -> list[SponsorFunnel]:
-    """The funnel of each volunteer of ``spaces`` who invited somebody, by name: no ranking. For those who see them."""
-    rows = Invitation.objects.filter(campaign=campaign, sponsor__space__in=spaces)
-    found: dict[UUID, Funnel] = {}
-    for _space, sponsor, step in _steps(rows):
-        found.setdefault(sponsor, Funnel()).add(step)
-    sponsors = campaign.sponsors.filter(pk__in=found).select_related("person", "space")
+def sponsors_who_invited(campaign: Campaign, spaces: QuerySet[Space]) -> QuerySet[Person]:
+    """The volunteers of ``spaces`` who invited somebody, by name: no ranking. For those who see them."""
+    invited = Invitation.objects.filter(sponsor=OuterRef("pk"))
+    hers = Sponsor.objects.filter(Exists(invited), campaign=campaign, person=OuterRef("pk"), space__in=spaces)
+    return Person.objects.filter(Exists(hers)).order_by("last_name", "first_name", "pk")
+
+
+def funnel_by_sponsor(sponsors: Iterable[Sponsor]) -> list[SponsorFunnel]:
+    """The funnel of each of these codes, person and space joined, in their order; two queries. For who sees them."""
+    shown = list(sponsors)
+    found = _funnels(Invitation.objects.filter(sponsor__in=shown), "sponsor")
     return [
-        SponsorFunnel(one.person.short_name, one.space.name, found[one.pk])
-        for one in sponsors.order_by("space__name", "person__first_name", "person__last_name", "pk")
+        SponsorFunnel(one.person.short_name, one.space.name, found.get(one.pk, Funnel())) for one in shown
     ]
 
 
 def goals_found(campaign: Campaign) -> list[tuple[Goal, int]]:
     """Each goal of a campaign and how many of its recruits fill it, each recruit once. For the team.
 
-    Six queries whatever their number. Before the welcome, what she answered at the sign-up stands for her.
+    Six queries at most, whatever their number. Before the welcome, what she answered at the sign-up stands for her.
     """
     goals = list(campaign.goals.select_related("space", "mission"))
     wanted = [
@@ -125,77 +126,69 @@ def goals_found(campaign: Campaign) -> list[tuple[Goal, int]]:
         )
         for goal in goals
     ]
-    return list(zip(goals, matched(wanted, _recruits(campaign)), strict=True))
+    return list(zip(goals, matched(wanted, _recruits(campaign, wanted)), strict=True))
 
 
-def _recruits(campaign: Campaign) -> list[Found]:
-    rows = list(
-        Invitation.objects.filter(campaign=campaign, came_at__isnull=False)
-        .order_by("came_at", "pk")
-        .values_list("person", "application__space", "application__mission", "application__moment")
+def _recruits(campaign: Campaign, goals: Collection[Wanted]) -> list[Found]:
+    """Who came, in order; of what each said, as much as these goals ask for."""
+    came = Invitation.objects.filter(campaign=campaign, came_at__isnull=False)
+    here = Volunteer.objects.filter(
+        person__in=came.values("person"), state__in=[VolunteerState.ACTIVE, VolunteerState.PAUSED]
     )
-    volunteers = {
-        one.person_id: one
-        for one in Volunteer.objects.filter(
-            person__in=[row[0] for row in rows], state__in=[VolunteerState.ACTIVE, VolunteerState.PAUSED]
-        ).prefetch_related(
-            "windows",
-            Prefetch("choices", queryset=MissionChoice.objects.only("volunteer", "mission")),
-            Prefetch("reach", queryset=ReachableSpace.objects.only("volunteer", "space")),
-        )
-    }
+    hers = {"volunteer__in": here.values("pk")}
+    days = {goal.weekday for goal in goals if goal.weekday is not None}
+    volunteers = dict(here.values_list("person", "pk"))
+    spaces: dict[UUID, set[UUID]] = defaultdict(set)
+    missions: dict[UUID, set[UUID]] = defaultdict(set)
+    windows: dict[UUID, list[Window]] = defaultdict(list)
+    ways = ReachableSpace.objects.filter(**hers, space__in={goal.space for goal in goals})
+    for her, space in ways.values_list("volunteer", "space"):
+        spaces[her].add(space)
+    choices = MissionChoice.objects.filter(**hers, mission__in={goal.mission for goal in goals}).order_by()
+    for her, mission in choices.values_list("volunteer", "mission"):
+        missions[her].add(mission)
+    for one in Availability.objects.filter(**hers, weekday__in=days):
+        windows[one.volunteer_id].append(Window(one.weekday, one.starts_at, one.ends_at))
+    people = came.order_by("came_at", "pk").values_list(
+        "person", "application__space", "application__mission", "application__moment"
+    )
     return [
-        _known(volunteers[person])
-        if person in volunteers
+        Found(frozenset(spaces[known]), frozenset(missions[known]), tuple(windows[known]))
+        if (known := volunteers.get(person))
         else Found(frozenset({space}), frozenset({mission} if mission else ()), tuple(windows_of(moment)))
-        for person, space, mission, moment in rows
+        for person, space, mission, moment in people
     ]
 
 
-def _known(volunteer: Volunteer) -> Found:
-    return Found(
-        frozenset(way.space_id for way in volunteer.reach.all()),
-        frozenset(choice.mission_id for choice in volunteer.choices.all()),
-        tuple(Window(one.weekday, one.starts_at, one.ends_at) for one in volunteer.windows.all()),
-    )
-
-
-def _steps(invitations: QuerySet[Invitation]) -> Iterable[tuple[UUID, UUID, Funnel]]:
-    """Space, sponsor and steps of each invited person; one query."""
+def _funnels(invitations: QuerySet[Invitation], by: str) -> dict[UUID, Funnel]:
+    """The funnels of these invitations, by space or by sponsor; two queries."""
     now = clock.now()
+    long_ago = Q(came_at__lte=now - STILL_HERE)
     held = Assignment.objects.filter(
         Q(attendance=Attendance.CAME) | Q(need__session__ends_at__lt=now),
         volunteer__person=OuterRef("person"),
     ).exclude(attendance=Attendance.ABSENT)
     hers = Volunteer.objects.filter(person=OuterRef("person"))
-    rows = invitations.annotate(
-        held=Exists(held),
-        state=Subquery(hers.values("state")[:1]),
-        left_on=Subquery(hers.values("left_on")[:1]),
-    ).order_by()
-    for space, sponsor, booked_at, came_at, has_held, state, left_on in rows.values_list(
-        "application__space", "sponsor", "booked_at", "came_at", "held", "state", "left_on"
-    ):
-        is_due = came_at is not None and came_at + STILL_HERE <= now
-        yield (
-            space,
-            sponsor,
-            Funnel(
-                invited=1,
-                booked=booked_at is not None,
-                came=came_at is not None,
-                first_shift=came_at is not None and has_held,
-                due=is_due,
-                stayed=is_due and came_at is not None and _stayed(came_at, state, left_on),
-            ),
-        )
-
-
-def _stayed(came_at: datetime.datetime, state: Any, left_on: datetime.date | None) -> bool:
-    """A volunteer 90 days after she came, whatever she did later."""
-    if state is None or state == VolunteerState.CANDIDATE:
-        return False
-    return state != VolunteerState.LEFT or (left_on is not None and left_on >= (came_at + STILL_HERE).date())
+    is_here = Exists(hers.filter(state__in=[VolunteerState.ACTIVE, VolunteerState.PAUSED]))
+    rows = invitations.order_by().values_list(by)
+    counted = rows.annotate(
+        invited=Count("pk"),
+        booked=Count("booked_at"),
+        came=Count("came_at"),
+        first_shift=Count("pk", filter=Q(Exists(held), came_at__isnull=False)),
+        due=Count("pk", filter=long_ago),
+        stayed=Count("pk", filter=long_ago & Q(is_here)),
+    )
+    found = {key: Funnel(*numbers) for key, *numbers in counted}
+    # A volunteer 90 days after she came, whatever she did later: of those who left, the day says it.
+    gone = Volunteer.objects.filter(
+        state=VolunteerState.LEFT, left_on__isnull=False, person=OuterRef("person")
+    )
+    left = invitations.filter(long_ago).annotate(left_on=Subquery(gone.values("left_on")[:1]))
+    for key, came_at, left_on in left.filter(left_on__isnull=False).values_list(by, "came_at", "left_on"):
+        assert came_at is not None
+        found[key].stayed += left_on >= (came_at + STILL_HERE).date()
+    return found
 
 
 def _wanted(campaign: Campaign) -> dict[UUID, int]:

@@ -7,14 +7,14 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from mapart.people.enums import RoleKind
-from mapart.people.models import Person
+from mapart.people.models import Person, Role
 from mapart.people.perms import Permission, space_keys_where
-from mapart.people.queries import holders_of
 from mapart.recruitment.enums import Stage, Step
 from mapart.recruitment.models import Application, PathStep
+from mapart.recruitment.rules import STEP_OF_STAGE
 from mapart.spaces.models import Space
 
 DWELL_STEPS = 300
@@ -50,23 +50,45 @@ def open_steps_for(reader: Person) -> QuerySet[PathStep]:
     found = PathStep.objects.filter(ended_at=None)
     keys = space_keys_where(reader, Permission.SEE_APPLICANTS)
     if keys is not None:
-        found = found.filter(application__space__in=keys)
+        found = found.filter(_is_in(keys))
     return found.order_by("waits_from", "pk")
+
+
+def open_steps_to_count(reader: Person) -> QuerySet[PathStep]:
+    """The same in no order, found from the applications of these spaces: what is counted is not walked."""
+    found = PathStep.objects.filter(ended_at=None).order_by()
+    keys = space_keys_where(reader, Permission.SEE_APPLICANTS)
+    if keys is None:
+        return found
+    return found.filter(application__space__in=keys, application__stage__in=list(STEP_OF_STAGE))
+
+
+def _is_in(spaces: Collection[UUID]) -> Exists:
+    """Whether the step is of these spaces. The list is walked in its order, not space by space."""
+    return Exists(Application.objects.filter(pk=OuterRef("application"), space__in=spaces))
 
 
 def owner_of(space: Space) -> Person | None:
     """Who answers for newcomers of a space: its community lead, else its manager, else the head of the network."""
-    for kind, where in _ALERTED:
-        if found := holders_of(kind, space if where else None):
-            return found[0]
-    return None
+    roles = (
+        Role.objects.current()
+        .filter(
+            Q(space=space, kind__in=(RoleKind.COMMUNITY_LEAD, RoleKind.SPACE_MANAGER))
+            | Q(space=None, kind=RoleKind.NETWORK_HEAD),
+            person__is_active=True,
+        )
+        .select_related("person")
+        .order_by("starts_on", "pk")
+    )
+    first = min(roles, key=lambda role: _ALERTED.index(RoleKind(role.kind)), default=None)
+    return first.person if first is not None else None
 
 
 def dwell_by_step(spaces: Collection[UUID] | None) -> list[Dwell]:
     """Median time of each step in these spaces (null: everywhere), in the order of the way. One query. For the team."""
     ended = PathStep.objects.filter(ended_at__isnull=False)
     if spaces is not None:
-        ended = ended.filter(application__space__in=spaces)
+        ended = ended.filter(_is_in(spaces))
     took: dict[str, list[float]] = defaultdict(list)
     latest = ended.order_by("-ended_at", "-pk")[:DWELL_STEPS]
     for step, since, ended_at in latest.values_list("step", "since", "ended_at"):
@@ -78,8 +100,4 @@ def dwell_by_step(spaces: Collection[UUID] | None) -> list[Dwell]:
     ]
 
 
-_ALERTED = (
-    (RoleKind.COMMUNITY_LEAD, True),
-    (RoleKind.SPACE_MANAGER, True),
-    (RoleKind.NETWORK_HEAD, False),
-)
+_ALERTED = (RoleKind.COMMUNITY_LEAD, RoleKind.SPACE_MANAGER, RoleKind.NETWORK_HEAD)

@@ -7,7 +7,6 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -20,8 +19,9 @@ from mapart.agenda.queries import seats_to_come, upcoming_meetings
 from mapart.core import wording
 from mapart.core.http import load
 from mapart.core.ids import uuid7
+from mapart.core.pages import Leaves
 from mapart.core.refusals import Refusal, sentence
-from mapart.people.perms import Permission, may_somewhere, spaces_where
+from mapart.people.perms import Permission, may_somewhere, space_keys_where, spaces_where
 from mapart.recruitment.actions import Applicant, apply, move_application
 from mapart.recruitment.campaign_forms import KnownCodeForm
 from mapart.recruitment.enums import Stage
@@ -61,19 +61,6 @@ class Line:
     phone: str
 
 
-class _Counted(Paginator[Any]):
-    """Pages of rows that are counted already."""
-
-    def __init__(self, rows: Any, count: int) -> None:
-        super().__init__(rows, _PER_PAGE)
-        self._count = count
-
-    @property
-    def count(self) -> int:
-        """How many rows there are, without asking again."""
-        return self._count
-
-
 @require_safe
 def applicant_list(request: HttpRequest) -> HttpResponse:
     """``/equipe/candidatures/``: by stage, who waits longest first."""
@@ -81,12 +68,17 @@ def applicant_list(request: HttpRequest) -> HttpResponse:
     spaces = spaces_seen(reader)
     form = ApplicantFilterForm(request.GET, spaces=spaces) if len(spaces) > 1 else None
     slug = form.cleaned_data["espace"] if form is not None and form.is_valid() else ""
-    rows = Application.objects.filter(space__in=[one.pk for one in spaces if slug in ("", one.slug)])
+    keys = space_keys_where(reader, Permission.SEE_APPLICANTS)
+    if slug:
+        keys = {one.pk for one in spaces if one.slug == slug}
+    rows = Application.objects.all() if keys is None else Application.objects.filter(space__in=keys)
     counts = counts_by_stage(rows)
     stage = request.GET.get("etape", _TO_FOLLOW)
     chosen = [stage] if stage in Stage.values else BEFORE_WELCOME
-    found = rows.filter(stage__in=chosen).order_by("stage_since", "pk").values_list(*_SHOWN)
-    page = _Counted(found, sum(counts[Stage(one)] for one in chosen)).get_page(request.GET.get("page"))
+    found = rows.filter(stage__in=chosen).order_by("stage_since", "pk")
+    total = sum(counts[Stage(one)] for one in chosen)
+    shown = Application.objects.values_list(*_SHOWN)
+    page = Leaves(found, shown, _PER_PAGE, total).get_page(request.GET.get("page"))
     labels = {str(one): str(one.label) for one in Stage}
     tabs = [(_TO_FOLLOW, _("à suivre"), sum(counts[one] for one in BEFORE_WELCOME))]
     tabs += [(str(one), labels[one], counts[one]) for one in Stage]

@@ -9,8 +9,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.core.paginator import Paginator
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Q, QuerySet, Value
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -20,13 +19,14 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from mapart.core import clock, wording
+from mapart.core.pages import Leaves
 from mapart.core.refusals import Refusal, sentence
 from mapart.people.models import Person
-from mapart.people.perms import Permission, may_somewhere
+from mapart.people.perms import Permission, may_somewhere, space_keys_where
 from mapart.recruitment.actions import advance_all
 from mapart.recruitment.enums import Holder, Step
 from mapart.recruitment.models import PathStep, TrialShift
-from mapart.recruitment.queries import dwell_by_step, open_steps_for
+from mapart.recruitment.queries import dwell_by_step, open_steps_for, open_steps_to_count
 from mapart.recruitment.rules import LONGEST_WAIT, OPEN_TRIALS
 from mapart.recruitment.views.readers import reader_of, spaces_seen
 from mapart.recruitment.views.touch import NEXT_WORDS, REFUSE_WORDS, note_answer
@@ -61,13 +61,13 @@ def waiting_list(request: HttpRequest) -> HttpResponse:
     spaces = {space.pk: space for space in spaces_seen(reader)}
     now = clock.now()
     rows = open_steps_for(reader)
-    counts = _counts(rows, now)
+    counts = _counts(open_steps_to_count(reader), now)
     who, step = _filters(request.GET)
     found = rows.filter(_OF[who](now))
     found = found.filter(step=step) if step else found
-    paginator = Paginator(found.values_list(*_SHOWN), _PER_PAGE)
-    paginator.count = counts[who].get(Step(step), 0) if step else sum(counts[who].values())
-    page = paginator.get_page(request.GET.get("page"))
+    total = counts[who].get(Step(step), 0) if step else sum(counts[who].values())
+    shown = PathStep.objects.values_list(*_SHOWN)
+    page = Leaves(found, shown, _PER_PAGE, total).get_page(request.GET.get("page"))
     context = {
         "page": page,
         "lines": _lines(list(page.object_list), spaces, now),
@@ -77,7 +77,8 @@ def waiting_list(request: HttpRequest) -> HttpResponse:
         "steps": [(one, str(one.label), counts[who][one]) for one in Step if counts[who].get(one)],
         "button": NEXT_WORDS.get(Step(step)) if step and step not in (Step.MEETING, Step.ANSWER) else "",
         "dwell": [
-            (str(one.step.label), wording.lasting(one.median), one.count) for one in dwell_by_step(spaces)
+            (str(one.step.label), wording.lasting(one.median), one.count)
+            for one in dwell_by_step(space_keys_where(reader, Permission.SEE_APPLICANTS))
         ],
         "may_write": may_somewhere(reader, Permission.EDIT_APPLICANTS),
     }
@@ -170,7 +171,7 @@ def _counts(rows: QuerySet[PathStep], now: datetime.datetime) -> dict[str, dict[
     grouped = (
         rows.order_by()
         .values_list("step")
-        .annotate(**{who: Count("pk", filter=of(now)) for who, of in _OF.items()})
+        .annotate(**{who: Count(Value(1), filter=of(now)) for who, of in _OF.items()})
     )
     counts: dict[str, dict[Step, int]] = {who: {} for who in _OF}
     for step, *numbers in grouped:

@@ -12,7 +12,7 @@ from mapart.core import clock, journal
 from mapart.core.merging import OnConflict, move_relations
 from mapart.people.models import Person
 from mapart.volunteering.enums import LikenessReason, Status, VolunteerState
-from mapart.volunteering.models import FormerVolunteer, Likeness, Volunteer
+from mapart.volunteering.models import FormerVolunteer, Likeness, Note, Volunteer
 from mapart.volunteering.perms import may_judge_likeness, may_merge
 from mapart.volunteering.rules import near_spellings, one_digit_apart, same_mailbox, sorted_name
 
@@ -126,6 +126,7 @@ def absorb_volunteer(
         raise PermissionDenied
     with transaction.atomic():
         Likeness.objects.filter(one__in=[kept, gone], other__in=[kept, gone]).delete()
+        _join_conversations(kept, gone)
         moved = move_relations(gone=gone, kept=kept, on_conflict=on_conflict)
         key = gone.pk
         FormerVolunteer.objects.create(
@@ -136,6 +137,12 @@ def absorb_volunteer(
         kept.save()
         journal.record(by, "absorb_volunteer", kept, gone=key, moved=dict(moved))
     return dict(moved)
+
+
+def _join_conversations(kept: Volunteer, gone: Volunteer) -> None:
+    """Of two conversations that become one, the later last note is the last."""
+    lasts = Note.objects.filter(volunteer__in=[kept, gone], is_last=True).order_by("-created_at", "-pk")
+    Note.objects.filter(pk__in=[note.pk for note in lasts[1:]]).update(is_last=False)
 
 
 def _take_the_best(kept: Volunteer, gone: Volunteer) -> None:

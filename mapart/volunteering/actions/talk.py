@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
+from django.db.models import F
 
 from mapart.core import clock, journal
 from mapart.core.jobs.by_name import enqueue
@@ -111,8 +112,11 @@ def write_note(*, by: Person, volunteer: Volunteer, body: str, key: UUID) -> Not
         raise Refusal("volunteering.notes_too_many", most=MOST_NOTES_A_DAY)
     try:
         with transaction.atomic():
+            # Moves nothing, but holds the conversation until the end: two who write at once come one by one.
+            Volunteer.objects.filter(pk=volunteer.pk).update(state=F("state"))
+            volunteer.notes.filter(is_last=True).update(is_last=False)
             note = Note.objects.create(
-                volunteer=volunteer, author=by, is_from_team=not is_hers, body=body, key=key
+                volunteer=volunteer, author=by, is_from_team=not is_hers, body=body, key=key, is_last=True
             )
             journal.record(by, "write_note", volunteer, is_from_team=not is_hers)
             mails.tell_note(note)

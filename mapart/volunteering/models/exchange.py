@@ -63,6 +63,9 @@ class Likeness(Model):
             models.UniqueConstraint(fields=["one", "other"], name="likeness_once"),
             models.CheckConstraint(name="likeness_in_order", condition=Q(one__lt=F("other"))),
         ]
+        indexes = [
+            models.Index(fields=["created_at"], condition=Q(dismissed_at=None), name="likeness_to_judge")
+        ]
 
 
 class FormerVolunteer(models.Model):

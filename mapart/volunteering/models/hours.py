@@ -59,4 +59,13 @@ class HoursEntry(Model):
                 fields=["shift"], condition=Q(corrects=None), name="hoursentry_first_of_a_shift_once"
             ),
         ]
-        indexes = [models.Index(fields=["volunteer", "worked_on"], name="hoursentry_of_a_volunteer")]
+        indexes = [
+            models.Index(fields=["volunteer", "worked_on"], name="hoursentry_of_a_volunteer"),
+            # Those that wait, in order; and the sums of a year, read in the index alone.
+            models.Index(
+                fields=["state", "worked_on", "space", "mission", "minutes"], name="hoursentry_of_a_year"
+            ),
+            models.Index(
+                fields=["corrects"], condition=Q(corrects__isnull=False), name="hoursentry_that_corrects"
+            ),
+        ]

@@ -99,6 +99,7 @@ class HeldSkill(Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["volunteer", "skill"], name="heldskill_once")]
+        indexes = [models.Index(fields=["skill", "volunteer"], name="heldskill_of_a_skill")]
 
 
 class SpokenLanguage(Model):
@@ -109,6 +110,7 @@ class SpokenLanguage(Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["volunteer", "language"], name="spokenlanguage_once")]
+        indexes = [models.Index(fields=["language", "volunteer"], name="spokenlanguage_of_a_language")]
 
 
 class MissionChoice(Model):
@@ -151,6 +153,11 @@ class Availability(Model):
             models.UniqueConstraint(
                 fields=["volunteer", "weekday", "starts_at", "ends_at"], name="availability_once"
             ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["weekday", "starts_at", "ends_at", "volunteer"], name="availability_of_a_weekday"
+            )
         ]
 
 

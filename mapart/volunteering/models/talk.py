@@ -53,7 +53,18 @@ class Note(Model):
     is_from_team = models.BooleanField()
     body = models.TextField(max_length=2000)
     key = models.UUIDField(unique=True, default=uuid.uuid4, help_text="of the attempt: sent twice, it is one")
+    is_last = models.BooleanField(
+        default=False, help_text="of its conversation: says who waits for an answer"
+    )
 
     class Meta:
         ordering = ["created_at", "pk"]
-        indexes = [models.Index(fields=["volunteer", "-created_at"], name="note_of_a_volunteer")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["volunteer"], condition=Q(is_last=True), name="note_one_last_of_a_conversation"
+            )
+        ]
+        indexes = [
+            models.Index(fields=["volunteer", "-created_at"], name="note_of_a_volunteer"),
+            models.Index(fields=["is_from_team", "created_at"], condition=Q(is_last=True), name="note_last"),
+        ]

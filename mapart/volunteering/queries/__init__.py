@@ -1,19 +1,21 @@
 """Reads of this room, each for somebody."""
 
+from mapart.volunteering.queries.hours import (
+    certificate_of_code,
+    hours_by_mission,
+    hours_of_year,
+    hours_to_judge,
+    minutes_given,
+)
 from mapart.volunteering.queries.known import KnownVolunteer, volunteer_of_address
 from mapart.volunteering.queries.search import Why, free_on, why_they_fit
 from mapart.volunteering.queries.volunteers import (
     absences_of,
-    certificate_of_code,
     conversations,
     export_person,
     extras_of,
-    hours_by_mission,
-    hours_of_year,
-    hours_to_judge,
     letters_for,
     likenesses,
-    minutes_given,
     minutes_to,
     missions_open_to_all,
     named_in_space,

@@ -8,15 +8,11 @@ from uuid import UUID
 from django.db.models import (
     CharField,
     Exists,
-    Max,
-    Min,
     Model,
     OuterRef,
     Prefetch,
     Q,
     QuerySet,
-    Subquery,
-    Sum,
     Value,
 )
 from django.db.models.functions import Cast
@@ -27,14 +23,12 @@ from mapart.people.models import Person
 from mapart.people.rules import plain_name
 from mapart.spaces.models import Space
 from mapart.spaces.rules import distance_km, travel_minutes
-from mapart.volunteering.enums import HoursState, VolunteerState
+from mapart.volunteering.enums import VolunteerState
 from mapart.volunteering.models import (
     Absence,
     Availability,
     ExtraAvailability,
     HeldSkill,
-    HoursCertificate,
-    HoursEntry,
     LetterCopy,
     Likeness,
     Mission,
@@ -190,12 +184,15 @@ def volunteer_of_calendar(secret: str) -> Volunteer | None:
 
 def likenesses(space_keys: set[UUID] | None) -> QuerySet[Likeness]:
     """Pairs nobody has judged, the oldest first; of these spaces, null for all of them. For their staff."""
-    pairs = Likeness.objects.filter(dismissed_at=None).select_related(
-        "one__person", "one__home_space", "other__person", "other__home_space"
-    )
+    pairs = Likeness.objects.filter(dismissed_at=None).order_by("created_at", "pk")
     if space_keys is None:
         return pairs
-    return pairs.filter(one__home_space__in=space_keys, other__home_space__in=space_keys)
+    return pairs.filter(is_of(space_keys, "one"), is_of(space_keys, "other"))
+
+
+def is_of(space_keys: set[UUID], name: str) -> Exists:
+    """Whether the volunteer of this name belongs to these spaces. A list is walked in its order, not space by space."""
+    return Exists(Volunteer.objects.filter(pk=OuterRef(name), home_space__in=space_keys))
 
 
 def export_person(person: Person) -> dict[str, Any]:
@@ -288,18 +285,13 @@ def letters_for(volunteer: Volunteer) -> QuerySet[LetterCopy]:
     return copies.order_by("-letter__created_at", "-pk")
 
 
-def conversations(space_keys: set[UUID] | None) -> QuerySet[Volunteer]:
-    """Volunteers who exchange notes with the team, those who wait for an answer first, the oldest wait on top.
+def conversations(space_keys: set[UUID] | None) -> QuerySet[Note]:
+    """The last note of each conversation: those of who waits for an answer first, the oldest wait on top.
 
-    Each has ``last_at`` and ``waits`` (the last note is hers). Of these spaces, null for all. For their staff.
+    Of these spaces, null for all. For their staff.
     """
-    last = Note.objects.filter(volunteer=OuterRef("pk")).order_by("-created_at", "-pk")
-    found = Volunteer.objects.filter(Exists(last)).annotate(
-        last_at=Subquery(last.values("created_at")[:1]), waits=~Subquery(last.values("is_from_team")[:1])
-    )
-    if space_keys is not None:
-        found = found.filter(home_space__in=space_keys)
-    return found.select_related("person", "home_space").order_by("-waits", "last_at", "pk")
+    last = Note.objects.filter(is_last=True).order_by("is_from_team", "created_at", "pk")
+    return last if space_keys is None else last.filter(is_of(space_keys, "volunteer"))
 
 
 def referents_of(space: Space) -> list[Person]:
@@ -313,67 +305,3 @@ def referents_of(space: Space) -> list[Person]:
         if people:
             return list(people)
     return []
-
-
-def minutes_given(volunteer: Volunteer) -> int:
-    """All the minutes that count, over all spaces. For herself and her team."""
-    total = HoursEntry.objects.counted().filter(volunteer=volunteer).aggregate(total=Sum("minutes"))
-    return int(total["total"] or 0)
-
-
-def hours_by_mission(
-    volunteer: Volunteer, starts_on: datetime.date | None = None, ends_on: datetime.date | None = None
-) -> list[dict[str, Any]]:
-    """Counted minutes by mission and space, most first, with the ``first`` and ``last`` day of each.
-
-    Both days included; all of them without. For herself and her team.
-    """
-    counted = HoursEntry.objects.counted().filter(volunteer=volunteer)
-    if starts_on is not None:
-        counted = counted.filter(worked_on__gte=starts_on)
-    if ends_on is not None:
-        counted = counted.filter(worked_on__lte=ends_on)
-    groups = counted.order_by().values("mission__title", "mission__slug", "space__name")
-    found = groups.annotate(total=Sum("minutes"), first=Min("worked_on"), last=Max("worked_on"))
-    return [
-        {
-            "mission": row["mission__title"] or "",
-            "slug": row["mission__slug"] or "",
-            "space": row["space__name"] or "",
-            "minutes": row["total"],
-            "first": row["first"],
-            "last": row["last"],
-        }
-        for row in found.order_by("-total", "mission__title", "space__name")
-    ]
-
-
-def certificate_of_code(code: str) -> HoursCertificate | None:
-    """The certificate of a code as somebody types it: capitals and blanks forgiven. For everybody."""
-    plain = "".join(code.upper().replace("-", "").split())
-    return HoursCertificate.objects.select_related("volunteer__person").filter(code=plain).first()
-
-
-def hours_to_judge(space_keys: set[UUID] | None) -> QuerySet[HoursEntry]:
-    """Declared hours that wait for the team, the oldest first; null is every space. For their staff."""
-    waiting = HoursEntry.objects.standing().filter(state=HoursState.WAITING, minutes__gt=0)
-    if space_keys is not None:
-        waiting = waiting.filter(volunteer__home_space__in=space_keys)
-    return waiting.select_related("volunteer__person", "mission", "space").order_by("worked_on", "pk")
-
-
-def hours_of_year(year: int, space_keys: set[UUID] | None) -> list[dict[str, Any]]:
-    """Counted minutes of a year: ``space``, ``mission``, ``mission_id``, ``minutes``. For the accounts."""
-    counted = HoursEntry.objects.counted().filter(worked_on__year=year)
-    if space_keys is not None:
-        counted = counted.filter(space__in=space_keys)
-    groups = counted.order_by().values("space__name", "mission__title", "mission_id")
-    return [
-        {
-            "space": row["space__name"] or "",
-            "mission": row["mission__title"] or "",
-            "mission_id": row["mission_id"],
-            "minutes": row["total"],
-        }
-        for row in groups.annotate(total=Sum("minutes")).order_by("space__name", "mission__title")
-    ]

@@ -7,7 +7,6 @@ from uuid import UUID
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -15,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from mapart.core import clock
 from mapart.core.http import load
+from mapart.core.pages import Leaves
 from mapart.core.refusals import Refusal, sentence
 from mapart.people.models import Person
 from mapart.people.perms import Permission, may_somewhere, space_keys_where
@@ -115,7 +115,8 @@ def verify(request: HttpRequest, code: str) -> HttpResponse:
 def hours_waiting(request: HttpRequest) -> HttpResponse:
     """``/equipe/heures/``: declared hours that wait, the oldest first."""
     spaces = space_keys_where(_staff(request), Permission.EDIT_VOLUNTEERS)
-    page = Paginator(hours_to_judge(spaces), PER_PAGE).get_page(request.GET.get("page"))
+    shown = HoursEntry.objects.select_related("volunteer__person", "mission", "space")
+    page = Leaves(hours_to_judge(spaces), shown, PER_PAGE).get_page(request.GET.get("page"))
     return render(request, "website/hours/waiting.html", {"page": page})
 
 

@@ -9,6 +9,7 @@ from uuid import UUID, uuid4
 from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -36,11 +37,11 @@ from mapart.website.talk_forms import LetterForm
 
 @dataclass(frozen=True)
 class Audience:
-    """Whom a letter is for, and in words."""
+    """Whom a letter is for, and in words. The people are read when their number is asked, not to write to them."""
 
     space: Space
     scope: LetterScope
-    volunteers: list[Volunteer]
+    volunteers: QuerySet[Volunteer]
     words: str
     about: UUID | None = None
     session: Session | None = None
@@ -62,7 +63,7 @@ def write(request: HttpRequest) -> HttpResponse:
     if audience is None:
         return render(request, "website/talk/choose.html", _choices(spaces))
     form = LetterForm(request.POST or None, initial={"key": uuid4()})
-    context: dict[str, Any] = {"form": form, "audience": audience}
+    context: dict[str, Any] = {"form": form, "audience": audience, "anybody": audience.volunteers.exists()}
     if request.method != "POST" or not form.is_valid() or request.POST.get("act") == "change":
         return render(request, "website/talk/write.html", context)
     if request.POST.get("act") != "send":
@@ -110,12 +111,12 @@ def _audience(request: HttpRequest, by: Person, spaces: list[Space]) -> Audience
         chosen = here.filter(choices__mission=mission)
         words = _("les bénévoles de la mission « %(mission)s », %(space)s")
         said = words % {"mission": mission.title, "space": space.name}
-        return Audience(space, LetterScope.MISSION, list(chosen), said, about=mission.pk)
+        return Audience(space, LetterScope.MISSION, chosen, said, about=mission.pk)
     if request.GET.get("nouvelle"):
         said = _("une nouvelle pour les bénévoles, %(space)s") % {"space": space.name}
-        return Audience(space, LetterScope.NEWS, list(here), said)
+        return Audience(space, LetterScope.NEWS, here, said)
     said = _("les bénévoles, %(space)s") % {"space": space.name}
-    return Audience(space, LetterScope.SPACE, list(here), said)
+    return Audience(space, LetterScope.SPACE, here, said)
 
 
 def _of_shift(by: Person, need_key: str) -> Audience:
@@ -127,13 +128,13 @@ def _of_shift(by: Person, need_key: str) -> Audience:
     perms.require(by, Permission.EDIT_VOLUNTEERS, space)
     if session.ends_at <= clock.now():
         raise Http404
-    held = Assignment.objects.filter(need__session=session).select_related("volunteer__person")
+    held = Assignment.objects.filter(need__session=session)
     words = _("les personnes du créneau : %(when)s, %(space)s")
     when = wording.span(session.starts_at, session.ends_at, space.time_zone)
     return Audience(
         space,
         LetterScope.SHIFT,
-        list({one.volunteer_id: one.volunteer for one in held}.values()),
+        Volunteer.objects.filter(pk__in=held.values("volunteer")).select_related("person"),
         words % {"when": when, "space": space.name},
         about=session.pk,
         session=session,
@@ -145,21 +146,22 @@ def _choices(spaces: list[Space]) -> dict[str, Any]:
 
 
 def _forecast(audience: Audience) -> dict[str, Any]:
-    """How the letter reaches each: by mail, by SMS, on paper; who refused, who has had her share. Two queries."""
-    unwanted, full = kept_back([one.person_id for one in audience.volunteers], audience.family)
+    """How the letter reaches each: by mail, by SMS, on paper; who refused, who has had her share. Three queries."""
+    people = list(audience.volunteers)
+    unwanted, full = kept_back([one.person_id for one in people], audience.family)
     ways: Counter[str] = Counter()
-    for volunteer in audience.volunteers:
+    for volunteer in people:
         ways[_way(volunteer, unwanted, full)] += 1
     now = clock.now()
     polite = next_polite_moment(now, audience.space.time_zone)
     session = audience.session
     is_pressing = session is not None and session.starts_at <= polite
     return {
-        "total": len(audience.volunteers),
+        "total": len(people),
         "ways": dict(ways),
         "leaves_at": None if polite == now or is_pressing else polite,
         "most": settings.MESSAGES_A_WEEK,
-        "names": _first_names(audience.volunteers),
+        "names": _first_names(people),
     }
 
 

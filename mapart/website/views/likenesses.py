@@ -6,13 +6,13 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from mapart.core import wording
+from mapart.core.pages import Leaves
 from mapart.core.refusals import Refusal, sentence
 from mapart.people.models import Person
 from mapart.people.perms import Permission, may_somewhere, space_keys_where
@@ -45,7 +45,10 @@ def likeness_list(request: HttpRequest) -> HttpResponse:
     """``/equipe/benevoles/doublons/``: pairs to judge, the oldest first."""
     person = _reader(request)
     pairs = likenesses(space_keys_where(person, Permission.EDIT_VOLUNTEERS))
-    page = Paginator(pairs, PER_PAGE).get_page(request.GET.get("page"))
+    shown = Likeness.objects.select_related(
+        "one__person", "one__home_space", "other__person", "other__home_space"
+    )
+    page = Leaves(pairs, shown, PER_PAGE).get_page(request.GET.get("page"))
     return render(request, "website/likenesses/list.html", {"page": page})
 
 

@@ -7,7 +7,6 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -18,6 +17,7 @@ from django.views.decorators.http import require_POST, require_safe
 from mapart.core import wording
 from mapart.core.enums import Channel
 from mapart.core.http import addresses, load
+from mapart.core.pages import Leaves
 from mapart.notifications import actions, queries
 from mapart.notifications.enums import MessageState
 from mapart.notifications.models import Message, is_secret_kind
@@ -25,6 +25,7 @@ from mapart.people.models import Person
 from mapart.people.perms import Permission, may_somewhere, space_keys_where
 
 _PER_PAGE = 15
+_MOST_LETTERS = 99  # beyond, the page says « plus de 99 »
 _SHOWN = (
     "pk",
     "created_at",
@@ -60,13 +61,17 @@ def outbox(request: HttpRequest) -> HttpResponse:
     seen = _visible(request)
     state = request.GET.get("etat", "")
     chosen = seen.filter(state=state) if state in MessageState.values else seen
-    page = Paginator(chosen.values(*_SHOWN), _PER_PAGE).get_page(request.GET.get("page"))
+    newest = chosen.order_by("-created_at", "-pk")
+    page = Leaves(newest, queries.recent_messages().values(*_SHOWN), _PER_PAGE).get_page(
+        request.GET.get("page")
+    )
     context = {
         "page": page,
         "rows": _in_words(page.object_list),
         "state": state,
         "states": MessageState.choices,
-        "letters": queries.letters_to_post(seen).count(),
+        "letters": queries.letters_to_post(seen)[: _MOST_LETTERS + 1].count(),
+        "most_letters": _MOST_LETTERS,
     }
     return render(request, "website/outbox/list.html", context)
 
@@ -75,7 +80,7 @@ def outbox(request: HttpRequest) -> HttpResponse:
 def letters(request: HttpRequest) -> HttpResponse:
     """What must be printed, posted or said, one letter after the other."""
     waiting = queries.letters_to_post(_visible(request))
-    page = Paginator(waiting, _PER_PAGE).get_page(request.GET.get("page"))
+    page = Leaves(waiting, Message.objects.all(), _PER_PAGE).get_page(request.GET.get("page"))
     return render(request, "website/outbox/letters.html", {"page": page})
 
 

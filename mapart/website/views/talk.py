@@ -6,12 +6,12 @@ from uuid import UUID, uuid4
 from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from mapart.core.pages import Leaves
 from mapart.core.refusals import Refusal, sentence
 from mapart.notifications import actions as notifications
 from mapart.notifications.enums import MessageFamily
@@ -19,7 +19,7 @@ from mapart.notifications.queries import refused_families
 from mapart.people.models import Person
 from mapart.people.perms import Permission, may_somewhere, space_keys_where, spaces_where
 from mapart.volunteering.actions import write_note
-from mapart.volunteering.models import Letter, Volunteer
+from mapart.volunteering.models import Letter, Note, Volunteer
 from mapart.volunteering.perms import load_volunteer
 from mapart.volunteering.queries import conversations, letters_for, volunteer_of
 from mapart.website.talk_forms import NoteForm, WantedForm
@@ -74,7 +74,8 @@ def conversation_list(request: HttpRequest) -> HttpResponse:
     """``/equipe/conversations/``: who waits for an answer, the oldest wait first; then the letters of the team."""
     person = _staff(request)
     found = conversations(space_keys_where(person, Permission.EDIT_VOLUNTEERS))
-    page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
+    shown = Note.objects.select_related("volunteer__person", "volunteer__home_space")
+    page = Leaves(found, shown, PER_PAGE).get_page(request.GET.get("page"))
     spaces = spaces_where(person, Permission.EDIT_VOLUNTEERS)
     letters = Letter.objects.filter(space__in=spaces).select_related("space", "author")[:PER_PAGE]
     return render(request, "website/talk/list.html", {"page": page, "letters": list(letters)})

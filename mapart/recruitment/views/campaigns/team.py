@@ -10,11 +10,12 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from mapart.core.pages import Leaves
 from mapart.people.models import Person
 from mapart.people.perms import Permission, is_staff, may_somewhere, spaces_where
 from mapart.recruitment.campaign_forms import GoalForm
 from mapart.recruitment.enums import CampaignState, GoalSearch
-from mapart.recruitment.models import Campaign
+from mapart.recruitment.models import Campaign, Sponsor
 from mapart.recruitment.perms import load_campaign, may_run, visible_campaigns
 from mapart.recruitment.queries import (
     Funnel,
@@ -23,9 +24,11 @@ from mapart.recruitment.queries import (
     funnel_by_sponsor,
     goals_found,
     recruits_of,
+    sponsors_who_invited,
 )
 from mapart.recruitment.views.readers import reader_of
 
+_PER_PAGE = 40
 _COLUMNS = (
     "ville",
     "espace",
@@ -74,7 +77,12 @@ def campaign_sponsors(request: HttpRequest, pk: UUID) -> HttpResponse:
     person = campaigner(request)
     campaign = load_campaign(person, pk)
     spaces = spaces_where(person, Permission.SEE_VOLUNTEERS)
-    context = {"campaign": campaign, "lines": funnel_by_sponsor(campaign, spaces)}
+    shown = Sponsor.objects.filter(campaign=campaign).select_related("person", "space")
+    in_order = shown.order_by("person__last_name", "person__first_name", "person_id")
+    page = Leaves(sponsors_who_invited(campaign, spaces), in_order, _PER_PAGE, by="person").get_page(
+        request.GET.get("page")
+    )
+    context = {"campaign": campaign, "page": page, "lines": funnel_by_sponsor(page.object_list)}
     return render(request, "recruitment/campaigns/sponsors.html", context)
 
 
