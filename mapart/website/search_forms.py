@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from mapart.core.enums import Language, Weekday
 from mapart.core.forms import Form
 from mapart.core.wording import day, hour
+from mapart.people.rules import plain_name
 from mapart.spaces.models import Space
 from mapart.volunteering.enums import HalfDay, Skill, VolunteerState
 from mapart.volunteering.models import Mission
@@ -68,6 +69,11 @@ class VolunteerSearch(Form):
         field = self.fields[name]
         assert isinstance(field, forms.ChoiceField)
         field.choices = [("", all_of_them), *choices]
+
+    def clean_q(self) -> str:
+        """A name; nothing when it holds no word."""
+        name: str = self.cleaned_data["q"]
+        return name if plain_name(name) else ""
 
     def wanted(self) -> dict[str, str]:
         """What was asked, as it stands in an address; an answer that cannot be read is as none."""

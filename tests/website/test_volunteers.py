@@ -15,6 +15,7 @@ from mapart.volunteering import actions
 from mapart.volunteering.enums import HalfDay, Skill, SkillLevel, VolunteerState
 from mapart.volunteering.models import Volunteer
 from mapart.volunteering.rules import window_of
+from mapart.website import finding
 from tests.factories import (
     make_assignment,
     make_mission,
@@ -87,6 +88,28 @@ def test_who_may_not_see_volunteers_has_no_list(client: Client, lille: Space, wh
 def test_a_visitor_must_sign_in(client: Client, lille: Space) -> None:
     for address in (LIST, f"{LIST}{make_volunteer(lille).pk}/"):
         assert client.get(address).headers["Location"].startswith("/connexion/")
+
+
+@pytest.mark.parametrize("asked", [{"q": "a"}, {"skill": "repair"}, {"language": "ar"}, {"state": "active"}])
+def test_many_who_answer_are_found_as_few_are(
+    team: Client, lille: Space, monkeypatch: pytest.MonkeyPatch, asked: dict[str, str]
+) -> None:
+    for number in range(60):
+        one = make(lille, "Aziz" if number % 2 else "Zoé", f"{'BC'[number % 2]} {number:02} Arnaud")
+        actions.set_skills(by=None, volunteer=one, skills={Skill.REPAIR: SkillLevel.EASY})
+        actions.set_languages(by=None, volunteer=one, languages=[Language.AR])
+    make(make_space(), "Aziz")
+    few = [team.get(LIST, {**asked, "page": page}) for page in (1, 2, 3)]
+    monkeypatch.setattr(finding, "MOST", 5)
+    many = [team.get(LIST, {**asked, "page": page}) for page in (1, 2, 3)]
+    for small, large in zip(few, many, strict=True):
+        assert list(small.context["page"]) == list(large.context["page"])
+    assert "60 bénévoles" in few[0].text
+    assert "Page 3 sur 3" in few[2].text
+    assert "Au moins" in many[0].text
+    assert 1 < many[0].context["page"].paginator.least <= 5
+    assert "<li>Page 3</li>" in many[2].text
+    assert "Page suivante" not in many[2].text
 
 
 @pytest.mark.parametrize(
