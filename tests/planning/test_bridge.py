@@ -1,6 +1,7 @@
 """From rows to the solver's problem and back."""
 
 import datetime
+import itertools
 from typing import Any
 
 import pytest
@@ -10,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from mapart.agenda.enums import SessionState
 from mapart.core import clock
 from mapart.planning import bridge
+from mapart.planning.bridge import checks
 from mapart.planning.models import Withdrawal
 from mapart.planning.rules import BLOCK_DAYS, block_start
 from mapart.volunteering.enums import Commitment, Skill, VolunteerState
@@ -210,6 +212,38 @@ def test_replacements_come_best_first_with_reasons() -> None:
     found = bridge.best_replacements(need)
     assert [one.volunteer.pk for one in found] == [first.pk, second.pk]
     assert {"code": "rank", "rank": 1} in found[1].reasons
+
+
+def test_whom_the_rules_are_asked_about_are_enough(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Those set aside before could not have held the shift: asking about everybody gives the same."""
+    space, mission, other = make_space(), make_mission(), make_mission()
+    need = make_need(make_session(space, hour=11), mission)
+    joined = make_volunteer(space, (mission,))
+    evening = make_volunteer(space, (mission,))
+    extra = make_volunteer(space, (mission,))
+    for one, hours in ((joined, (9, 13, 18)), (evening, (18, 20))):
+        one.windows.all().delete()
+        for start, end in itertools.pairwise(hours):
+            one.windows.create(weekday=1, starts_at=datetime.time(start), ends_at=datetime.time(end))
+    extra.windows.all().delete()
+    extra.extras.create(
+        day=need.session.starts_at.date(), starts_at=datetime.time(11), ends_at=datetime.time(15)
+    )
+    make_volunteer(space, (other,))
+    make_volunteer(make_space(), (mission,))
+    make_volunteer(space, (mission,), state=VolunteerState.PAUSED)
+    make_assignment(make_need(make_session(space, next_weekday(3)), mission))
+    some = bridge.best_replacements(need)
+    asked = []
+    monkeypatch.setattr(checks, "who_might", lambda need: asked.append(need))
+    everybody = bridge.best_replacements(need)
+    assert asked == [need]
+    assert [(one.volunteer.pk, one.reasons) for one in some] == [
+        (one.volunteer.pk, one.reasons) for one in everybody
+    ]
+    found = {one.volunteer.pk for one in some}
+    assert {joined.pk, extra.pk} <= found
+    assert evening.pk not in found
 
 
 def test_a_shift_given_back_is_never_proposed_again_to_the_same_person() -> None:

@@ -7,7 +7,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from mapart.agenda.enums import Attendance, SessionState
-from mapart.planning.bridge.facts import Facts, read_facts
+from mapart.planning.bridge.facts import Facts, read_facts, who_might
 from mapart.planning.bridge.problem import Scene, scene_of
 from mapart.planning.bridge.words import code_of, told, told_facts
 from mapart.planning.models import Assignment, StaffingNeed
@@ -110,7 +110,7 @@ def best_replacements(
 
     ``without``: who would leave it for them.
     """
-    facts = facts_around(need)
+    facts = facts_around(need, who_might(need), ranked=True)
     scene = scene_of(facts)
     shift = scene.shift_of.get(need.pk)
     if shift is None:
@@ -126,11 +126,13 @@ def best_replacements(
     ]
 
 
-def facts_around(need: StaffingNeed, people: Collection[UUID] | None = None) -> Facts:
+def facts_around(
+    need: StaffingNeed, people: Collection[UUID] | None = None, *, ranked: bool = False
+) -> Facts:
     """The week of the need in its space: what its volunteers hold elsewhere and in other weeks still counts."""
     space = need.session.space
     day = need.session.starts_at.astimezone(ZoneInfo(space.time_zone)).date()
-    return read_facts([space], monday_of(day), 1, people)
+    return read_facts([space], monday_of(day), 1, people, ranked=ranked)
 
 
 def _held(facts: Facts) -> list[Pair]:

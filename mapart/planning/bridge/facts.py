@@ -5,8 +5,9 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.functional import cached_property
 
 from mapart.agenda.enums import Attendance, SessionState
@@ -15,12 +16,19 @@ from mapart.planning.enums import AskState
 from mapart.planning.models import Ask, Assignment, StaffingNeed, Withdrawal
 from mapart.planning.rules import BLOCK_DAYS, Slot, blocks_over, expected_attendance, usual_slot, wall_minutes
 from mapart.spaces.models import Space
-from mapart.volunteering.models import Volunteer
+from mapart.volunteering.enums import VolunteerState
+from mapart.volunteering.models import (
+    Availability,
+    ExtraAvailability,
+    MissionChoice,
+    ReachableSpace,
+    Volunteer,
+)
 from mapart.volunteering.queries import planner_facts
 
 HABIT_WEEKS = 12
 # So many keys a database takes in one question without effort.
-FEW = 200
+FEW = 500
 
 
 @dataclass(frozen=True)
@@ -57,11 +65,13 @@ def read_facts(
     starts_on: datetime.date,
     weeks: int,
     people: Collection[UUID] | None = None,
+    *,
+    ranked: bool = False,
 ) -> Facts:
     """Everything a plan of ``spaces`` from Monday ``starts_on`` for ``weeks`` weeks depends on.
 
     Sessions that have begun are no longer to plan. ``people``: keys of the volunteers the question is about; the others
-    are left out, and so is what only ranks people (habits, who comes).
+    are left out, and so is what only ranks people (habits, who comes), unless they are to be ``ranked``.
     """
     ends_on = starts_on + datetime.timedelta(weeks=weeks)
     first_day, blocks = blocks_over(starts_on, ends_on)
@@ -72,7 +82,7 @@ def read_facts(
     held, elsewhere = _assignments(volunteers, needs, first_day, last_day)
     known = {space.pk for space in asked}
     others = {one.need.session.space_id: one.need.session.space for one in elsewhere}
-    habits, shows = _past(volunteers) if people is None else ({}, {})
+    habits, shows = _past(volunteers) if people is None or ranked else ({}, {})
     return Facts(
         starts_on=starts_on,
         ends_on=ends_on,
@@ -87,6 +97,35 @@ def read_facts(
         habits=habits,
         shows=shows,
     )
+
+
+def who_might(need: StaffingNeed) -> set[UUID]:
+    """Keys of the volunteers who may be able to hold a need, a few too many, and of all who hold one to plan beside it.
+
+    In a space of thousands of people these are some dozens; the rules are asked about them alone. Two queries.
+    """
+    session = need.session
+    begins = session.starts_at.astimezone(ZoneInfo(session.space.time_zone))
+    hers = {"volunteer": OuterRef("volunteer")}
+    # Her hours, those that touch joined, hold the whole shift: then one of them holds its beginning.
+    free = {"starts_at__lte": begins.time(), "ends_at__gt": begins.time()}
+    can = MissionChoice.objects.filter(
+        Exists(Availability.objects.filter(**hers, **free, weekday=begins.weekday()))
+        | Exists(ExtraAvailability.objects.filter(**hers, **free, day=begins.date())),
+        Exists(ReachableSpace.objects.filter(**hers, space=session.space_id)),
+        mission=need.mission_id,
+        volunteer__state=VolunteerState.ACTIVE,
+    )
+    week = datetime.timedelta(days=8)
+    beside = Assignment.objects.filter(
+        need__session__space=session.space_id,
+        need__session__starts_at__gt=max(clock.now(), session.starts_at - week),
+        need__session__starts_at__lt=session.starts_at + week,
+    )
+    return {
+        *can.order_by().values_list("volunteer", flat=True),
+        *beside.values_list("volunteer", flat=True),
+    }
 
 
 def _needs(spaces: list[Space], starts_on: datetime.date, ends_on: datetime.date) -> QuerySet[StaffingNeed]:
@@ -124,17 +163,23 @@ def _assignments(
     known, people = {need.pk for need in needs}, {volunteer.pk for volunteer in volunteers}
     held: list[Assignment] = []
     elsewhere: list[Assignment] = []
-    theirs = (
-        Assignment.objects.filter(volunteer__in=people) if len(people) <= FEW else Assignment.objects.all()
-    )
-    for one in theirs.filter(
-        need__session__state=SessionState.PLANNED,
-        need__session__starts_at__gte=clock.at(first_day, datetime.time.min, "UTC"),
-        need__session__starts_at__lt=clock.at(last_day, datetime.time.min, "UTC"),
-    ).select_related("need__session__space"):
+    for one in (
+        _held_by(people)
+        .filter(
+            need__session__state=SessionState.PLANNED,
+            need__session__starts_at__gte=clock.at(first_day, datetime.time.min, "UTC"),
+            need__session__starts_at__lt=clock.at(last_day, datetime.time.min, "UTC"),
+        )
+        .select_related("need__session__space")
+    ):
         if one.volunteer_id in people:
             (held if one.need_id in known else elsewhere).append(one)
     return held, elsewhere
+
+
+def _held_by(people: Collection[UUID]) -> QuerySet[Assignment]:
+    """What these people hold, when they are few; of more, the caller keeps theirs."""
+    return Assignment.objects.filter(volunteer__in=people) if len(people) <= FEW else Assignment.objects.all()
 
 
 def _refused(needs: list[StaffingNeed], held: list[Assignment]) -> dict[UUID, set[UUID]]:
@@ -153,15 +198,19 @@ def _past(volunteers: Iterable[Volunteer]) -> tuple[dict[UUID, Slot], dict[UUID,
     slots: dict[UUID, list[Slot]] = defaultdict(list)
     notes: dict[UUID, list[str]] = defaultdict(list)
     now = clock.now()
-    for volunteer, starts_at, space, zone, attendance in Assignment.objects.filter(
-        need__session__starts_at__gte=now - datetime.timedelta(weeks=HABIT_WEEKS),
-        need__session__starts_at__lt=now,
-    ).values_list(
-        "volunteer",
-        "need__session__starts_at",
-        "need__session__space",
-        "need__session__space__time_zone",
-        "attendance",
+    for volunteer, starts_at, space, zone, attendance in (
+        _held_by(people)
+        .filter(
+            need__session__starts_at__gte=now - datetime.timedelta(weeks=HABIT_WEEKS),
+            need__session__starts_at__lt=now,
+        )
+        .values_list(
+            "volunteer",
+            "need__session__starts_at",
+            "need__session__space",
+            "need__session__space__time_zone",
+            "attendance",
+        )
     ):
         if volunteer not in people:
             continue
