@@ -42,25 +42,17 @@ class Verdict:
 
 def violations(problem: Problem, assign: Sequence[Sequence[int]] | Ints) -> list[Violation]:
     """Every broken hard rule of a plan."""
-    return judge(problem, assign).violations
+    book = _Book(problem)
+    found, pairs = _known_pairs(book, assign)
+    return found + _broken(book, pairs, *_sorted(book, pairs))
 
 
 def judge(problem: Problem, assign: Sequence[Sequence[int]] | Ints) -> Verdict:
     """Broken rules and levels of a plan given as pairs (volunteer, shift)."""
     book = _Book(problem)
     found, pairs = _known_pairs(book, assign)
-    of_shift: dict[int, list[int]] = defaultdict(list)
-    of_volunteer: dict[int, list[int]] = defaultdict(list)
-    for v, s in pairs:
-        of_shift[s].append(v)
-        of_volunteer[v].append(s)
-        found += _pair_violations(book, v, s)
-    for v, mine in of_volunteer.items():
-        mine.sort(key=lambda s: (book.start[s], s))
-        found += _clash_violations(book, v, mine)
-        found += _cap_violations(book, v, mine)
-    for s, who in of_shift.items():
-        found += _shift_violations(book, s, who)
+    of_shift, of_volunteer = _sorted(book, pairs)
+    found += _broken(book, pairs, of_shift, of_volunteer)
     levels = (
         sum(book.prio[s] * _missing(book, s, of_shift.get(s, [])) for s in range(len(book.start))),
         sum(book.prio[s] * _short(book, s, len(of_shift.get(s, []))) for s in range(len(book.start))),
@@ -70,6 +62,36 @@ def judge(problem: Problem, assign: Sequence[Sequence[int]] | Ints) -> Verdict:
         sum(book.reach[v].get(book.space[s], 0) for v, s in pairs),
     )
     return Verdict(found, (levels[0], levels[1], levels[2], levels[3], levels[4], levels[5]))
+
+
+def _sorted(book: _Book, pairs: set[tuple[int, int]]) -> tuple[dict[int, list[int]], dict[int, list[int]]]:
+    """Who is on each shift, and the shifts of each volunteer in order of time."""
+    of_shift: dict[int, list[int]] = defaultdict(list)
+    of_volunteer: dict[int, list[int]] = defaultdict(list)
+    for v, s in pairs:
+        of_shift[s].append(v)
+        of_volunteer[v].append(s)
+    for mine in of_volunteer.values():
+        mine.sort(key=lambda s: (book.start[s], s))
+    return of_shift, of_volunteer
+
+
+def _broken(
+    book: _Book,
+    pairs: set[tuple[int, int]],
+    of_shift: dict[int, list[int]],
+    of_volunteer: dict[int, list[int]],
+) -> list[Violation]:
+    """H2 to H8."""
+    found: list[Violation] = []
+    for v, s in pairs:
+        found += _pair_violations(book, v, s)
+    for v, mine in of_volunteer.items():
+        found += _clash_violations(book, v, mine)
+        found += _cap_violations(book, v, mine)
+    for s, who in of_shift.items():
+        found += _shift_violations(book, s, who)
+    return found
 
 
 class _Book:
