@@ -36,7 +36,8 @@ def test_by_buttons(world: World, open_page: OpenPage, width: int, scripts: bool
     page = open_page(world.people["space_manager"], width=width, height=640, scripts=scripts)
     page.goto(f"/equipe/planning/besoins/{world.need.pk}/")
     press(page.get_by_role("link", name="Déplacer Amina B."))
-    evening = page.get_by_role("listitem").filter(has_text="18 h – 21 h")
+    page.get_by_text("où une règle n'est pas respectée").click()
+    evening = page.get_by_role("listitem").filter(has_text="de 18 h à 21 h")
     expect(evening).to_contain_text("Règle non respectée : Disponibilité.")
     press(evening.get_by_role("link", name="Voir la règle"))
     expect(page.get_by_role("heading", level=2)).to_have_text("Une règle n'est pas respectée")
@@ -45,7 +46,7 @@ def test_by_buttons(world: World, open_page: OpenPage, width: int, scripts: bool
         axe_clean(page)
         no_sideways_scroll(page)
     press(page.get_by_role("link", name="Choisir autre chose"))
-    thursday = page.get_by_role("listitem").filter(has_text="9 h – 12 h")
+    thursday = page.get_by_role("listitem").filter(has_text="jeudi").filter(has_text="de 9 h à 12 h")
     press(thursday.get_by_role("button", name="Déplacer ici"))
     expect(page.get_by_role("status")).to_contain_text("C'est fait : Amina B., jeudi")
     assert Message.objects.filter(kind="planning.moved").count() == 1

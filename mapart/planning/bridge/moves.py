@@ -27,12 +27,26 @@ def broken_by_moves(gone: Collection[Pair], come: Collection[Pair]) -> list[Brok
 def broken_by_each(leaves: Pair, places: Collection[UUID]) -> dict[UUID, list[Broken]]:
     """What would break if this volunteer left this need for each of ``places``, one at a time: by key of the place.
 
-    The facts are read once, however many places.
+    The facts are read once, of her and of those she leaves: of those she would join, only whether one is experienced.
+    Each of ``places`` has room.
     """
     need, volunteer = leaves
-    scene = _scene_of_needs([leaves, *((place, volunteer) for place in places)])
+    pairs = [(place, volunteer) for place in places if place != need]
+    scene = _scene_of_needs([leaves, *pairs], among=[need])
     known = _broken_now(scene)
-    return {place: _judged(scene, known, [leaves], [(place, volunteer)]) for place in places if place != need}
+    experienced = set(
+        Assignment.objects.filter(need__in=places, volunteer__accompanied_shifts_left=0)
+        .exclude(volunteer=volunteer)
+        .values_list("need", flat=True)
+    )
+    return {
+        place: [
+            one
+            for one in _judged(scene, known, [leaves], [(place, volunteer)])
+            if one.code != "not_accompanied" or place not in experienced
+        ]
+        for place, _ in pairs
+    }
 
 
 def possible_swaps(mine: Assignment, others: Collection[Assignment]) -> list[Assignment]:
@@ -49,12 +63,16 @@ def _is_possible(scene: Scene, known: set[_Key], mine: Assignment, hers: Assignm
     return all(one.code in TWO_MAY_DECIDE for one in _judged(scene, known, gone, come))
 
 
-def _scene_of_needs(pairs: Collection[Pair]) -> Scene:
-    """The weeks and spaces of these needs, with the people of the pairs and those beside whom they would be."""
+def _scene_of_needs(pairs: Collection[Pair], among: Collection[UUID] | None = None) -> Scene:
+    """The weeks and spaces of these needs, with the people of the pairs and those who hold one of them.
+
+    ``among``: keys of the needs whose holders matter, when not all do.
+    """
     needs = list(
         StaffingNeed.objects.filter(pk__in={need for need, _ in pairs}).select_related("session__space")
     )
-    there = Assignment.objects.filter(need__in=needs).values_list("volunteer", flat=True)
+    held = Assignment.objects.filter(need__in=needs if among is None else among)
+    there = held.values_list("volunteer", flat=True)
     mondays = [
         monday_of(clock.day_of(need.session.starts_at, need.session.space.time_zone)) for need in needs
     ]

@@ -30,7 +30,7 @@ class Place:
     """A place she could take, in words. ``rules``: names of those that would break; ``why_not``: she cannot at all."""
 
     pk: UUID
-    hours: str
+    when: str
     mission: str
     missing: str
     rules: list[str]
@@ -137,18 +137,15 @@ def _choices(request: HttpRequest, need: StaffingNeed, volunteer: Volunteer) -> 
     words = request.GET.get("qui", "")
     places = queries.places_beside(need)
     broken = bridge.broken_by_each((need.pk, volunteer.pk), [place.pk for place in places])
-    days: dict[str, list[Place]] = {}
-    zone = need.session.space.time_zone
-    for place in places:
-        day = wording.day(clock.day_of(place.session.starts_at, zone))
-        days.setdefault(day, []).append(_place(place, broken[place.pk], zone))
     space = need.session.space
+    in_words = [_place(place, broken[place.pk], space.time_zone) for place in places]
     best = bridge.best_replacements(need, BEST, without=volunteer)
     return {
         "need": need,
         "space": space,
         "volunteer": volunteer,
-        "days": list(days.items()),
+        "fitting": [one for one in in_words if not one.rules],
+        "others": [one for one in in_words if one.rules],
         "candidates": [
             (one.volunteer, [words for reason in one.reasons if (words := reason_sentence(reason))])
             for one in best
@@ -168,7 +165,7 @@ def _place(need: StaffingNeed, broken: list[bridge.Broken], time_zone: str) -> P
     session = need.session
     return Place(
         pk=need.pk,
-        hours=wording.hours(session.starts_at, session.ends_at, time_zone),
+        when=wording.span(session.starts_at, session.ends_at, time_zone),
         mission=need.mission.title,
         missing=lack if missing else "",
         rules=list(dict.fromkeys(name for name, _sentence in broken_in_words(broken))),
