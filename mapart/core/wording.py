@@ -79,6 +79,8 @@ def duration(minutes: int | datetime.timedelta) -> str:
 def lasting(time: datetime.timedelta) -> str:
     """« 3 jours », « 5 heures », in round figures: how long somebody waits, or a step takes."""
     hours = round(time.total_seconds() / 3600)
+    if not hours:
+        return _("moins d'une heure")
     if hours < 48:
         return ngettext("%(n)s heure", "%(n)s heures", hours) % {"n": hours}
     days = round(hours / 24)

@@ -108,9 +108,9 @@ class Health:
         """What asks for care, the people first: where on the page, and one sentence."""
         found = []
         if self.waits_too_long:
-            found.append(("reponse", _("Une personne attend un appel depuis plus de 48 heures.")))
+            found.append(("reponse", _("Quelqu'un attend un appel depuis plus de 48 heures.")))
         if self.stuck:
-            found.append(("parcours", _("Une personne attend l'équipe depuis plus de 48 heures.")))
+            found.append(("parcours", _("Quelqu'un attend l'équipe depuis plus de 48 heures.")))
         if self.above:
             said = ngettext(
                 "%(n)s bénévole donne plus que son rythme.",
