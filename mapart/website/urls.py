@@ -95,6 +95,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
         my_space.absence,
         name="volunteer_absence",
     ),
+    path("equipe/candidatures/<uuid:application_id>/joindre/", contact.contact, name="applicant_contact"),
     path("equipe/benevoles/<uuid:volunteer_id>/joindre/", contact.contact, name="volunteer_contact"),
     path("equipe/benevoles/<uuid:volunteer_id>/missions/", matching.missions, name="volunteer_missions"),
     path("equipe/benevoles/<uuid:volunteer_id>/creneaux/", my_space.shifts, name="volunteer_shifts"),

@@ -68,6 +68,10 @@ _FILLED: list[tuple[Callable[[World], Blanks], str]] = [
         "recruitment:walk_in_add recruitment:seats_change recruitment:meeting_cancel",
     ),
     (
+        lambda world: {"application_id": world.application.pk},
+        "website:applicant_contact",
+    ),
+    (
         lambda world: {"pk": world.application.pk},
         "recruitment:applicant_show recruitment:applicant_move recruitment:applicant_leave "
         "recruitment:applicant_invitation recruitment:applicant_next",

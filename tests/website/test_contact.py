@@ -16,7 +16,7 @@ from mapart.people.models import Role
 from mapart.volunteering.actions import deliver_letter, send_letter, write_note
 from mapart.volunteering.enums import LetterScope
 from mapart.volunteering.models import Volunteer
-from tests.factories import make_person, make_space, make_staff, make_volunteer
+from tests.factories import make_application, make_person, make_space, make_staff, make_volunteer
 
 pytestmark = pytest.mark.django_db
 MINE = "/mon-espace/joindre/"
@@ -106,6 +106,40 @@ def test_who_may_not(client: Client) -> None:
             )
             assert answer.status_code == status
     assert not Message.objects.exists()
+
+
+def test_the_desk_does_it_for_an_applicant_until_she_is_a_volunteer(client: Client) -> None:
+    space = make_space()
+    application = make_application(space, make_person(email=None, channel=Channel.PAPER))
+    address = f"/equipe/candidatures/{application.pk}/joindre/"
+    desk = make_staff(space, RoleKind.RECEPTIONIST)
+    client.force_login(desk)
+    assert 'href="joindre/"' in client.get(f"/equipe/candidatures/{application.pk}/").text
+    client.post(address, {"act": "called", "phone": "01 99 00 00 66"})
+    application.person.refresh_from_db()
+    assert application.person.phone == "+33199000066"
+    assert JournalEntry.objects.get(act="change_address").actor == desk.pk
+    make_volunteer(space, person=application.person)
+    client.force_login(make_staff(space))
+    assert client.get(address).status_code == 200
+    for by, status in (
+        (desk, 403),
+        (make_staff(make_space()), 404),
+        (application.person, 404),
+        (make_volunteer(space).person, 404),
+    ):
+        client.force_login(by)
+        assert client.get(address).status_code == status
+        assert client.post(address, {"act": "called", "phone": MOBILE}).status_code == status
+    application.person.refresh_from_db()
+    assert application.person.phone == "+33199000066"
+
+
+def test_nobody_changes_the_address_of_who_has_more_rights_through_an_application(client: Client) -> None:
+    space = make_space()
+    boss = make_application(space, make_staff(None, RoleKind.NETWORK_HEAD))
+    client.force_login(make_staff(space))
+    assert client.get(f"/equipe/candidatures/{boss.pk}/joindre/").status_code == 403
 
 
 def test_a_refused_family_has_no_way_to_choose(client: Client) -> None:

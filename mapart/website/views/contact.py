@@ -16,14 +16,18 @@ from django.views.decorators.http import require_http_methods
 
 from mapart.core.enums import Channel
 from mapart.core.forms import Form
+from mapart.core.http import load
 from mapart.core.refusals import Refusal, sentence
 from mapart.notifications.queries import refused_families
 from mapart.people.actions import ask_address, choose_channels, note_called_number, prove_address
 from mapart.people.models import Person
 from mapart.people.perms import may_change_contact
 from mapart.people.queries import awaited_address, channels_open_to
+from mapart.recruitment.perms import require_editing
+from mapart.recruitment.queries import applicants_for
 from mapart.volunteering.actions import note_reading
-from mapart.volunteering.perms import load_volunteer
+from mapart.volunteering.perms import load_volunteer, may_edit
+from mapart.volunteering.queries import volunteer_of
 from mapart.website.contact_forms import AddressForm, CalledForm, ChannelsForm, CodeForm
 
 
@@ -44,9 +48,11 @@ class _Card:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def contact(request: HttpRequest, volunteer_id: UUID | None = None) -> HttpResponse:
-    """``/mon-espace/joindre/``, and for staff ``/equipe/benevoles/<id>/joindre/``."""
-    card = _open(request, volunteer_id)
+def contact(
+    request: HttpRequest, volunteer_id: UUID | None = None, application_id: UUID | None = None
+) -> HttpResponse:
+    """``/mon-espace/joindre/``; for staff ``/joindre/`` below the page of a volunteer or of an applicant."""
+    card = _open(request, volunteer_id, application_id)
     if request.method == "POST":
         act = _ACTS.get(request.POST.get("act", ""))
         if act is None:
@@ -56,22 +62,39 @@ def contact(request: HttpRequest, volunteer_id: UUID | None = None) -> HttpRespo
     return render(request, "website/my_data/contact.html", _page(card))
 
 
-def _open(request: HttpRequest, volunteer_id: UUID | None) -> _Card:
+def _open(request: HttpRequest, volunteer_id: UUID | None, application_id: UUID | None) -> _Card:
     """404 for a stranger; 403 for staff who may only read, or when the account is that of somebody with more rights."""
-    assert isinstance(request.user, Person)
-    if volunteer_id is None:
-        return _Card(request.user, request.user, reverse("website:my_contact"), reverse("website:my_space"))
-    volunteer = load_volunteer(request.user, volunteer_id, edit=True)
-    if not may_change_contact(request.user, volunteer.person):
+    by = request.user
+    assert isinstance(by, Person)
+    if application_id is not None:
+        card = _of_applicant(by, application_id)
+    elif volunteer_id is not None:
+        card = _of_volunteer(by, volunteer_id)
+    else:
+        return _Card(by, by, reverse("website:my_contact"), reverse("website:my_space"))
+    if not may_change_contact(by, card.person):
         raise PermissionDenied
-    note_reading(by=request.user, volunteer=volunteer)
-    keys = [volunteer.pk]
-    return _Card(
-        request.user,
-        volunteer.person,
-        reverse("website:volunteer_contact", args=keys),
-        reverse("website:volunteer", args=keys),
+    return card
+
+
+def _of_volunteer(by: Person, pk: UUID) -> _Card:
+    volunteer = load_volunteer(by, pk, edit=True)
+    note_reading(by=by, volunteer=volunteer)
+    here, home = reverse("website:volunteer_contact", args=[pk]), reverse("website:volunteer", args=[pk])
+    return _Card(by, volunteer.person, here, home)
+
+
+def _of_applicant(by: Person, pk: UUID) -> _Card:
+    """Who follows applicants; once she is a volunteer, only who may change volunteers."""
+    application = load(applicants_for(by), pk)
+    require_editing(by, application.space)
+    volunteer = volunteer_of(application.person)
+    if volunteer is not None and not may_edit(by, volunteer):
+        raise PermissionDenied
+    here, home = (
+        reverse(name, args=[pk]) for name in ("website:applicant_contact", "recruitment:applicant_show")
     )
+    return _Card(by, application.person, here, home)
 
 
 def _page(card: _Card) -> dict[str, Any]:
