@@ -68,7 +68,7 @@ def test_an_address_we_know_is_asked_about_and_joined(
     answer = client.post(NEW, typed(space, contact=contact))
     html = answer.content.decode()
     assert answer.status_code == 409
-    assert "Amina Bénali, bénévole à" in html
+    assert "Amina Bénali, bénévole (" in html
     assert f"/equipe/benevoles/{amina.pk}/" in html
     assert "autre personne</button>" not in html, "nobody else can have this very address"
     assert not Application.objects.exists()
