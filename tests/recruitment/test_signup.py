@@ -4,6 +4,7 @@ import datetime
 import re
 from html.parser import HTMLParser
 from typing import Any
+from unittest.mock import patch
 from urllib.parse import urlsplit
 
 import pytest
@@ -21,6 +22,7 @@ from mapart.people.models import Person
 from mapart.recruitment.forms import NO_DATE, UNDECIDED
 from mapart.recruitment.models import Application
 from mapart.recruitment.tasks import forget_unfinished_signups
+from mapart.recruitment.views.signup.check import ABOUT_ONE, FROM_HERE
 from mapart.spaces.models import Space
 from mapart.volunteering.enums import Skill
 from mapart.volunteering.models import Mission
@@ -451,3 +453,30 @@ def test_the_first_page_is_kept_but_each_newcomer_has_her_own_guard(
     assert 'value="59000"' not in body(Client(), START)
     crossed = newcomers[0].post(START, {"town": "59000", "csrfmiddlewaretoken": guards[1]})
     assert crossed.status_code == 403
+
+
+def test_a_contact_is_not_sent_messages_without_end_and_the_answers_stay(client: Client) -> None:
+    meeting = make_meeting()
+    for _ in range(ABOUT_ONE):
+        answer_all(client, meeting)
+        assert send(client, CHECK) == DONE
+    sent = Message.objects.count()
+    answer_all(client, meeting)
+    refused = client.post(CHECK)
+    assert refused.status_code == 429
+    assert "vos réponses sont gardées" in refused.text
+    assert "nour@example.org" in refused.text
+    assert Message.objects.count() == sent
+    send(client, "/devenir-benevole/contact/", contact="lea@example.org")
+    assert send(client, CHECK) == DONE
+
+
+def test_two_hundred_people_behind_one_address_all_sign_up_but_a_machine_is_stopped(client: Client) -> None:
+    assert FROM_HERE >= 200
+    meeting = make_meeting()
+    answer_all(client, meeting)
+    with patch("mapart.recruitment.views.signup.check.FROM_HERE", 1):
+        assert send(client, CHECK) == DONE
+        answer_all(client, meeting, contact="lea@example.org")
+        assert client.post(CHECK).status_code == 429
+    assert send(client, CHECK) == DONE

@@ -3,6 +3,7 @@
 from typing import Any
 from uuid import UUID
 
+from allauth.account.adapter import get_adapter
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
@@ -15,7 +16,7 @@ from django.views.decorators.http import require_safe
 
 from mapart.agenda.models import Booking, Session, WaitlistEntry
 from mapart.agenda.queries import position_of, upcoming_meetings
-from mapart.core import wording
+from mapart.core import throttle, wording
 from mapart.core.enums import Channel
 from mapart.core.refusals import Refusal, sentence
 from mapart.recruitment.actions import Applicant, Outcome, apply
@@ -29,6 +30,9 @@ from mapart.recruitment.views.signup.matching import missions_for_visitor
 from mapart.spaces.models import Space
 from mapart.spaces.queries import nearest_spaces, spaces_to_visit
 from mapart.volunteering.models import Mission
+
+FROM_HERE = 300  # requests an hour behind one address: a whole school signs up on one evening
+ABOUT_ONE = 5  # requests a day about one mail or phone: each sends it a message
 
 
 @method_decorator([login_not_required, light_and_private], name="dispatch")
@@ -50,7 +54,7 @@ class Check(View):
         """The answers."""
         return self._page(CodeForm(initial={"code": self.draft.answers.get("code")}))
 
-    def _page(self, form: CodeForm) -> HttpResponse:
+    def _page(self, form: CodeForm, *, is_too_much: bool = False) -> HttpResponse:
         session = self._session()
         if session is None and self.draft.answers["meeting"] != NO_DATE:
             return self._ask_date_again(_("Cette réunion n'a plus lieu. Choisissez une autre date."))
@@ -65,14 +69,19 @@ class Check(View):
             "is_full": is_full,
             "back": address_of_step("contact"),
             "form": form,
+            "is_too_much": is_too_much,
         }
-        return render(self.request, "recruitment/signup_check.html", context)
+        return render(
+            self.request, "recruitment/signup_check.html", context, status=429 if is_too_much else 200
+        )
 
     def post(self, request: HttpRequest) -> HttpResponse:
         """Make the application; the answers are forgotten once it is made."""
         form = CodeForm(request.POST)
         if not form.is_valid():
             return self._page(form)
+        if self._is_too_much():
+            return self._page(form, is_too_much=True)
         sponsor: Sponsor | None = form.cleaned_data["code"]
         session = self._session()
         was_full = session is not None and session.booked >= session.capacity
@@ -97,6 +106,14 @@ class Check(View):
             **_what_she_may_learn(outcome, session, was_full=was_full),
         )
         return redirect("recruitment:signup_done")
+
+    def _is_too_much(self) -> bool:
+        """Whether so many requests come from here, or about this contact, that nobody can be behind them all."""
+        address = get_adapter().get_client_ip(self.request)
+        contact = self.draft.answers["contact"]
+        return throttle.is_too_much("signup", address, limit=FROM_HERE, seconds=throttle.HOUR) or (
+            throttle.is_too_much("signup_contact", contact, limit=ABOUT_ONE, seconds=throttle.DAY)
+        )
 
     def _answers(self, session: Session | None) -> list[tuple[str, str, str]]:
         answers = self.draft.answers
