@@ -103,6 +103,16 @@ def _codes_of(facts: Facts) -> list[str]:
     return [codes.get(i, "month_cap") for i in range(len(facts.needs))]
 
 
+# What the rules and the page read of each need: a mission and a space have long texts, the same on every line.
+_READ = (
+    *("minimum", "ideal", "maximum", "filled", "skill", "skill_level", "skill_count", "language", "priority"),
+    *("session__starts_at", "session__ends_at"),
+    *("session__space__name", "session__space__time_zone", "session__space__is_remote"),
+    *("session__space__latitude", "session__space__longitude"),
+    *("mission__title", "mission__slug", "mission__mandatory_skill"),
+)
+
+
 def _needs_for(volunteer: Volunteer, end: datetime.date) -> QuerySet[StaffingNeed]:
     hers = {"need": OuterRef("pk"), "volunteer": volunteer}
     there = Assignment.objects.filter(need=OuterRef("pk"))
@@ -128,6 +138,7 @@ def _needs_for(volunteer: Volunteer, end: datetime.date) -> QuerySet[StaffingNee
             & ~Exists(noes)
         )
         .select_related("session__space", "mission")
+        .only(*_READ)
         .order_by("session__starts_at", "pk")
     )
 
