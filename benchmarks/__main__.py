@@ -1,10 +1,11 @@
-"""``python -m benchmarks``: the pages, the claims, a campaign, then the solver, its repairs and its reasons."""
+"""``python -m benchmarks``: pages, their paint, claims, a campaign, then the solver, its repairs and its reasons."""
 
 import subprocess
 import sys
 
 MODULES = (
     "benchmarks.pages",
+    "benchmarks.paint",
     "benchmarks.claims",
     "benchmarks.campaign",
     "benchmarks.roster",

@@ -150,14 +150,20 @@ def ratio(bare: Browser, browser: Browser, path: str) -> tuple[float, float]:
     return statistics.median(pages) * 1000, statistics.median(pages) / statistics.median(yard)
 
 
-def main() -> int:
-    """Print the table; 1 when a limit is passed."""
+def demonstration() -> dict[str, str]:
+    """The environment of a demonstration, built when missing, in ``MAPART_HOME`` or a temporary folder."""
     environment = dict(os.environ, MAPART_DEMO="yes", DJANGO_SETTINGS_MODULE="mapart.settings")
     if "MAPART_HOME" not in environment:
         environment["MAPART_HOME"] = str(Path(tempfile.mkdtemp(prefix="mapart-bench-")))
     demo = [sys.executable, "-m", "mapart"]
     subprocess.run([*demo, "demo", "--build-only"], env=environment, check=True)
     subprocess.run([*demo, "collectstatic", "--no-input", "-v", "0"], env=environment, check=True)
+    return environment
+
+
+def main() -> int:
+    """Print the table; 1 when a limit is passed."""
+    environment = demonstration()
     too_slow = 0
     with served("benchmarks.bare", environment) as yard, served("mapart.wsgi", environment) as port:
         bare = Browser(yard)

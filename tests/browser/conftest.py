@@ -4,7 +4,6 @@
 """
 
 import os
-import shutil
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -15,12 +14,11 @@ from playwright.sync_api import Browser, BrowserContext, Error, Page, expect, sy
 from pytest_django.live_server_helper import LiveServer
 
 from mapart.people.models import Person
+from tests.browser.chromium import chromium
 from tests.browser.world import World, make_world
 from tests.conftest import SignedClient
 
 OpenPage = Callable[..., Page]
-# The same engine without the windows takes half the time; Debian calls it by the first name.
-CHROMIUMS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
 PATIENCE = 60_000  # milliseconds: a busy machine is no fault of the page
 
 
@@ -34,16 +32,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """One Chromium for the whole run."""
-    executable = next(filter(None, map(shutil.which, CHROMIUMS)), None)
-    if executable is None:
-        pytest.fail(f"no Chromium on this machine: apt-get install {CHROMIUMS[0]}")
     # Playwright keeps an event loop in this thread; Django would refuse to read the database beside it.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
     expect.set_options(timeout=PATIENCE)
     with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=executable, args=["--no-sandbox"])
-        yield chromium
-        chromium.close()
+        opened = playwright.chromium.launch(executable_path=chromium(), args=["--no-sandbox"])
+        yield opened
+        opened.close()
 
 
 class Tabs:
