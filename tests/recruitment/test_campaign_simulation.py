@@ -12,7 +12,7 @@ def test_nothing_differs_from_the_arithmetic(seed: int) -> None:
     simulation = Simulation(sponsors=60, guests=70, seed=seed)
     simulation.run()
     assert simulation.faults() == []
-    assert len(simulation.kinds) == 10
+    assert len(simulation.kinds) == 13
     assert 0 < Invitation.objects.filter(came_at__isnull=False).count() < Invitation.objects.count()
 
 

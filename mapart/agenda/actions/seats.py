@@ -4,10 +4,11 @@ Every transaction touches the row of the session first, so that two of them wait
 always holds afterwards: ``booked`` counts the bookings, and somebody waits only when no seat is free.
 """
 
+from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
-from django.db.models import F
+from django.db.models import F, Q
 from django.db.models.functions import Greatest
 
 from mapart.agenda import mails
@@ -132,10 +133,13 @@ def promote_waiting(session: Session) -> list[Booking]:
 def _held(session: Session, person: Person, key: UUID) -> Booking | WaitlistEntry | None:
     """What she holds already, or what the same attempt got."""
     for held in (Booking, WaitlistEntry):
-        rows = held.objects.select_related("session__space", "person")
-        found = rows.filter(session=session, person=person).first() or rows.filter(key=key).first()
-        if found is not None:
-            return found
+        rows = held.objects.filter(Q(session=session, person=person) | Q(key=key))
+        found: list[Any] = list(rows.select_related("session__space", "person").order_by())
+        # The seat of this session before that of the same attempt, which she may have sent for another.
+        found.sort(key=lambda one: (one.session_id, one.person_id) != (session.pk, person.pk))
+        for one in found[:1]:
+            assert isinstance(one, held)
+            return one
     return None
 
 
