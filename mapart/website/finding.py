@@ -1,17 +1,18 @@
 """The volunteers that a search of the team finds, a page at a time, in a crowd of any size.
 
-A search begins at the answer that fewest people give, by an index, and stops at ``MOST`` people. Below, they are all
-known and put in order. Beyond, they are so many that to walk everybody by name finds a page soon. So the page costs as
-much among 20,000 people as among 1,000; measured in ``benchmarks/size.py``.
+Everybody of one space is asked. Of the whole network, a search begins at the answer that fewest people give, by an
+index, and stops at ``MOST`` people. Below, they are all known and put in order. Beyond, they are so many that to walk
+everybody by name finds a page soon; of a name, those found so far are shown until more of it is typed. Measured in
+``benchmarks/size.py``.
 """
 
 import datetime
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, QuerySet, Window
 
 from mapart.core.enums import Language
-from mapart.core.pages import Leaf, Leaves
+from mapart.core.pages import Leaf, Leaves, page_number
 from mapart.people.models import Person
 from mapart.people.queries import people_of_name
 from mapart.spaces.models import Space
@@ -51,21 +52,36 @@ def found_in(spaces: QuerySet[Space], wanted: Wanted) -> QuerySet[Volunteer]:
     return found.order_by(*_BY_NAME)
 
 
-def page_of(spaces: QuerySet[Space], wanted: Wanted, number: Any, per_page: int) -> Leaf:
+def page_of(spaces: QuerySet[Space], wanted: Wanted, number: Any, per_page: int, *, few_spaces: bool) -> Leaf:
     """A page of those who answer a search, as lines of the list; two queries.
 
     When somebody was looked for and they are ``MOST`` or more, nobody counts further: ``paginator.total`` is null, and
-    ``paginator.least`` of them are known.
+    ``paginator.least`` of them are known. Of a name, these alone are shown: whoever types it types on. In
+    ``few_spaces``, everybody is asked.
     """
     found = found_in(spaces, wanted)
     if not wanted:
         return _walk(found, per_page, found.count()).get_page(number)
+    if few_spaces and "q" not in wanted:
+        return _all_of(found, number, per_page)
     column, keys = _first_found(spaces, wanted)
     known = set(keys)  # somebody free twice on a day comes twice
-    if len(keys) == MOST:
+    if len(keys) == MOST and "q" not in wanted:
         return _walk(found, per_page, None, len(known)).get_page(number)
     few = Volunteer.objects.filter(**{f"{column}__in": known}).order_by(*_BY_NAME)
-    return Leaves(few, _lines(), per_page, len(known)).get_page(number)
+    total = len(known) if len(keys) < MOST else None
+    return Leaves(few, _lines(), per_page, total, least=len(known)).get_page(number)
+
+
+def _all_of(found: QuerySet[Volunteer], number: Any, per_page: int) -> Leaf:
+    """A page of some spaces, and how many there are, in one query."""
+    at = page_number(number)
+    start = (at - 1) * per_page
+    rows = list(_shown(found).annotate(total=Window(Count("pk")))[start : start + per_page])
+    if not rows and at > 1:
+        return _all_of(found, None, per_page)
+    total = rows[0]["total"] if rows else 0
+    return Leaf(rows, at, Leaves(found, found, per_page, total), is_last=start + per_page >= total)
 
 
 def _walk(found: QuerySet[Volunteer], per_page: int, total: int | None, least: int = 0) -> Leaves:
@@ -120,8 +136,12 @@ _RAREST_FIRST = ("q", "language", "mission", "reach", "moment", "skill")
 
 
 def _lines() -> QuerySet[Volunteer, Any]:
+    return _shown(Volunteer.objects.all())
+
+
+def _shown(found: QuerySet[Volunteer]) -> QuerySet[Volunteer, Any]:
     """What a line of the list shows."""
-    return Volunteer.objects.values(
+    return found.values(
         "pk",
         "state",
         "commitment",

@@ -90,26 +90,49 @@ def test_a_visitor_must_sign_in(client: Client, lille: Space) -> None:
         assert client.get(address).headers["Location"].startswith("/connexion/")
 
 
-@pytest.mark.parametrize("asked", [{"q": "a"}, {"skill": "repair"}, {"language": "ar"}, {"state": "active"}])
+@pytest.mark.parametrize("asked", [{"skill": "repair"}, {"language": "ar"}, {"state": "active"}])
 def test_many_who_answer_are_found_as_few_are(
-    team: Client, lille: Space, monkeypatch: pytest.MonkeyPatch, asked: dict[str, str]
+    client: Client, lille: Space, monkeypatch: pytest.MonkeyPatch, asked: dict[str, str]
 ) -> None:
     for number in range(60):
         one = make(lille, "Aziz" if number % 2 else "Zoé", f"{'BC'[number % 2]} {number:02} Arnaud")
         actions.set_skills(by=None, volunteer=one, skills={Skill.REPAIR: SkillLevel.EASY})
         actions.set_languages(by=None, volunteer=one, languages=[Language.AR])
-    make(make_space(), "Aziz")
-    few = [team.get(LIST, {**asked, "page": page}) for page in (1, 2, 3)]
+    client.force_login(make_staff(lille))
+    space = [client.get(LIST, {**asked, "page": page}) for page in (1, 2, 3)]
+    client.force_login(make_staff(None, RoleKind.NETWORK_HEAD))
+    few = [client.get(LIST, {**asked, "page": page}) for page in (1, 2, 3)]
     monkeypatch.setattr(finding, "MOST", 5)
-    many = [team.get(LIST, {**asked, "page": page}) for page in (1, 2, 3)]
-    for small, large in zip(few, many, strict=True):
-        assert list(small.context["page"]) == list(large.context["page"])
+    many = [client.get(LIST, {**asked, "page": page}) for page in (1, 2, 3)]
+    for small, large, here in zip(few, many, space, strict=True):
+        keys = [line["pk"] for line in small.context["page"]]
+        assert keys == [line["pk"] for line in large.context["page"]]
+        assert keys == [line["pk"] for line in here.context["page"]]
+    assert "60 bénévoles" in space[0].text
+    whole: dict[str, str | int] = {**asked, "space": str(lille.pk), "page": 3}
+    assert "Page 3 sur 3" in client.get(LIST, whole).text
     assert "60 bénévoles" in few[0].text
     assert "Page 3 sur 3" in few[2].text
     assert "Au moins" in many[0].text
     assert 1 < many[0].context["page"].paginator.least <= 5
     assert "<li>Page 3</li>" in many[2].text
     assert "Page suivante" not in many[2].text
+
+
+def test_of_a_short_name_some_are_shown_until_more_is_typed(
+    team: Client, lille: Space, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in range(8):
+        make(lille, "Aziz", f"Arnaud {number}")
+    make(lille, "Amélie")
+    monkeypatch.setattr(finding, "MOST", 6)
+    page = team.get(LIST, {"q": "a"})
+    shown = [line["last_name"] for line in page.context["page"]]
+    assert shown == sorted(shown)
+    assert 3 <= len(shown) == page.context["page"].paginator.least <= 6
+    assert "Écrivez plus de lettres" in page.text
+    assert names(team, q="am") == ["Amélie"]
+    assert names(team, q="aziz 7") == ["Aziz"]
 
 
 @pytest.mark.parametrize(

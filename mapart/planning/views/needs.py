@@ -34,7 +34,7 @@ from mapart.volunteering.models import ReachableSpace, Volunteer
 
 BEST = 10
 ASKED_AT_ONCE = 5
-FOUND = 10
+FOUND, FOUND_AT_ALL = 10, 100
 # True of every candidate, or told better by her hours.
 _OF_ALL = frozenset({"fills_minimum", "fills_ideal", "only_shift"})
 
@@ -186,13 +186,12 @@ def broken_in_words(broken: list[bridge.Broken]) -> list[tuple[str, str]]:
 
 def people_named(space_id: UUID, words: str) -> list[Volunteer]:
     """Active volunteers within reach of a space, of whose name words begin with each of these; a few."""
-    here = ReachableSpace.objects.filter(volunteer=OuterRef("pk"), space=space_id)
-    found = Volunteer.objects.filter(
-        Exists(here), person__in=people_of_name(words).values("person"), state=VolunteerState.ACTIVE
+    here = ReachableSpace.objects.filter(
+        space=space_id, volunteer__state=VolunteerState.ACTIVE, volunteer__person=OuterRef("person")
     )
-    return list(
-        found.select_related("person").order_by("person__first_name", "person__last_name", "pk")[:FOUND]
-    )
+    some = people_of_name(words).filter(Exists(here)).values("person")[:FOUND_AT_ALL]
+    found = Volunteer.objects.filter(person__in=some).select_related("person")
+    return list(found.order_by("person__first_name", "person__last_name", "pk")[:FOUND])
 
 
 def _do(request: HttpRequest, pk: UUID, act: Callable[[], str]) -> HttpResponse:

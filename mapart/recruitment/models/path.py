@@ -47,9 +47,9 @@ class PathStep(Model):
         indexes = [
             models.Index(fields=["waits_from"], condition=Q(ended_at=None), name="pathstep_open"),
             models.Index(
-                fields=["step", "holder", "waits_from"],
+                fields=["step", "waits_from", "id", "holder"],
                 condition=Q(ended_at=None),
-                name="pathstep_open_by_step",
+                name="pathstep_open_at_a_step",
             ),
             models.Index(fields=["-ended_at"], condition=Q(ended_at__isnull=False), name="pathstep_ended"),
         ]

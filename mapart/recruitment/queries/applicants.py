@@ -1,7 +1,9 @@
 """Reads about applicants that several callers share, each for somebody."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Count, Q, QuerySet
 
@@ -35,9 +37,13 @@ def applicants_for(reader: Person) -> QuerySet[Application]:
     )
 
 
-def to_follow(reader: Person) -> QuerySet[Application]:
-    """Applicants that somebody has to do something for: not yet welcomed, the one who waits longest first."""
-    return applicants_for(reader).filter(stage__in=BEFORE_WELCOME)
+def to_follow(spaces: Collection[UUID]) -> QuerySet[Application]:
+    """Applicants of these spaces for whom somebody has to do something: not yet welcomed, the longest wait first.
+
+    For who may see the applicants of these spaces.
+    """
+    waiting = Application.objects.filter(space__in=spaces, stage__in=BEFORE_WELCOME)
+    return waiting.order_by("stage_since", "pk")
 
 
 def counts_by_stage(applications: QuerySet[Application]) -> dict[Stage, int]:

@@ -77,7 +77,7 @@ class Volunteer(Model):
                 name="volunteer_age_has_a_date", condition=Q(age_band="") | Q(age_said_on__isnull=False)
             ),
         ]
-        indexes = [models.Index(fields=["home_space", "state"], name="volunteer_of_a_space")]
+        indexes = [models.Index(fields=["home_space", "state", "id"], name="volunteer_in_a_space")]
 
     @property
     def is_newcomer(self) -> bool:

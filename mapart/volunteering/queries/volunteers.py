@@ -68,7 +68,7 @@ def planner_facts(
     """The volunteers a plan of some spaces and days may count on, with all it must know of them. For the planner.
 
     Active, and within reach of one of the spaces. Each comes with its person, and prefetched: ``skills``,
-    ``choices`` (missions joined, best first), ``reach`` (every space, not only those asked), ``windows``,
+    ``choices`` (best first, missions as keys), ``reach`` (every space, not only those asked), ``windows``,
     ``languages``, and of the days asked, both included, ``absences`` and ``extras``.
     ``people``: keys of those who matter, when not all do. Eight queries, however many volunteers.
     """
@@ -81,7 +81,7 @@ def planner_facts(
         .select_related("person")
         .prefetch_related(
             "skills",
-            Prefetch("choices", queryset=MissionChoice.objects.select_related("mission")),
+            "choices",
             "reach",
             "windows",
             "languages",

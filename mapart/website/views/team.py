@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import Count, F, QuerySet, Window
+from django.db.models import F, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import ngettext
@@ -20,11 +20,12 @@ from mapart.core import clock, wording
 from mapart.core.http import addresses
 from mapart.people.enums import RoleKind
 from mapart.people.models import Person, short_name
-from mapart.people.perms import ROLES, Permission, RoleRights, is_staff, may
+from mapart.people.perms import ROLES, Permission, RoleRights, is_staff, may, space_keys_where
 from mapart.people.queries import spaces_with_a_manager
 from mapart.planning.models import StaffingNeed
 from mapart.planning.queries import Coverage, coverage_by_space, withdrawals_to_handle
 from mapart.recruitment.enums import Stage
+from mapart.recruitment.models import Application
 from mapart.recruitment.queries import meetings_to_come, to_follow
 from mapart.spaces.models import Space
 
@@ -196,19 +197,19 @@ def _missing(places: int) -> str:
 def _applicants(person: Person, spaces: list[Space]) -> dict[str, Any]:
     """Applicants who wait for us, the oldest first."""
     names = {space.pk: space.name for space in spaces}
-    waiting = to_follow(person).filter(space__in=names)
-    rows = list(
-        waiting.annotate(total=Window(Count("pk"))).values_list(
-            "pk", "person__first_name", "person__last_name", "space_id", "stage", "stage_since", "total"
-        )[:_SHOWN]
+    seen = space_keys_where(person, Permission.SEE_APPLICANTS)
+    waiting = to_follow([pk for pk in names if seen is None or pk in seen])
+    shown = Application.objects.filter(pk__in=waiting.values("pk")[:_SHOWN]).order_by("stage_since", "pk")
+    rows = shown.values_list(
+        "pk", "person__first_name", "person__last_name", "space_id", "stage", "stage_since"
     )
     stages = {str(value): str(label) for value, label in Stage.choices}
     address = addresses("recruitment:applicant_show")
     return {
-        "count": rows[0][-1] if rows else 0,
+        "count": waiting.count(),
         "applications": [
             Applicant(address(pk), f"{first} {last}".strip(), names[space], stages[stage], wording.day(since))
-            for pk, first, last, space, stage, since, _total in rows
+            for pk, first, last, space, stage, since in rows
         ],
     }
 

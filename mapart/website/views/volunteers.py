@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 
 from mapart.core import clock, wording
 from mapart.people.models import Person
-from mapart.people.perms import Permission, may_somewhere, spaces_where
+from mapart.people.perms import Permission, may_somewhere, space_keys_where, spaces_where
 from mapart.people.rules import plain_name
 from mapart.planning.queries import shifts_of
 from mapart.spaces.models import Space
@@ -37,7 +37,8 @@ def volunteers(request: HttpRequest) -> HttpResponse:
     """Everybody in the spaces of the reader, or those who answer a search."""
     spaces = _spaces_of(request)
     wanted, asked = _asked(request.GET, spaces)
-    page = page_of(spaces, wanted, request.GET.get("page"), PER_PAGE)
+    few_spaces = "space" in wanted or space_keys_where(request.user, Permission.SEE_VOLUNTEERS) is not None
+    page = page_of(spaces, wanted, request.GET.get("page"), PER_PAGE, few_spaces=few_spaces)
     page.object_list = _with_why(list(page.object_list), wanted)
     context = {"page": page, "wanted": wanted, "asked": asked}
     return render(request, "website/volunteers/list.html", context)
