@@ -53,8 +53,11 @@ SHIFTS_EACH, MESSAGES_EACH, ACTS_EACH, LETTERS = 10, 5, 5, 60
 OPEN_EVERY = 5  # one volunteer in so many waits for an answer, for her hours, has a letter on paper, looks like another
 
 
-def build(count: int) -> None:
-    """Fill an empty, migrated database, the catalogue of missions loaded, with ``count`` volunteers."""
+def build(count: int, days_back: int = 365) -> None:
+    """Fill an empty, migrated database, the catalogue of missions loaded, with ``count`` volunteers.
+
+    ``days_back``: how far their hours go.
+    """
     rng = random.Random(count)
     spaces = store(Space, _spaces())
     missions = list(Mission.objects.all())
@@ -62,7 +65,7 @@ def build(count: int) -> None:
     volunteers = store(Volunteer, _volunteers(rng, people, spaces))
     _traits(rng, volunteers, missions)
     _history(rng, volunteers, spaces, missions)
-    _hours(rng, volunteers, missions)
+    _hours(rng, volunteers, missions, days_back)
     _talk(rng, volunteers, spaces)
     _outbox(rng, volunteers)
     applications = make_newcomers(rng, volunteers, spaces, missions)
@@ -193,10 +196,10 @@ def _sessions(spaces: list[Space]) -> Iterator[Session]:
         yield Session(space=space, kind=SessionKind.COUNTER, starts_at=starts_at, ends_at=ends_at)
 
 
-def _hours(rng: random.Random, volunteers: list[Volunteer], missions: list[Mission]) -> None:
+def _hours(rng: random.Random, volunteers: list[Volunteer], missions: list[Mission], days_back: int) -> None:
     """Hours of each shift, confirmed; some declared, that wait for the team."""
     today = clock.today()
-    lines = [(one, HoursState.CONFIRMED) for one in volunteers for _ in range(SHIFTS_EACH)]
+    lines = [(one, HoursState.CONFIRMED) for one in volunteers for _ in range(SHIFTS_EACH * days_back // 365)]
     lines += [(one, HoursState.WAITING) for one in volunteers[::OPEN_EVERY]]
     store(
         HoursEntry,
@@ -205,7 +208,7 @@ def _hours(rng: random.Random, volunteers: list[Volunteer], missions: list[Missi
                 volunteer=one,
                 space=one.home_space,
                 mission=rng.choice(missions),
-                worked_on=today - datetime.timedelta(days=rng.randrange(1, 365)),
+                worked_on=today - datetime.timedelta(days=rng.randrange(1, days_back)),
                 minutes=180,
                 source=HoursSource.ATTENDANCE,
                 state=state,
