@@ -119,6 +119,22 @@ def tell_session_cancelled(assignment: Assignment) -> None:
     )
 
 
+def tell_sessions_cancelled(shifts: list[Assignment]) -> None:
+    """Several sessions of one volunteer will not take place, in order of time: one message for all."""
+    first, last = shifts[0], shifts[-1]
+    if first is last:
+        tell_session_cancelled(first)
+        return
+    _tell(
+        "sessions_cancelled",
+        f"planning.sessions_cancelled:{first.pk}",
+        first.volunteer.person,
+        first.need.session.space_id,
+        {"needs": [one.need for one in shifts], "space": first.need.session.space},
+        expires_at=last.need.session.ends_at,
+    )
+
+
 def ask(question: Ask) -> None:
     """« Can you come? », with the link that answers. A question asked again has another secret."""
     _tell(

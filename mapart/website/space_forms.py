@@ -42,9 +42,13 @@ class NearMeForm(Form):
 
 
 class SureForm(Form):
-    """A form whose button is pressed twice when sessions are concerned: ``sure`` says they were read."""
+    """A form whose button is pressed twice when sessions are concerned: ``sure`` says they were read.
+
+    ``cancel``: the second button, which cancels them too.
+    """
 
     sure = forms.BooleanField(required=False, widget=forms.HiddenInput)
+    cancel = forms.BooleanField(required=False, widget=forms.HiddenInput)
 
 
 class HoursForm(SureForm):

@@ -98,6 +98,16 @@ def test_every_sms_fits_with_the_longest_data(need: StaffingNeed) -> None:
     actions.move_assignment(by=manager, need=other, volunteer=people[1], to=need, knowingly=True)
     actions.cancel_session(by=manager, session=need.session)
     sms("planning.session_cancelled")
+    august = clock.at(datetime.date(clock.today().year + 1, 8, 31), datetime.time(14, 30), "Europe/Paris")
+    three_hours = datetime.timedelta(hours=3)
+    ends = [
+        make_need(make_session(space, starts_at=start, ends_at=start + three_hours))
+        for start in (august, august + datetime.timedelta(days=25))
+    ]
+    for one in ends:
+        make_assignment(one, people[1])
+    actions.cancel_sessions(by=manager, sessions=[one.session for one in ends])
+    assert "2 séances" in sms("planning.sessions_cancelled").body
     mails.tell_roster(people[2], [], key="test", space=space.pk, until=UNTIL)
     assert "plus de créneau" in sms("planning.roster").body
 

@@ -2,14 +2,33 @@
 
 import datetime
 from typing import Any
+from unittest.mock import patch
 
 import pytest
 from django.test import Client
 
+from mapart.agenda.enums import SessionState
+from mapart.agenda.models import Session
 from mapart.core import clock
+from mapart.core.enums import Channel
+from mapart.core.ids import uuid7
+from mapart.notifications.models import Message
 from mapart.people.enums import RoleKind
+from mapart.planning.models import Assignment
+from mapart.recruitment.actions import Applicant, apply
+from mapart.recruitment.enums import Stage
 from mapart.spaces.models import Closure, Space
-from tests.factories import make_person, make_session, make_space, make_staff, next_weekday
+from tests.factories import (
+    make_assignment,
+    make_meeting,
+    make_need,
+    make_person,
+    make_session,
+    make_space,
+    make_staff,
+    make_volunteer,
+    next_weekday,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -103,6 +122,48 @@ def test_a_closure_shows_its_sessions_then_is_written_then_cancelled(manager: Cl
     closure = Closure.objects.get()
     for _twice in range(2):
         manager.post(f"/equipe/espaces/{space.pk}/rouvrir/{closure.pk}/")
+    assert not Closure.objects.exists()
+
+
+def test_a_closure_may_cancel_its_sessions_and_tells_each_person_once(manager: Client, space: Space) -> None:
+    tuesday = next_weekday(1)
+    needs = [make_need(make_session(space, day=tuesday, hour=hour)) for hour in (9, 14)]
+    busy = make_volunteer(space)
+    for need in needs:
+        make_assignment(need, busy)
+    make_assignment(needs[0], make_volunteer(space))
+    after = make_need(make_session(space, day=tuesday + datetime.timedelta(days=1)))
+    kept = make_assignment(after, busy)
+    meeting = make_meeting(space, day=tuesday)
+    nour = Applicant(first_name="Nour", channel=Channel.MAIL, email="nour@example.org")
+    application = apply(by=None, key=uuid7(), applicant=nour, space=space, session=meeting).application
+    address = f"/equipe/espaces/{space.pk}/fermer/"
+    typed = {"starts_on": tuesday.isoformat(), "ends_on": tuesday.isoformat(), "reason": "Travaux"}
+    text = text_of(manager.post(address, typed))
+    assert "Ce changement concerne 3 séances" in text
+    assert "3 personnes y ont une place" in text
+    for _twice in range(2):
+        manager.post(address, typed | {"sure": "on", "cancel": "on"})
+    assert Closure.objects.count() == 1
+    states = Session.objects.filter(starts_at__date=tuesday).values_list("state", flat=True)
+    assert set(states) == {SessionState.CANCELLED}
+    assert list(Assignment.objects.all()) == [kept]
+    told = Message.objects.filter(kind__contains="cancelled").values_list("recipient", flat=True)
+    assert sorted(told) == sorted(set(told))
+    assert len(told) == 3
+    application.refresh_from_db()
+    assert application.stage == Stage.APPLIED
+
+
+def test_who_may_not_change_the_roster_cancels_nothing(client: Client, space: Space) -> None:
+    client.force_login(make_staff(space))
+    tuesday = next_weekday(1)
+    session = make_session(space, day=tuesday)
+    typed = {"starts_on": tuesday.isoformat(), "ends_on": tuesday.isoformat(), "sure": "on", "cancel": "on"}
+    with patch("mapart.planning.perms.may_edit", return_value=False):
+        assert client.post(f"/equipe/espaces/{space.pk}/fermer/", typed).status_code == 403
+    session.refresh_from_db()
+    assert session.state == SessionState.PLANNED
     assert not Closure.objects.exists()
 
 

@@ -1,7 +1,9 @@
 """What sessions need: the weekly pattern of a series, and the dated need of one session."""
 
 import datetime
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+from uuid import UUID
 
 from django.db import IntegrityError, transaction
 from django.db.models import Case, F, When
@@ -157,8 +159,7 @@ def stop_series(*, by: Person, series: Series) -> int:
             .select_related("space")
             .order_by("pk")
         )
-        for session in sessions:
-            cancel_session(by=by, session=session)
+        cancel_sessions(by=by, sessions=sessions)
         journal.record(by, "stop_series", series, sessions=len(sessions))
         return len(sessions)
 
@@ -171,13 +172,39 @@ def cancel_session(*, by: Person, session: Session) -> Session:
     require_edit(by, [session.space])
     with transaction.atomic():
         agenda.cancel_session(by=by, session=session)
-        held = Assignment.objects.filter(need__session=session)
-        for assignment in held.select_related("need__session__space", "need__mission", "volunteer__person"):
+        for assignment in _take_everybody_off(by, session):
             mails.tell_session_cancelled(assignment)
-        StaffingNeed.objects.filter(session=session).update(filled=0)
-        count, _ = held.delete()
-        journal.record(by, "cancel_shifts", session, people=count)
         return session
+
+
+def cancel_sessions(*, by: Person, sessions: Collection[Session]) -> int:
+    """Cancel several sessions at once: each volunteer is told once of all her shifts. Gives how many were told.
+
+    A session that has begun or was cancelled meanwhile is left as it is.
+    """
+    require_edit(by, {session.space for session in sessions})
+    freed: dict[UUID, list[Assignment]] = defaultdict(list)
+    with transaction.atomic():
+        for session in sorted(sessions, key=lambda one: one.starts_at):
+            try:
+                agenda.cancel_session(by=by, session=session)
+            except Refusal:
+                continue
+            for assignment in _take_everybody_off(by, session):
+                freed[assignment.volunteer_id].append(assignment)
+        for shifts in freed.values():
+            mails.tell_sessions_cancelled(shifts)
+    return len(freed)
+
+
+def _take_everybody_off(by: Person, session: Session) -> list[Assignment]:
+    """Who held a shift of a session that will not take place; the rows are gone when this returns."""
+    held = Assignment.objects.filter(need__session=session)
+    freed = list(held.select_related("need__session__space", "need__mission", "volunteer__person"))
+    StaffingNeed.objects.filter(session=session).update(filled=0)
+    held.delete()
+    journal.record(by, "cancel_shifts", session, people=len(freed))
+    return freed
 
 
 def set_need(*, by: Person, need: StaffingNeed, numbers: Numbers) -> StaffingNeed:

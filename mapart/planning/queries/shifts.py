@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db.models import Count, Max, Q, QuerySet
 
 from mapart.agenda.enums import Attendance, SessionState
+from mapart.agenda.models import Booking, WaitlistEntry
 from mapart.core import clock
 from mapart.people.enums import RoleKind
 from mapart.people.models import Person
@@ -96,6 +97,14 @@ def ask_by_secret(secret: str) -> Ask | None:
     """The question that a private link opens. For whoever holds the link."""
     found = Ask.objects.filter(secret=secret)
     return found.select_related("need__session__space", "need__mission", "volunteer__person").first()
+
+
+def people_of_sessions(sessions: Collection[UUID]) -> int:
+    """How many people hold a shift, have a seat or wait for one in these sessions (keys). For the team."""
+    held = Assignment.objects.filter(need__session__in=sessions).values("volunteer__person")
+    seats = Booking.objects.filter(session__in=sessions).values("person")
+    waiting = WaitlistEntry.objects.filter(session__in=sessions).values("person")
+    return Person.objects.filter(Q(pk__in=held) | Q(pk__in=seats) | Q(pk__in=waiting)).count()
 
 
 def swap_by_secret(secret: str) -> Swap | None:

@@ -6,11 +6,13 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from mapart.agenda.enums import SessionKind
 from mapart.agenda.models import Session
 from mapart.agenda.queries import sessions_between
 from mapart.core import clock
@@ -18,6 +20,10 @@ from mapart.core.http import load
 from mapart.core.refusals import Refusal, sentence
 from mapart.people.models import Person
 from mapart.people.perms import Permission, may, may_somewhere, require, spaces_where
+from mapart.planning.actions import cancel_sessions
+from mapart.planning.perms import may_edit as may_edit_roster
+from mapart.planning.queries import people_of_sessions
+from mapart.recruitment.actions import cancel_meeting
 from mapart.spaces import actions, queries, rules
 from mapart.spaces.models import Closure, Space
 from mapart.website.space_forms import ClosureForm, HoursForm, NewSpaceForm, SureForm
@@ -133,17 +139,40 @@ def _act(
     """Do it, or show the sessions it touches once, or nothing when the form must be shown again."""
     if not form.is_valid():
         return None
-    sessions = [] if form.cleaned_data["sure"] else touched()
-    if sessions:
-        context = {"space": space, "form": form, "sessions": sessions[:MOST_SESSIONS], "count": len(sessions)}
+    person, sessions = _person(request), touched()
+    if sessions and not form.cleaned_data["sure"]:
+        keys = [session.pk for session in sessions]
+        context = {
+            "space": space,
+            "form": form,
+            "sessions": sessions[:MOST_SESSIONS],
+            "count": len(sessions),
+            "more": max(0, len(sessions) - MOST_SESSIONS),
+            "people": people_of_sessions(keys),
+            "may_cancel": may_edit_roster(person, [space]),
+        }
         return render(request, "website/team/space_check.html", context)
     try:
-        done = act(_person(request))
+        with transaction.atomic():
+            done = act(person)
+            if form.cleaned_data["cancel"]:
+                _cancel(person, sessions)
+                done = _("%(done)s Les séances sont annulées et chaque personne est prévenue.") % {
+                    "done": done
+                }
     except Refusal as refusal:
         form.add_error(None, sentence(refusal))
         return None
     messages.success(request, done)
     return redirect("website:team_space", space.pk)
+
+
+def _cancel(by: Person, sessions: list[Session]) -> None:
+    """Each volunteer and each person who booked is told once; applicants of a meeting are to be called again."""
+    meetings = [session for session in sessions if session.kind == SessionKind.INFORMATION_MEETING]
+    for meeting in meetings:
+        cancel_meeting(by=by, session=meeting)
+    cancel_sessions(by=by, sessions=[session for session in sessions if session not in meetings])
 
 
 def _page(request: HttpRequest, space: Space, hours: HoursForm, closure: ClosureForm) -> HttpResponse:
