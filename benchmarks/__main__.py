@@ -1,4 +1,4 @@
-"""``python -m benchmarks``: pages, their paint, claims, a campaign, then the solver, its repairs and its reasons."""
+"""``python -m benchmarks``: pages, paint, targets, size, claims, a campaign; the solver, repairs and reasons."""
 
 import subprocess
 import sys
@@ -6,6 +6,8 @@ import sys
 MODULES = (
     "benchmarks.pages",
     "benchmarks.paint",
+    "benchmarks.targets",
+    "benchmarks.size",
     "benchmarks.claims",
     "benchmarks.campaign",
     "benchmarks.roster",
