@@ -4,11 +4,14 @@ import csv
 import datetime
 import io
 import re
+import struct
+from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
 
 import pytest
 from django.conf import settings
+from django.contrib.staticfiles import finders
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
@@ -111,6 +114,11 @@ def test_the_invited_person_reads_a_first_name_and_nothing_more(
     outside = re.findall(r'(?:href|src|content)="(https?://[^"]+)', page)
     assert all(link.startswith(settings.PUBLIC_ADDRESS) for link in outside)
     assert f'property="og:url" content="{settings.PUBLIC_ADDRESS}/i/{sponsor.code}"' in page
+    [picture] = re.findall(r'property="og:image" content="([^"]+)"', page)
+    shown = finders.find(picture.removeprefix(settings.PUBLIC_ADDRESS + settings.STATIC_URL))
+    assert shown
+    head = Path(shown).read_bytes()[:24]
+    assert struct.unpack(">4sII", head[12:24]) == (b"IHDR", 1200, 630)  # what social networks ask for
 
 
 def test_the_page_weighs_less_than_one_first_window(client: Client, sponsor: Sponsor, space: Space) -> None:

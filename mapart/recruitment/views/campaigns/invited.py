@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from urllib.parse import quote
 
 import segno
+from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.templatetags.static import static
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -100,6 +102,7 @@ def invited(request: HttpRequest, code: str) -> HttpResponse:
         "needs": [] if wanted else needs_now(space=sponsor.space)[:_WANTED_SHOWN],
         "meetings": list(upcoming_meetings([sponsor.space_id]).order_by("starts_at", "pk")[:_MEETINGS_SHOWN]),
         "link": invitation_link(sponsor.code),
+        "picture": settings.PUBLIC_ADDRESS + static("recruitment/share.png"),
         "code": spoken_code(sponsor.code),
     }
     return _hidden(render(request, "recruitment/campaigns/invited.html", context))
