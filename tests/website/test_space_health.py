@@ -13,7 +13,7 @@ from mapart.agenda.enums import Attendance, SessionState
 from mapart.core import clock
 from mapart.people.enums import RoleKind
 from mapart.planning.models import StaffingNeed
-from mapart.planning.queries import volunteers_above_rhythm, volunteers_without_shift
+from mapart.planning.queries import last_shifts, volunteers_above_rhythm, volunteers_without_shift
 from mapart.recruitment.enums import Stage, Step
 from mapart.recruitment.models import PathStep
 from mapart.spaces.models import Space
@@ -88,7 +88,7 @@ def test_who_has_had_no_shift() -> None:
     old_hand(make_space())
     found = list(volunteers_without_shift(space))
     assert {one.pk for one in found} == {alone.pk, long_ago.pk, was_absent.pk}
-    assert found[-1].pk == long_ago.pk
+    assert set(last_shifts([one.pk for one in found])) == {long_ago.pk}
     health = health_of(space)
     assert (health.without_shift, health.active) == (3, 7)
 
@@ -163,6 +163,24 @@ def test_the_page_says_what_asks_for_care_and_leads_to_the_rows(client: Client) 
     assert f"/equipe/candidatures/{waiting.pk}/" in rows
     assert "Aline Attend" in client.get(address(space, "parcours/")).text
     assert client.get(address(space, "autre/")).status_code == 404
+
+
+def test_a_long_list_is_turned_page_by_page(client: Client) -> None:
+    space = make_space()
+    client.force_login(make_staff(space))
+    people = [make_application(space, stage_since=ago(hours=60 + number)) for number in range(53)]
+    first = client.get(f"{address(space, 'parcours/')}?etape=call").text
+    assert first.count("/equipe/candidatures/0") == 50
+    assert str(people[-1].pk) in first, "the longest wait first"
+    assert "?etape=call&amp;page=2" in first
+    last = client.get(f"{address(space, 'parcours/')}?etape=call&page=2").text
+    assert str(people[0].pk) in last
+    assert "Page suivante" not in last
+    PathStep.objects.update(ended_at=clock.now())
+    assert "Personne ici" in client.get(f"{address(space, 'parcours/')}?etape=call").text
+    assert str(people[3].pk) in client.get(f"{address(space, 'parcours/')}?etape=call&passee=1").text
+    for page in ("0", "x", "-1", "99999999999999999999"):
+        assert client.get(f"{address(space, 'sans-creneau/')}?page={page}").status_code == 200
 
 
 def test_an_empty_space_says_what_comes_next(client: Client) -> None:

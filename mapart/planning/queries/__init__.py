@@ -13,6 +13,7 @@ from mapart.planning.queries.day import (
 )
 from mapart.planning.queries.health import (
     AboveRhythm,
+    last_shifts,
     volunteers_above_rhythm,
     volunteers_without_shift,
 )
@@ -81,6 +82,7 @@ __all__ = [
     "impact_of",
     "is_door_code",
     "last_asked",
+    "last_shifts",
     "latest_run",
     "lists_until",
     "mates_of",

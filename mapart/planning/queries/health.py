@@ -1,6 +1,7 @@
 """Volunteers of a space who hold too little or too much: figures and their rows."""
 
 import datetime
+from collections.abc import Collection
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -13,7 +14,6 @@ from django.db.models import (
     OuterRef,
     Q,
     QuerySet,
-    Subquery,
     Sum,
     Value,
     When,
@@ -46,7 +46,7 @@ class AboveRhythm:
 def volunteers_without_shift(space: Space) -> QuerySet[Volunteer]:
     """Active volunteers of ``space``, there for 45 days, with no shift since and none to come, and no hours noted.
 
-    Each with ``last_at``, when her last shift began, the longest ago first. For the team.
+    For the team.
     """
     now = clock.now()
     since = now - WITHOUT_SHIFT
@@ -56,19 +56,25 @@ def volunteers_without_shift(space: Space) -> QuerySet[Volunteer]:
         .exclude(attendance=Attendance.ABSENT)
         .order_by()
     )
-    last = held.values("volunteer").annotate(last=Max("need__session__starts_at")).values("last")
     noted = HoursEntry.objects.counted().filter(volunteer=OuterRef("pk"), worked_on__gte=first_day)
-    return (
-        Volunteer.objects.filter(
-            Q(started_on__lte=first_day) | Q(started_on=None, created_at__lte=since),
-            ~Exists(held.filter(need__session__starts_at__gte=since)),
-            ~Exists(noted),
-            home_space=space,
-            state=VolunteerState.ACTIVE,
-        )
-        .annotate(last_at=Subquery(last))
-        .order_by(F("last_at").asc(nulls_first=True), "pk")
+    return Volunteer.objects.filter(
+        Q(started_on__lte=first_day) | Q(started_on=None, created_at__lte=since),
+        ~Exists(held.filter(need__session__starts_at__gte=since)),
+        ~Exists(noted),
+        home_space=space,
+        state=VolunteerState.ACTIVE,
     )
+
+
+def last_shifts(volunteers: Collection[UUID]) -> dict[UUID, datetime.datetime]:
+    """When the last shift of each of these volunteers began, who held one. One query. For the team."""
+    held = Assignment.objects.filter(
+        volunteer__in=volunteers,
+        need__session__state=SessionState.PLANNED,
+        need__session__starts_at__lte=clock.now(),
+    ).exclude(attendance=Attendance.ABSENT)
+    rows = held.order_by().values_list("volunteer").annotate(last=Max("need__session__starts_at"))
+    return dict(rows)
 
 
 def volunteers_above_rhythm(space: Space) -> list[AboveRhythm]:

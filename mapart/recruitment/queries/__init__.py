@@ -31,7 +31,13 @@ from mapart.recruitment.queries.funnel import (
     recruits_of,
     sponsors_who_invited,
 )
-from mapart.recruitment.queries.health import Answered, StepNow, answers_to_applicants, steps_now
+from mapart.recruitment.queries.health import (
+    Answered,
+    StepNow,
+    answers_to_applicants,
+    steps_now,
+    steps_of_space,
+)
 from mapart.recruitment.queries.idle import applicants_to_forget
 from mapart.recruitment.queries.path import (
     Dwell,
@@ -84,6 +90,7 @@ __all__ = [
     "sponsors_who_invited",
     "steps_now",
     "steps_of",
+    "steps_of_space",
     "to_follow",
     "trial_shifts_for",
     "waiting_for",

@@ -4,11 +4,11 @@ import datetime
 import statistics
 from dataclasses import dataclass
 
-from django.db.models import Count, Min
+from django.db.models import Count, Exists, Min, OuterRef, QuerySet
 
 from mapart.core import clock
 from mapart.recruitment.enums import Step
-from mapart.recruitment.models import PathStep
+from mapart.recruitment.models import Application, PathStep
 from mapart.recruitment.rules import LONGEST_WAIT
 from mapart.spaces.models import Space
 
@@ -40,11 +40,20 @@ def steps_now(space: Space) -> dict[Step, StepNow]:
     return {Step(step): StepNow(count, oldest) for step, count, oldest in found}
 
 
+def steps_of_space(space: Space, step: Step | None, *, has_left: bool) -> QuerySet[PathStep]:
+    """Who stands at ``step`` (null: at any) today, the longest wait first; or who left it, the latest first.
+
+    For the team.
+    """
+    found = PathStep.objects.filter(_of(space), ended_at__isnull=not has_left)
+    if step is not None:
+        found = found.filter(step=step)
+    return found.order_by("-ended_at", "-pk") if has_left else found.order_by("waits_from", "pk")
+
+
 def answers_to_applicants(space: Space) -> Answered | None:
     """How soon the team answered; null when nobody waited for a call. One query. For the team."""
-    calls = PathStep.objects.filter(
-        application__space=space, step=Step.CALL, ended_at__gte=clock.now() - LOOKED_BACK
-    )
+    calls = PathStep.objects.filter(_of(space), step=Step.CALL, ended_at__gte=clock.now() - LOOKED_BACK)
     took = [
         ended_at - since
         for since, ended_at in calls.order_by("-ended_at").values_list("since", "ended_at")[:_MOST]
@@ -54,3 +63,8 @@ def answers_to_applicants(space: Space) -> Answered | None:
         return None
     median = statistics.median(one.total_seconds() for one in took)
     return Answered(len(took), sum(one <= LONGEST_WAIT for one in took), datetime.timedelta(seconds=median))
+
+
+def _of(space: Space) -> Exists:
+    """Steps of a space, asked step by step: the index of dates leads, and stops when the page is full."""
+    return Exists(Application.objects.filter(pk=OuterRef("application"), space=space))

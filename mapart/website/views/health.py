@@ -1,11 +1,11 @@
 """Is my space well? One page of figures, and the people behind each of them."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
-from django.core.paginator import Paginator
-from django.db.models import F
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -15,14 +15,15 @@ from django.views.decorators.http import require_safe
 from mapart.core import clock, wording
 from mapart.core.http import addresses, load
 from mapart.people.perms import Permission, require, spaces_where
-from mapart.planning.queries import volunteers_above_rhythm, volunteers_without_shift
+from mapart.planning.queries import last_shifts, volunteers_above_rhythm, volunteers_without_shift
 from mapart.recruitment.enums import Step
-from mapart.recruitment.models import PathStep
+from mapart.recruitment.queries import steps_of_space
 from mapart.spaces.models import Space
 from mapart.volunteering.enums import Commitment
 from mapart.website.health import Health, health_of
 
 PER_PAGE = 50
+_Line = tuple[str, str, str]  # address, name, words
 
 
 @require_safe
@@ -50,12 +51,19 @@ def space_health_rows(request: HttpRequest, pk: UUID, what: str) -> HttpResponse
         raise Http404
     permission, rows_of = _ROWS[what]
     require(request.user, permission, space)
-    title, about, rows = rows_of(request, space)
+    behind = rows_of(request, space)
+    number = request.GET.get("page", "")
+    page = max(1, int(number)) if number.isdecimal() and len(number) < 6 else 1
+    # One more than is shown says that there is a next page: a long list is never counted, nor read whole.
+    found = list(behind.rows[(page - 1) * PER_PAGE : page * PER_PAGE + 1])
     context = {
         "space": space,
-        "title": title,
-        "about": about,
-        "page": Paginator(rows, PER_PAGE).get_page(request.GET.get("page")),
+        "behind": behind,
+        "lines": behind.in_words(found[:PER_PAGE]),
+        "page": page,
+        "previous": page - 1,
+        "next": page + 1 if len(found) > PER_PAGE else 0,
+        "query": urlencode({name: request.GET[name] for name in ("etape", "passee") if name in request.GET}),
     }
     return render(request, "website/team/health_rows.html", context)
 
@@ -81,98 +89,110 @@ def _steps(health: Health) -> list[dict[str, Any]]:
     ]
 
 
-# --- the people behind a figure: a title, what it counts, and lines (address, name, words) ---------------------------
-_Rows = tuple[str, str, Any]
+# --- the people behind a figure ---------------------------------------------------------------------------------------
+@dataclass(frozen=True)
+class _Behind:
+    """What a figure counts, in words, its rows (a slice of them is read), and how a page of rows is put in words.
+
+    ``other``: label and address of the rows beside these.
+    """
+
+    title: str
+    about: str
+    rows: Any
+    in_words: Callable[[list[Any]], list[_Line]]
+    other: tuple[str, str] | None = None
 
 
-class _Lines:
-    """Rows put in words one page at a time, so that a long list is never read whole."""
-
-    def __init__(self, rows: Any, in_words: Callable[[Any], tuple[str, str, str]]) -> None:
-        self._rows, self._in_words = rows, in_words
-
-    def count(self) -> int:
-        """How many there are."""
-        return len(self._rows) if isinstance(self._rows, list) else int(self._rows.count())
-
-    def __len__(self) -> int:
-        return self.count()
-
-    def __getitem__(self, part: slice) -> list[tuple[str, str, str]]:
-        return [self._in_words(row) for row in self._rows[part]]
-
-
-def _without_shift(request: HttpRequest, space: Space) -> _Rows:
+def _without_shift(request: HttpRequest, space: Space) -> _Behind:
     address = addresses("website:volunteer")
     never, last = _("aucun créneau jusqu'ici"), _("dernier créneau : %(day)s")
 
-    def in_words(row: Any) -> tuple[str, str, str]:
-        pk, first_name, last_name, last_at = row
-        day = wording.day(clock.day_of(last_at, space.time_zone)) if last_at else ""
-        return address(pk), f"{first_name} {last_name}".strip(), last % {"day": day} if day else never
+    def in_words(rows: list[Any]) -> list[_Line]:
+        began = last_shifts([pk for pk, *_names in rows])
+        days = {pk: wording.day(clock.day_of(at, space.time_zone)) for pk, at in began.items()}
+        return [
+            (address(pk), f"{first} {name}".strip(), last % {"day": days[pk]} if pk in days else never)
+            for pk, first, name in rows
+        ]
 
-    found: Any = volunteers_without_shift(space)
-    rows = found.values_list("pk", "person__first_name", "person__last_name", "last_at")
-    return (
+    rows = volunteers_without_shift(space).order_by("pk")
+    return _Behind(
         _("Bénévoles sans créneau depuis 45 jours"),
         _(
             "Aucun créneau ni aucune heure depuis 45 jours, et aucun créneau à venir. Un appel suffit souvent."
         ),
-        _Lines(rows, in_words),
+        rows.values_list("pk", "person__first_name", "person__last_name"),
+        in_words,
     )
 
 
-def _above(request: HttpRequest, space: Space) -> _Rows:
+def _above(request: HttpRequest, space: Space) -> _Behind:
     address = addresses("website:volunteer")
     gives = _("%(given)s en 28 jours, pour %(commitment)s")
 
-    def in_words(one: Any) -> tuple[str, str, str]:
-        words = gives % {
-            "given": wording.duration(one.given),
-            "commitment": Commitment(one.commitment).label,
-        }
-        return address(one.volunteer), f"{one.first_name} {one.last_name}".strip(), words
+    def in_words(rows: list[Any]) -> list[_Line]:
+        return [
+            (
+                address(one.volunteer),
+                f"{one.first_name} {one.last_name}".strip(),
+                gives
+                % {
+                    "given": wording.duration(one.given),
+                    "commitment": Commitment(one.commitment).label,
+                },
+            )
+            for one in rows
+        ]
 
-    return (
+    return _Behind(
         _("Bénévoles au-dessus de leur rythme"),
         _("Les créneaux tenus depuis 28 jours, dans tous les espaces, dépassent le temps proposé."),
-        _Lines(volunteers_above_rhythm(space), in_words),
+        volunteers_above_rhythm(space),
+        in_words,
     )
 
 
-def _at_step(request: HttpRequest, space: Space) -> _Rows:
-    """Who stands at a step, the longest wait first; then who left it, the latest first."""
-    asked = request.GET.get("etape", "")
+def _at_step(request: HttpRequest, space: Space) -> _Behind:
+    """Who stands at a step (``?etape=``), or at any, the longest wait first; with ``?passee=1`` who left it."""
+    asked, has_left = request.GET.get("etape", ""), "passee" in request.GET
     step = Step(asked) if asked in Step.values else None
     address = addresses("recruitment:applicant_show")
     labels = {str(one): str(one.label) for one in Step}
-    here, done = _("%(step)s, depuis %(since)s"), _("%(step)s, en %(time)s")
+    said = _("%(step)s, en %(time)s") if has_left else _("%(step)s, depuis %(time)s")
     now = clock.now()
 
-    def in_words(row: Any) -> tuple[str, str, str]:
-        application, first_name, last_name, code, since, ended_at = row
-        said = done if ended_at else here
-        time = wording.lasting((ended_at or now) - since)
-        words = said % {"step": labels[code], "since": time, "time": time}
-        return address(application), f"{first_name} {last_name}".strip(), words
+    def in_words(rows: list[Any]) -> list[_Line]:
+        return [
+            (
+                address(application),
+                f"{first} {last}".strip(),
+                said % {"step": labels[code], "time": wording.lasting((ended_at or now) - since)},
+            )
+            for application, first, last, code, since, ended_at in rows
+        ]
 
-    found = PathStep.objects.filter(application__space=space)
-    found = found.filter(step=step) if step else found.filter(ended_at=None)
-    # The open one first, the longest wait on top; of those that ended, the latest.
-    rows = found.order_by(F("ended_at").desc(nulls_first=True), "since", "pk").values_list(
-        "application",
-        "application__person__first_name",
-        "application__person__last_name",
-        "step",
-        "since",
-        "ended_at",
+    here = reverse("website:space_health_rows", args=[space.pk, "parcours"])
+    query = f"etape={step}" if step else ""
+    return _Behind(
+        _("Étape : %(step)s") % {"step": step.label} if step else _("Le parcours des nouvelles personnes"),
+        _("Qui a passé cette étape, en dernier d'abord.") if has_left else _("Qui est là aujourd'hui."),
+        steps_of_space(space, step, has_left=has_left).values_list(
+            "application",
+            "application__person__first_name",
+            "application__person__last_name",
+            "step",
+            "since",
+            "ended_at",
+        ),
+        in_words,
+        (_("Voir qui est là aujourd'hui"), f"{here}?{query}")
+        if has_left
+        else (_("Voir qui a passé cette étape"), f"{here}?{query}&passee=1"),
     )
-    title = _("Étape : %(step)s") % {"step": step.label} if step else _("Le parcours des nouvelles personnes")
-    about = _("D'abord qui est à cette étape, puis qui l'a passée.") if step else _("Qui est où aujourd'hui.")
-    return title, about, _Lines(rows, in_words)
 
 
-_ROWS: dict[str, tuple[Permission, Callable[[HttpRequest, Space], _Rows]]] = {
+_ROWS: dict[str, tuple[Permission, Callable[[HttpRequest, Space], _Behind]]] = {
     "sans-creneau": (Permission.SEE_VOLUNTEERS, _without_shift),
     "au-dessus": (Permission.SEE_VOLUNTEERS, _above),
     "parcours": (Permission.SEE_APPLICANTS, _at_step),
