@@ -59,8 +59,9 @@ def volunteers_without_shift(space: Space) -> QuerySet[Volunteer]:
     noted = HoursEntry.objects.counted().filter(volunteer=OuterRef("pk"), worked_on__gte=first_day)
     return Volunteer.objects.filter(
         Q(started_on__lte=first_day) | Q(started_on=None, created_at__lte=since),
-        ~Exists(held.filter(need__session__starts_at__gte=since)),
+        # Hours first: most people have some, and then her shifts of a whole year need not be looked through.
         ~Exists(noted),
+        ~Exists(held.filter(need__session__starts_at__gte=since)),
         home_space=space,
         state=VolunteerState.ACTIVE,
     )
