@@ -6,6 +6,8 @@ BIN := .venv/bin
 # PostgreSQL of the tests comes from a wheel and needs a short folder for its socket.
 PYTEST := $(BIN)/python -m pytest -q
 WORKERS ?= 2
+# `make test-browser BROWSER_DATABASE=postgres` tries the same journeys on the other database.
+BROWSER_DATABASE ?= sqlite
 
 .PHONY: demo run test test-sqlite test-postgres test-browser chromium check fix bench lock
 
@@ -25,7 +27,7 @@ test-postgres: .venv/dev
 	$(PYTEST) -n $(WORKERS) --dist loadgroup -m "not browser" --database=postgres
 
 test-browser: .venv/dev chromium
-	$(PYTEST) -n $(WORKERS) --dist loadgroup -m browser --database=sqlite
+	$(PYTEST) -n $(WORKERS) --dist loadgroup -m browser --database=$(BROWSER_DATABASE)
 
 # A browser is no Python package: installed here where we may, named where we may not.
 chromium:
