@@ -8,6 +8,7 @@ from mapart.core.models import JournalEntry
 from mapart.core.refusals import Refusal
 from mapart.notifications.models import Message
 from mapart.people.models import Person
+from mapart.planning import actions as planning
 from mapart.planning.models import Assignment, StaffingNeed
 from mapart.recruitment import actions
 from mapart.recruitment.enums import Step, TrialState
@@ -25,6 +26,7 @@ from tests.factories import (
     make_session,
     make_space,
     make_staff,
+    next_weekday,
 )
 from tests.processes import run_together
 
@@ -146,3 +148,33 @@ def test_newcomers_who_say_yes_at_once_to_the_last_place_fill_it_once() -> None:
         trial.refresh_from_db()
         expected = Step.TRIAL if trial.state == TrialState.ACCEPTED else Step.PROPOSE
         assert open_steps(trial.application) == [expected], "who came too late is with the team again"
+
+
+def test_a_buddy_who_leaves_at_this_instant_leaves_nobody_to_begin_alone() -> None:
+    space, mission = make_space(), make_mission()
+    buddies, trials = [], []
+    for weekday in (1, 2, 3):
+        buddies.append(make_buddy(space, mission, day=next_weekday(weekday)))
+        trials.append(sign(space, mission))
+    assert [trial.buddy_id for trial in trials] == [one.volunteer_id for one in buddies]
+    joined = Assignment.objects.select_related("need__session__space", "need__mission", "volunteer__person")
+
+    def act(number: int) -> str:
+        if number % 2:
+            return accept(trials[number // 2], None)
+        held = joined.get(pk=buddies[number // 2].pk)
+        planning.withdraw(by=held.volunteer.person, assignment=held)
+        return "left"
+
+    outcomes = run_together(act, count=6, processes=3, threads=2)
+
+    assert outcomes[::2] == ["left"] * 3
+    left_at = dict(JournalEntry.objects.filter(act="withdraw").values_list("facts__need", "at"))
+    accepted = dict(JournalEntry.objects.filter(act="accept_trial").values_list("facts__need", "at"))
+    assert [str(trial.need_id) in accepted for trial in trials] == [one == "hers" for one in outcomes[1::2]]
+    for need, at in accepted.items():
+        assert at < left_at[need], (
+            "she had her buddy when she said yes; the team is told of the hole after it"
+        )
+    for trial in trials:
+        assert count_of(trial.need) == (str(trial.need_id) in accepted)

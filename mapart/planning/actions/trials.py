@@ -1,5 +1,7 @@
 """A newcomer takes the place that was proposed to her beside somebody of experience."""
 
+from django.db.models import F
+
 from mapart.core import clock, journal
 from mapart.core.refusals import Refusal
 from mapart.people.models import Person
@@ -31,12 +33,10 @@ def take_trial_place(
             return there
         if need.session.starts_at <= clock.now():
             raise Refusal("planning.ask_past")
-        if not Assignment.objects.filter(need=need, volunteer=buddy).exists():
-            raise Refusal("planning.place_taken")
         for one in bridge.broken_by(need, volunteer):
             if one.code not in HERS_TO_DECIDE | {"too_many"}:
                 raise Refusal("planning.rule_forbids", rule=one.code, why=forbidden_sentence(one.code))
-        if not take_place(need.pk):
+        if not take_place(need.pk) or not _hold_buddy(need, buddy):
             raise Refusal("planning.place_taken")
         assignment = Assignment.objects.create(
             need=need,
@@ -50,3 +50,9 @@ def take_trial_place(
         return assignment
 
     return on_open_diaries([volunteer.pk], act)
+
+
+def _hold_buddy(need: StaffingNeed, buddy: Volunteer) -> bool:
+    """Whether the buddy is on the shift; her line is held until the end, so that she cannot leave at this instant."""
+    hers = Assignment.objects.filter(need=need, volunteer=buddy)
+    return bool(hers.update(is_fixed=F("is_fixed")))
