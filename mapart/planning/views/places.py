@@ -1,6 +1,8 @@
 """Open places, as one volunteer sees them: what she can do first, the rest says why."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 from uuid import UUID
 
@@ -55,9 +57,9 @@ def places_for(volunteer: Volunteer) -> Places:
     fits = bridge.fits_of(volunteer) if volunteer.state == VolunteerState.ACTIVE else []
     good = [fit for fit in fits if not fit.code]
     return Places(
-        free=[_place(fit) for fit in good if not fit.is_full][:SHOWN],
-        full=[_place(fit) for fit in good if fit.is_full][:SHOWN],
-        others=[_place(fit) for fit in fits if fit.code and not fit.is_full][:SHOWN],
+        free=_places(fit for fit in good if not fit.is_full),
+        full=_places(fit for fit in good if fit.is_full),
+        others=_places(fit for fit in fits if fit.code and not fit.is_full),
     )
 
 
@@ -106,6 +108,11 @@ def _say_no(request: HttpRequest, refusal: Refusal) -> None:
         )
     else:
         messages.error(request, sentence(refusal))
+
+
+def _places(fits: Iterable[bridge.Fit]) -> list[Place]:
+    """The first of them in words."""
+    return [_place(fit) for fit in islice(fits, SHOWN)]
 
 
 def _place(fit: bridge.Fit) -> Place:
