@@ -13,6 +13,7 @@ import numpy as np
 
 from mapart.rostering.branch import search
 from mapart.rostering.candidates import spans
+from mapart.rostering.dive import dive
 from mapart.rostering.frame import Frame
 from mapart.rostering.model import model_of
 from mapart.rostering.polish import polish
@@ -122,6 +123,8 @@ def settle(relax: Relaxation, cost: Floats, value: float = NEVER) -> Settled:
         return Settled(bound, False)
     found = relax.values if relax.is_whole() and bound < value else None
     relax.keep_below(bound if found is not None else value)
+    if found is None and relax.is_solved and bound < value:
+        found = dive(relax, bound)
     while found is None and bound < value:
         answer = search(relax, bound, NODES)
         if (answer.values is None and answer.bound <= bound) or answer.bound == NEVER:

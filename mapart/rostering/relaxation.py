@@ -35,6 +35,7 @@ class Relaxation:
         self.bound = self.proven = -NEVER
         self.values, self.duals = np.zeros(len(model.low)), np.zeros(len(model.row_low))
         self.is_solved = self.is_impossible = False
+        self.effort = 0  # most iterations that one relaxation has cost
 
     def aim(self, cost: Floats) -> None:
         """Minimise this cost of every column (whole numbers) from now on."""
@@ -42,15 +43,17 @@ class Relaxation:
         self.is_solved = False
         self.solver.changeColsCost(len(cost), np.arange(len(cost), dtype=np.int32), cost)
 
-    def solve(self) -> None:
-        """Solve the relaxation from where it stands and prove what its duals prove."""
+    def solve(self, most: int | None = None) -> None:
+        """Solve the relaxation from where it stands, in `most` iterations, and prove what its duals prove."""
         left = self.until - time.perf_counter()
         self.is_solved = self.is_impossible = False
         if left <= 0:
             return
         if left < NEVER:
             self.solver.setOptionValue("time_limit", self.solver.getRunTime() + left)
+        self.solver.setOptionValue("simplex_iteration_limit", highspy.kHighsIInf if most is None else most)
         self.solver.run()
+        self.effort = max(self.effort, self.solver.getInfo().simplex_iteration_count)
         self.is_solved = self.solver.getModelStatus() == highspy.HighsModelStatus.kOptimal
         if not self.is_solved:
             self.is_impossible = self._has_ray()

@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from scipy import sparse
 
-from mapart.rostering import exact, polish
+from mapart.rostering import dive, exact, polish
 from mapart.rostering.branch import search
 from mapart.rostering.check import violations
 from mapart.rostering.cuts import gomory
@@ -194,3 +194,16 @@ def test_a_bound_of_level_2_gives_way_to_plans_that_miss_level_1() -> None:
     proof = Proof(np.array([3.0, 50.0, 1.0, 0.0]), np.zeros(4), trade=10.0)
     assert proof.bounds(np.array([3.0, 50.0, 1.0, 0.0])).tolist() == [3, 50, 1, 0]
     assert proof.bounds(np.array([5.0, 40.0, 1.0, 0.0])).tolist() == [3, 30, 0, 0]
+
+
+@TRIES
+@given(tiny())
+def test_a_dive_finds_nothing_but_plans(data: dict[str, Any]) -> None:
+    problem = problem_of(data)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(dive, "MANY", 0)
+        patch.setattr(exact, "PATIENCE", 0)  # so that there is something left to find
+        result = solve(problem)
+    assert violations(problem, result.assign) == []
+    assert result.bounds[:4] == pytest.approx(result.levels[:4])
+    assert result.bounds[:4] == pytest.approx(best_levels(problem)[:4])
