@@ -20,6 +20,7 @@ from mapart.volunteering.enums import HalfDay, VolunteerState
 from mapart.volunteering.models import (
     Availability,
     HeldSkill,
+    Mission,
     MissionChoice,
     ReachableSpace,
     SpokenLanguage,
@@ -128,7 +129,9 @@ def _free_at(moment: str) -> QuerySet[Availability]:
 _HOLDING: dict[str, Any] = {
     "skill": lambda skill: HeldSkill.objects.filter(skill=skill),
     "language": lambda language: SpokenLanguage.objects.filter(language=language),
-    "mission": lambda slug: MissionChoice.objects.filter(mission__slug=slug).order_by(),
+    "mission": lambda slug: MissionChoice.objects.filter(
+        mission__in=Mission.objects.filter(slug=slug).order_by().values("pk")
+    ).order_by(),
     "moment": _free_at,
     "reach": lambda space: ReachableSpace.objects.filter(space=space),
 }

@@ -34,7 +34,7 @@ from mapart.volunteering.models import ReachableSpace, Volunteer
 
 BEST = 10
 ASKED_AT_ONCE = 5
-FOUND, FOUND_AT_ALL = 10, 100
+FOUND, FOUND_AT_ALL = 10, 50
 # True of every candidate, or told better by her hours.
 _OF_ALL = frozenset({"fills_minimum", "fills_ideal", "only_shift"})
 
