@@ -4,6 +4,7 @@ import os
 import secrets
 import time
 import uuid
+from collections.abc import Callable
 
 # No vowel (no word by accident), no 0/O, 1/I/L.
 _CODE_LETTERS = "23456789BCDFGHJKMNPQRSTVWXZ"
@@ -25,3 +26,10 @@ def secret() -> str:
 def short_code(length: int = 6) -> str:
     """A code that can be said on the phone and typed by hand; not a secret on its own."""
     return "".join(secrets.choice(_CODE_LETTERS) for _ in range(length))
+
+
+def free_code(is_taken: Callable[[str], bool]) -> str:
+    """A short code that nothing has yet: among some thousands, chance draws one twice more often than one thinks."""
+    while is_taken(code := short_code()):
+        pass
+    return code

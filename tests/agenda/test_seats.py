@@ -8,7 +8,7 @@ from django.core.exceptions import PermissionDenied
 from mapart.agenda import actions, queries
 from mapart.agenda.enums import Attendance, SessionState
 from mapart.agenda.models import Booking, Session, WaitlistEntry
-from mapart.core import clock
+from mapart.core import clock, ids
 from mapart.core.ids import uuid7
 from mapart.core.models import JournalEntry
 from mapart.core.refusals import Refusal
@@ -53,6 +53,19 @@ def test_seats_then_the_waiting_list_in_order() -> None:
     assert [queries.position_of(entry) for entry in entries] == [1, 2, 3]
     session.refresh_from_db()
     assert session.booked == 2
+
+
+def test_a_reference_drawn_twice_in_the_house_is_drawn_anew(monkeypatch: pytest.MonkeyPatch) -> None:
+    people = [make_person() for _ in range(4)]
+    session = make_meeting(capacity=2)
+    drawn = iter(["BCDFGH", "BCDFGH", "BCDFGJ", "BCDFGJ", "BCDFGK", "BCDFGH", "BCDFGL"])
+    monkeypatch.setattr(ids, "short_code", lambda: next(drawn))
+    first, second = seat(session, people[0]), seat(session, people[1])
+    assert wait(session, people[2]).number == 1
+    actions.give_back_seat(by=None, booking=first)
+    actions.seat_walk_in(by=None, session=session, person=people[3], key=uuid7())
+    assert second.reference == "BCDFGJ"
+    assert set(Booking.objects.values_list("reference", flat=True)) == {"BCDFGJ", "BCDFGK", "BCDFGH"}
 
 
 def test_asking_twice_gives_the_same_answer() -> None:

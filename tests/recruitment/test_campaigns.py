@@ -7,7 +7,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 
-from mapart.core import clock
+from mapart.core import clock, ids
 from mapart.core.ids import uuid7
 from mapart.core.jobs.running import run_due
 from mapart.core.models import JournalEntry
@@ -136,6 +136,16 @@ def test_what_is_over_does_not_open(space: Space, lead: Person) -> None:
     campaign = make_campaign(space, state="draft", starts_on=today - 9 * DAY, ends_on=today - DAY)
     with pytest.raises(Refusal, match="campaign_past"):
         actions.open_campaign(by=lead, campaign=campaign)
+
+
+def test_a_code_drawn_twice_for_who_joins_is_drawn_anew(
+    space: Space, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    campaign = make_campaign(space)
+    known = make_sponsor(campaign)
+    drawn = iter([known.code, known.code, "BCDFGH"])
+    monkeypatch.setattr(ids, "short_code", lambda: next(drawn))
+    assert actions.join_campaign(by=make_volunteer(space).person, campaign=campaign).code == "BCDFGH"
 
 
 def test_a_space_that_joins_brings_its_volunteers(space: Space) -> None:

@@ -16,6 +16,7 @@ from mapart.agenda.enums import Attendance, SessionState
 from mapart.agenda.models import Booking, Session, WaitlistEntry
 from mapart.agenda.perms import require_editing, require_seat
 from mapart.core import clock, journal
+from mapart.core.ids import free_code
 from mapart.core.refusals import Refusal
 from mapart.people.models import Person
 
@@ -92,7 +93,7 @@ def seat_walk_in(*, by: Person | None, session: Session, person: Person, key: UU
             if not planned.update(capacity=Greatest(F("capacity"), one_more), booked=one_more):
                 raise Refusal("agenda.session_cancelled")
             WaitlistEntry.objects.filter(session=session, person=person).delete()
-            held = Booking.objects.create(session=session, person=person, key=key)
+            held = _write_seat(session=session, person=person, key=key)
             journal.record(by, "seat_walk_in", session, person=person.pk)
         return mark_attendance(by=by, booking=held, attendance=Attendance.CAME)
 
@@ -121,9 +122,7 @@ def promote_waiting(session: Session) -> list[Booking]:
         if not _count_one_more(session):
             break
         WaitlistEntry.objects.filter(pk=entry.pk).delete()
-        booking = Booking.objects.create(
-            session=session, person=entry.person, secret=entry.secret, key=entry.key
-        )
+        booking = _write_seat(session=session, person=entry.person, secret=entry.secret, key=entry.key)
         journal.record(None, "promote_waiting", session, person=entry.person_id, number=entry.number)
         mails.tell_seat_found(booking)
         promoted.append(booking)
@@ -158,7 +157,12 @@ def _count_one_more(session: Session) -> bool:
 def _take_seat(session: Session, person: Person, key: UUID) -> Booking | None:
     if not _count_one_more(session):
         return None
-    return Booking.objects.create(session=session, person=person, key=key)
+    return _write_seat(session=session, person=person, key=key)
+
+
+def _write_seat(**facts: Any) -> Booking:
+    reference = free_code(lambda code: Booking.objects.filter(reference=code).exists())
+    return Booking.objects.create(reference=reference, **facts)
 
 
 def _join_waitlist(session: Session, person: Person, key: UUID) -> Booking | WaitlistEntry:

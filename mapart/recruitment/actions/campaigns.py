@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 from django.utils.text import slugify
 
 from mapart.core import clock, journal
-from mapart.core.ids import short_code
+from mapart.core.ids import free_code, short_code
 from mapart.core.jobs.by_name import enqueue
 from mapart.core.refusals import Refusal
 from mapart.people.models import Person
@@ -171,8 +171,9 @@ def join_campaign(*, by: Person, campaign: Campaign) -> Sponsor:
     if volunteer is None or volunteer.home_space_id is None:
         raise Refusal("recruitment.no_sponsor")
     with transaction.atomic():
+        code = free_code(lambda code: Sponsor.objects.filter(code=code).exists())
         sponsor, is_new = Sponsor.objects.get_or_create(
-            campaign=campaign, person=by, defaults={"space_id": volunteer.home_space_id}
+            campaign=campaign, person=by, defaults={"space_id": volunteer.home_space_id, "code": code}
         )
         if is_new:
             journal.record(by, "join_campaign", campaign)
