@@ -17,6 +17,7 @@ import time
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -157,10 +158,9 @@ def run(arguments: argparse.Namespace) -> int:
     budget = Budget(arguments.repeats, arguments.peer_seconds, arguments.time_limit, arguments.processes)
     lines: list[str] = []
     broken = 0
-    for preset in arguments.preset:
-        data = generate(
-            preset, seed=arguments.seed, remote=not arguments.no_remote, tension=arguments.tension
-        )
+    kinds = (False,) if arguments.no_remote else (False, True)
+    for preset, remote in product(arguments.preset, kinds):
+        data = generate(preset, seed=arguments.seed, remote=remote, tension=arguments.tension)
         more, bad = section(data, budget, arguments.peers)
         lines, broken = [*lines, *more], broken + bad
     text = page("mapart roster " + shlex.join(sys.argv[2:]), lines)

@@ -69,7 +69,7 @@ def _add_bench(
     )
     one.add_argument("--preset", choices=sorted(PRESETS), nargs="+", default=["tiny", "cities7"])
     one.add_argument("--seed", type=_seed, default=1)
-    one.add_argument("--no-remote", action="store_true")
+    one.add_argument("--no-remote", action="store_true", help="without remote missions only (else both)")
     one.add_argument("--tension", type=_tension, default=1.0, help="multiplies the hours offered")
     one.add_argument("--repeats", type=_count, default=3)
     one.add_argument("--peers", nargs="*", choices=sorted(PEERS), default=list(PEERS))
