@@ -57,6 +57,14 @@ def test_what_is_wrong_with_it_is_said_all_the_same(data: bytes, code: str) -> N
     assert fault.value.sentence
 
 
+def test_the_weight_of_who_asks_is_not_the_fault_of_the_file() -> None:
+    mine = bytearray(500_000_000)
+    mine[:: resource.getpagesize()] = bytes(len(range(0, len(mine), resource.getpagesize())))  # 0, yet taken
+    with pytest.raises(UnreadableTable) as fault:
+        read_table_apart(b"PK\x03\x04 no archive")
+    assert fault.value.code == "not_a_table"
+
+
 def test_too_many_lines_say_how_many() -> None:
     lines: list[list[object]] = [[number] for number in range(5_001)]
     with pytest.raises(UnreadableTable) as fault:
