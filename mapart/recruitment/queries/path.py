@@ -17,7 +17,7 @@ from mapart.recruitment.models import Application, PathStep
 from mapart.recruitment.rules import STEP_OF_STAGE
 from mapart.spaces.models import Space
 
-DWELL_STEPS = 300
+DWELL_STEPS = 100
 
 
 @dataclass(frozen=True)

@@ -66,8 +66,7 @@ def waiting_list(request: HttpRequest) -> HttpResponse:
     found = rows.filter(_OF[who](now))
     found = found.filter(step=step) if step else found
     total = counts[who].get(Step(step), 0) if step else sum(counts[who].values())
-    shown = PathStep.objects.values_list(*_SHOWN)
-    page = Leaves(found, shown, _PER_PAGE, total).get_page(request.GET.get("page"))
+    page = Leaves(found, _SHOWN, _PER_PAGE, total).get_page(request.GET.get("page"))
     context = {
         "page": page,
         "lines": _lines(list(page.object_list), spaces, now),
@@ -134,7 +133,8 @@ _OF: dict[str, Callable[[datetime.datetime], Q]] = {
     _THEM: lambda now: Q(holder=Holder.NEWCOMER),
     _DATES: lambda now: Q(holder=Holder.DATE, waits_from__gt=now),
 }
-_SHOWN = (
+# Made once: building a query takes longer than running it.
+_SHOWN = PathStep.objects.values_list(
     "pk",
     "application_id",
     "step",
@@ -147,6 +147,9 @@ _SHOWN = (
     "application__booking__session_id",
     "owner__first_name",
 )
+
+
+_WITH_TRIAL = (Step.ANSWER, Step.TRIAL)
 
 
 def _tabs() -> list[tuple[str, str]]:
@@ -181,8 +184,7 @@ def _counts(rows: QuerySet[PathStep], now: datetime.datetime) -> dict[str, dict[
 
 
 def _lines(rows: list[Any], spaces: dict[UUID, Space], now: datetime.datetime) -> list[Line]:
-    labels = {str(one): str(one.label) for one in Step}
-    trials = _trials([row[1] for row in rows], spaces)
+    trials = _trials([row[1] for row in rows if row[2] in _WITH_TRIAL])
     has_many = len(spaces) > 1
     lines = []
     for pk, application, step, waits_from, first, last, phone, space, mission, meeting, owner in rows:
@@ -194,7 +196,7 @@ def _lines(rows: list[Any], spaces: dict[UUID, Space], now: datetime.datetime) -
                 pk=pk,
                 application=application,
                 name=f"{first} {last}".strip(),
-                step=labels[step],
+                step=str(Step(step).label),
                 about=" · ".join(fact for fact in facts if fact),
                 since=timesince(waits_from, now) if waits else "",
                 is_long=waits and now - waits_from >= LONGEST_WAIT,
@@ -208,8 +210,10 @@ def _lines(rows: list[Any], spaces: dict[UUID, Space], now: datetime.datetime) -
     return lines
 
 
-def _trials(applications: list[UUID], spaces: dict[UUID, Space]) -> dict[UUID, str]:
-    """« mardi 24 novembre à 9 h, avec Amina B. » of each open trial, by application. One query."""
+def _trials(applications: list[UUID]) -> dict[UUID, str]:
+    """« mardi 24 novembre à 9 h, avec Amina B. » of each open trial, by application. One query, or none."""
+    if not applications:
+        return {}
     rows = TrialShift.objects.filter(application__in=applications, state__in=OPEN_TRIALS)
     found = rows.values_list(
         "application_id",
