@@ -19,6 +19,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from mapart.core import clock, wording
+from mapart.core.http import addresses
 from mapart.core.pages import Leaves
 from mapart.core.refusals import Refusal, sentence
 from mapart.people.models import Person
@@ -41,7 +42,7 @@ class Line:
     """Somebody and her next step, in words. ``button`` is empty when another page acts (a meeting) or time must."""
 
     pk: UUID
-    application: UUID
+    address: str
     name: str
     step: str
     about: str
@@ -185,6 +186,8 @@ def _counts(rows: QuerySet[PathStep], now: datetime.datetime) -> dict[str, dict[
 
 def _lines(rows: list[Any], spaces: dict[UUID, Space], now: datetime.datetime) -> list[Line]:
     trials = _trials([row[1] for row in rows if row[2] in _WITH_TRIAL])
+    address = addresses("recruitment:applicant_show")
+    has_waited, followed = _("attend depuis %(since)s"), _("suivi : %(owner)s")
     has_many = len(spaces) > 1
     lines = []
     for pk, application, step, waits_from, first, last, phone, space, mission, meeting, owner in rows:
@@ -194,13 +197,13 @@ def _lines(rows: list[Any], spaces: dict[UUID, Space], now: datetime.datetime) -
         lines.append(
             Line(
                 pk=pk,
-                application=application,
+                address=address(application),
                 name=f"{first} {last}".strip(),
                 step=str(Step(step).label),
                 about=" · ".join(fact for fact in facts if fact),
-                since=timesince(waits_from, now) if waits else "",
+                since=has_waited % {"since": timesince(waits_from, now)} if waits else "",
                 is_long=waits and now - waits_from >= LONGEST_WAIT,
-                owner=owner or "",
+                owner=followed % {"owner": owner} if owner else "",
                 phone=phone or "",
                 button="" if is_silent else str(NEXT_WORDS[Step(step)]),
                 refuse="" if is_silent else str(REFUSE_WORDS.get(Step(step), "")),

@@ -10,6 +10,7 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import F, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
@@ -204,11 +205,17 @@ def _applicants(person: Person, spaces: list[Space]) -> dict[str, Any]:
         "pk", "person__first_name", "person__last_name", "space_id", "stage", "stage_since"
     )
     stages = {str(value): str(label) for value, label in Stage.choices}
-    address = addresses("recruitment:applicant_show")
+    address, waits = addresses("recruitment:applicant_show"), _("depuis le %(day)s")
     return {
         "count": waiting.count(),
         "applications": [
-            Applicant(address(pk), f"{first} {last}".strip(), names[space], stages[stage], wording.day(since))
+            Applicant(
+                address(pk),
+                f"{first} {last}".strip(),
+                names[space],
+                stages[stage],
+                waits % {"day": wording.day(since)},
+            )
             for pk, first, last, space, stage, since in rows
         ],
     }
