@@ -148,15 +148,18 @@ def test_as_many_queries_for_thirty_as_for_three(lead: Client, lille: Space, mis
     assert max(counts) <= 10
 
 
-def test_the_median_time_of_each_step_is_shown(lead: Client, lille: Space) -> None:
+def test_the_median_time_of_each_step_is_shown_when_asked_for(lead: Client, lille: Space) -> None:
     now = clock.now()
+    asked = f"{PAGE}?temps=1"
+    assert "Aucune étape n'est encore terminée." in lead.get(asked).text
     for hours in (1, 30, 90):
         application = make_application(lille, stage=Stage.LEFT, left_reason="other")
         make_step(application, Step.WELCOME, since=now - datetime.timedelta(hours=hours), ended_at=now)
     assert [
         (one.step, one.count, round(one.median.total_seconds() / 3600)) for one in dwell_by_step(None)
     ] == [(Step.WELCOME, 3, 30)]
-    assert "<td>30 heures</td><td>3</td>" in lead.get(PAGE).text
+    assert "<td>30 heures</td><td>3</td>" in lead.get(asked).text
+    assert "temps=1#temps" in lead.get(PAGE).text
 
 
 def test_the_page_of_a_newcomer_shows_owner_delay_and_reminder(

@@ -57,7 +57,10 @@ class Line:
 
 @require_safe
 def waiting_list(request: HttpRequest) -> HttpResponse:
-    """``/equipe/accueil/``: who waits for us; ``?qui=`` who we wait for, or dates to come; ``?etape=`` one step."""
+    """``/equipe/accueil/``: who waits for us; ``?qui=`` who we wait for, or dates to come; ``?etape=`` one step.
+
+    ``?temps`` adds how long each step takes.
+    """
     reader = reader_of(request)
     spaces = {space.pk: space for space in spaces_seen(reader)}
     now = clock.now()
@@ -76,13 +79,17 @@ def waiting_list(request: HttpRequest) -> HttpResponse:
         "tabs": [(code, label, sum(counts[code].values())) for code, label in _tabs()],
         "steps": [(one, str(one.label), counts[who][one]) for one in Step if counts[who].get(one)],
         "button": NEXT_WORDS.get(Step(step)) if step and step not in (Step.MEETING, Step.ANSWER) else "",
-        "dwell": [
-            (str(one.step.label), wording.lasting(one.median), one.count)
-            for one in dwell_by_step(space_keys_where(reader, Permission.SEE_APPLICANTS))
-        ],
+        "wants_dwell": "temps" in request.GET,
+        "dwell": _dwell(reader) if "temps" in request.GET else [],
         "may_write": may_somewhere(reader, Permission.EDIT_APPLICANTS),
     }
     return render(request, "recruitment/waiting_list.html", context)
+
+
+def _dwell(reader: Person) -> list[tuple[str, str, int]]:
+    """Each step, how long it takes, and over how many people: read when asked for, not on each touch of the day."""
+    steps = dwell_by_step(space_keys_where(reader, Permission.SEE_APPLICANTS))
+    return [(str(one.step.label), wording.lasting(one.median), one.count) for one in steps]
 
 
 @require_POST
