@@ -1,10 +1,23 @@
 """The base of every form: our templates for fields and errors, and the manners of ``screens.md`` in one place."""
 
-from typing import Any
+from collections.abc import Callable
+from typing import Any, TypeVar
 
 from django import forms
 from django.forms.renderers import TemplatesSetting
 from django.utils.translation import gettext_lazy as _
+
+from mapart.core.refusals import Refusal, sentence
+
+Read = TypeVar("Read")
+
+
+def read_typed(read: Callable[[str], Read], typed: str) -> Read:
+    """What ``read`` makes of it; its refusal becomes the error of the field, in words."""
+    try:
+        return read(typed)
+    except Refusal as refusal:
+        raise forms.ValidationError(sentence(refusal)) from refusal
 
 
 class BoundField(forms.BoundField):

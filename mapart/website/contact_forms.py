@@ -7,8 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from mapart.core.enums import Channel
-from mapart.core.forms import Form
-from mapart.core.refusals import Refusal, sentence
+from mapart.core.forms import Form, read_typed
 from mapart.notifications.enums import MessageFamily
 from mapart.people.addresses import Address, read_address
 from mapart.people.models import Person
@@ -40,10 +39,7 @@ class AddressForm(_NamedForm):
 
     def clean_address(self) -> Address:
         """What was typed, read."""
-        try:
-            return read_address(self.cleaned_data["address"])
-        except Refusal as refusal:
-            raise forms.ValidationError(sentence(refusal)) from refusal
+        return read_typed(read_address, self.cleaned_data["address"])
 
 
 class CodeForm(_NamedForm):
@@ -74,10 +70,7 @@ class CalledForm(_NamedForm):
 
     def clean_phone(self) -> str:
         """The number in E.164."""
-        try:
-            return read_phone(self.cleaned_data["phone"])
-        except Refusal as refusal:
-            raise forms.ValidationError(sentence(refusal)) from refusal
+        return read_typed(read_phone, self.cleaned_data["phone"])
 
 
 class ChannelsForm(_NamedForm):

@@ -6,8 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from mapart.core.forms import Form
-from mapart.core.refusals import Refusal, sentence
+from mapart.core.forms import Form, read_typed
 from mapart.people.phones import read_phone
 from mapart.spaces import rules
 from mapart.spaces.communes import Commune
@@ -117,10 +116,7 @@ class NewSpaceForm(Form):
 
     def clean_phone(self) -> str:
         """The number as it is kept."""
-        try:
-            return read_phone(self.cleaned_data["phone"])
-        except Refusal as refusal:
-            raise forms.ValidationError(sentence(refusal)) from refusal
+        return read_typed(read_phone, self.cleaned_data["phone"])
 
 
 class ClosureForm(SureForm):
