@@ -143,25 +143,21 @@ def steps(number: int, total: int) -> SafeString:
 
 # --- ways through the site ----------------------------------------------------------------------------------------
 @register.simple_tag(takes_context=True)
-def nav_link(context: Context, href: str, label: str) -> SafeString:
+def nav_link(context: Context, href: str, label: str | StrPromise) -> SafeString:
     """An item of a menu: « you are here » when the page is this one or below it."""
-    return _nav_item(href, label, _nav_mark(context, href))
+    return _nav_item(href, label, _nav_mark(context, href), get_language())
 
 
 @register.simple_tag(takes_context=True)
 def nav_links(context: Context, items: Iterable[Any]) -> SafeString:
     """The items of a menu, each with its ``address`` and ``label``."""
-    language = get_language()
-    marks = ((item.address, item.label, _nav_mark(context, item.address)) for item in items)
-    return mark_safe("".join(_menu_item(*one, language) for one in marks))  # noqa: S308 - each is escaped
+    drawn = (nav_link(context, item.address, item.label) for item in items)
+    return mark_safe("".join(drawn))  # noqa: S308 - each is escaped
 
 
 @lru_cache(maxsize=256)
-def _menu_item(href: str, label: StrPromise, mark: SafeString, _language: str | None) -> SafeString:
-    return _nav_item(href, label, mark)
-
-
-def _nav_item(href: str, label: str | StrPromise, mark: SafeString) -> SafeString:
+def _nav_item(href: str, label: str | StrPromise, mark: SafeString, _language: str | None) -> SafeString:
+    """Drawn once: menus are the same on every page but for where one is."""
     return format_html('<li><a href="{}"{}>{}</a></li>', href, mark, label)
 
 

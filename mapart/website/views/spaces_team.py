@@ -139,8 +139,10 @@ def _act(
     """Do it, or show the sessions it touches once, or nothing when the form must be shown again."""
     if not form.is_valid():
         return None
-    person, sessions = _person(request), touched()
-    if sessions and not form.cleaned_data["sure"]:
+    is_sure, wants_cancel = form.cleaned_data["sure"], form.cleaned_data["cancel"]
+    person = _person(request)
+    sessions = touched() if wants_cancel or not is_sure else []
+    if sessions and not is_sure:
         keys = [session.pk for session in sessions]
         context = {
             "space": space,
@@ -155,7 +157,7 @@ def _act(
     try:
         with transaction.atomic():
             done = act(person)
-            if form.cleaned_data["cancel"]:
+            if wants_cancel:
                 _cancel(person, sessions)
                 done = _("%(done)s Les séances sont annulées et chaque personne est prévenue.") % {
                     "done": done
