@@ -9,6 +9,7 @@ from mapart.volunteering.queries.hours import (
 )
 from mapart.volunteering.queries.known import KnownVolunteer, volunteer_of_address
 from mapart.volunteering.queries.search import Why, free_on, why_they_fit
+from mapart.volunteering.queries.traits import with_traits
 from mapart.volunteering.queries.volunteers import (
     absences_of,
     conversations,
@@ -26,7 +27,6 @@ from mapart.volunteering.queries.volunteers import (
     volunteer_of,
     volunteer_of_calendar,
     windows_of,
-    with_traits,
 )
 
 __all__ = [

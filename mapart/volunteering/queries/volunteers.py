@@ -6,16 +6,12 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import (
-    CharField,
     Exists,
-    Model,
     OuterRef,
     Prefetch,
     Q,
     QuerySet,
-    Value,
 )
-from django.db.models.functions import Cast
 
 from mapart.core import clock
 from mapart.people.enums import RoleKind
@@ -26,16 +22,12 @@ from mapart.spaces.rules import distance_km, travel_minutes
 from mapart.volunteering.enums import VolunteerState
 from mapart.volunteering.models import (
     Absence,
-    Availability,
     ExtraAvailability,
-    HeldSkill,
     LetterCopy,
     Likeness,
     Mission,
-    MissionChoice,
     Note,
     ReachableSpace,
-    SpokenLanguage,
     Volunteer,
 )
 from mapart.volunteering.rules import DatedHours, Days, Offers, Window
@@ -90,49 +82,6 @@ def planner_facts(
         )
         .order_by("pk")
     )
-
-
-def with_traits(volunteer: Volunteer, starts_on: datetime.date, ends_on: datetime.date) -> Volunteer:
-    """The same facts about one volunteer as ``planner_facts`` gives, on her, in one query. For herself.
-
-    Missions and spaces come as keys alone. A page on a phone has eight queries in all to spend, not eight for this.
-    """
-    hers = {"volunteer": volunteer}
-    days = (starts_on, ends_on)
-    lists: list[tuple[type[Model], tuple[str, ...], dict[str, Any]]] = [
-        (HeldSkill, ("skill", "level"), {}),
-        (SpokenLanguage, ("language",), {}),
-        (MissionChoice, ("mission_id", "rank"), {}),
-        (ReachableSpace, ("space_id", "travel_minutes"), {}),
-        (Availability, ("weekday", "starts_at", "ends_at"), {}),
-        (Absence, ("starts_on", "ends_on"), {"starts_on__lte": ends_on, "ends_on__gte": starts_on}),
-        (ExtraAvailability, ("day", "starts_at", "ends_at"), {"day__range": days}),
-    ]
-    first, *others = [
-        table._default_manager.filter(**hers, **only)
-        .order_by()
-        .values_list(
-            Value(str(number), output_field=CharField()),
-            *(Cast(name, CharField()) for name in names),
-            *(Value("", output_field=CharField()) for _ in range(3 - len(names))),
-        )
-        for number, (table, names, only) in enumerate(lists)
-    ]
-    found: list[list[Model]] = [[] for _ in lists]
-    for number, *values in first.union(*others, all=True):
-        table, names, _ = lists[int(number)]
-        fields: list[Any] = [table._meta.get_field(name.removesuffix("_id")) for name in names]
-        row = {
-            name: field.to_python(value) for name, field, value in zip(names, fields, values, strict=False)
-        }
-        found[int(number)].append(table(volunteer=volunteer, **row))
-    found[2].sort(key=lambda choice: choice.rank)  # type: ignore[attr-defined]
-    names_of_lists = ("skills", "languages", "choices", "reach", "windows", "absences", "extras")
-    for name, rows in zip(names_of_lists, found, strict=True):
-        known = getattr(volunteer, name).all()
-        known._result_cache = rows
-        volunteer.__dict__.setdefault("_prefetched_objects_cache", {})[name] = known
-    return volunteer
 
 
 def windows_of(volunteer: Volunteer) -> list[Window]:
