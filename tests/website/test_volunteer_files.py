@@ -117,7 +117,7 @@ def test_an_empty_model_is_read_back_without_a_missing_column(client: Client, le
     for kind in ("volunteers", "availabilities", "hours"):
         model = client.get(f"{FILES}modele/{kind}/").content
         page = client.get(send(client, model, kind)["Location"]).content.decode()
-        assert "0 lignes" in page
+        assert "0 ligne" in page
         assert "Il manque" not in page
 
 
