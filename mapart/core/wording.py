@@ -11,6 +11,9 @@ from django.utils.translation import gettext as _
 
 from mapart.core import clock
 
+# Between a number and its unit: a line never ends there. An SMS gets a plain blank (``notifications.rules.to_gsm7``).
+NO_BREAK = "\u00a0"
+
 
 def day(value: datetime.date) -> str:
     """« mardi 24 novembre », with the year when it is not this one. An aware datetime is read in its own zone."""
@@ -25,8 +28,13 @@ def _day_words(weekday: int, number: int, month: int, _language: str | None) -> 
 
 
 def hour(value: datetime.time | datetime.datetime) -> str:
-    """« 14 h », « 14 h 30 »."""
-    return f"{value.hour} h {value.minute:02}" if value.minute else f"{value.hour} h"
+    """« 14 h », « 14 h 30 », on one line."""
+    return _hours_and_minutes(value.hour, value.minute)
+
+
+def _hours_and_minutes(hours: int, minutes: int) -> str:
+    said = f"{thousands(hours)}{NO_BREAK}h"
+    return f"{said}{NO_BREAK}{minutes:02}" if minutes else said
 
 
 def moment(value: datetime.datetime, time_zone: str = "Europe/Paris") -> str:
@@ -54,7 +62,7 @@ def hours(starts_at: datetime.datetime, ends_at: datetime.datetime, time_zone: s
 
 def moment_sms(value: datetime.datetime, time_zone: str = "Europe/Paris") -> str:
     """The same for an SMS: « août » is no GSM-7 word, « aout » is one (spelling of 1990)."""
-    return moment(value, time_zone).replace("août", "aout")
+    return moment(value, time_zone).replace("août", "aout").replace(NO_BREAK, " ")
 
 
 def short_day(value: datetime.date) -> str:
@@ -63,7 +71,7 @@ def short_day(value: datetime.date) -> str:
 
 
 def duration(minutes: int | datetime.timedelta) -> str:
-    """« 2 h 30 », « 3 h », « 45 minutes »."""
+    """« 2 h 30 », « 3 h », « 2 121 h », « 45 minutes »."""
     if isinstance(minutes, datetime.timedelta):
         minutes = round(minutes.total_seconds() / 60)
     hours, rest = divmod(minutes, 60)
@@ -73,7 +81,7 @@ def duration(minutes: int | datetime.timedelta) -> str:
             if rest > 1
             else pgettext("duration", "%d minute") % rest
         )
-    return f"{hours} h {rest:02}" if rest else f"{hours} h"
+    return _hours_and_minutes(hours, rest)
 
 
 def lasting(time: datetime.timedelta) -> str:
@@ -91,28 +99,38 @@ def distance(km: float) -> str:
     """« 800 m », « 3,2 km », « 14 km »."""
     hundreds = round(km * 10)
     if hundreds < 10:
-        return f"{max(1, hundreds) * 100} m"
-    return f"{hundreds / 10:g} km".replace(".", ",") if hundreds < 100 else f"{round(km)} km"
+        return f"{max(1, hundreds) * 100}{NO_BREAK}m"
+    number = f"{hundreds / 10:g}".replace(".", ",") if hundreds < 100 else thousands(round(km))
+    return f"{number}{NO_BREAK}km"
+
+
+def thousands(number: int) -> str:
+    """« 2 121 »: groups of three digits, on one line."""
+    return f"{number:,}".replace(",", "\u202f")
 
 
 def euros(cents: int) -> str:
     """« 1 234,50 € », « 12 € »."""
     whole, rest = divmod(cents, 100)
-    grouped = f"{whole:,}".replace(",", "\u202f")
-    return f"{grouped},{rest:02}\u00a0€" if rest else f"{grouped}\u00a0€"
+    said = f"{thousands(whole)},{rest:02}" if rest else thousands(whole)
+    return f"{said}{NO_BREAK}€"
 
 
 def phone_pairs(phone: str) -> str:
     """A French number by pairs, « 06 39 98 00 01 », from E.164 or from ten digits; another number as it is."""
-    digits = phone.replace(" ", "").replace(".", "")
+    digits = _bare(phone)
     if digits.startswith("+33") and len(digits) == 12:
         digits = f"0{digits[3:]}"
     if len(digits) == 10 and digits.isdigit():
-        return " ".join(digits[i : i + 2] for i in range(0, 10, 2))
+        return NO_BREAK.join(digits[i : i + 2] for i in range(0, 10, 2))
     return phone
 
 
 def phone_link(phone: str) -> str:
     """The target of a ``tel:`` link: the number in E.164, without blanks."""
-    digits = phone.replace(" ", "").replace(".", "")
+    digits = _bare(phone)
     return f"+33{digits[1:]}" if len(digits) == 10 and digits.startswith("0") else digits
+
+
+def _bare(phone: str) -> str:
+    return "".join(phone.replace(".", "").split())

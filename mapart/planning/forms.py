@@ -33,7 +33,7 @@ class TimeField(forms.TimeField):
     def to_python(self, value: Any) -> datetime.time | None:
         """The time, once written as the clock writes it."""
         if isinstance(value, str):
-            text = value.strip().lower().replace(" ", "").replace("h", ":").replace(".", ":")
+            text = "".join(value.lower().split()).replace("h", ":").replace(".", ":")
             value = f"{text}00" if text.endswith(":") else text if ":" in text or not text else f"{text}:00"
         return super().to_python(value)
 

@@ -35,6 +35,7 @@ from tests.factories import (
     make_space,
     next_weekday,
 )
+from tests.reading import plain
 
 pytestmark = pytest.mark.django_db
 
@@ -264,7 +265,7 @@ def test_it_ends_with_missions_that_fit_her_answers_each_with_why(client: Client
     why = proposed(client)
     assert set(why) == {"Le samedi", "De loin"}
     assert why["Le samedi"].startswith("Il manque du monde samedi ")
-    assert why["Le samedi"].endswith(" à 9 h, à 10 minutes de chez vous.")
+    assert plain(why["Le samedi"]).endswith(" à 9 h, à 10 minutes de chez vous.")
     assert why["De loin"].endswith(", depuis chez vous. Dès 18 ans.")
     assert f'href="/missions/{saturday.slug}/"' in body(client, DONE)
 

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mapart.spaces import rules
+from tests.reading import plain
 
 TUESDAY = datetime.date(2026, 11, 24)
 WEEK = "Mo-Fr 09:00-12:00,14:00-17:00"
@@ -63,7 +64,7 @@ def test_travel_minutes_round_up_to_five(km: float, minutes: int) -> None:
     ],
 )  # fmt: skip
 def test_hours_in_words(written: str, sentences: list[str]) -> None:
-    assert rules.hours_in_words(written) == sentences
+    assert [plain(sentence) for sentence in rules.hours_in_words(written)] == sentences
 
 
 def test_open_and_closed() -> None:

@@ -34,6 +34,7 @@ from tests.factories import (
     make_volunteer,
     next_weekday,
 )
+from tests.reading import plain
 
 pytestmark = pytest.mark.django_db
 
@@ -157,7 +158,7 @@ def test_the_page_says_what_asks_for_care_and_leads_to_the_rows(client: Client) 
     assert f"/equipe/benevoles/{idle.pk}/" in rows
     assert "aucun créneau jusqu" in rows
     rows = client.get(address(space, "au-dessus/")).text
-    assert "6 h en 28 jours, pour 3 heures par mois" in rows
+    assert "6 h en 28 jours, pour 3 heures par mois" in plain(rows)
     assert f"/equipe/benevoles/{above.pk}/" in rows
     rows = client.get(f"{address(space, 'parcours/')}?etape=call").text
     assert f"/equipe/candidatures/{waiting.pk}/" in rows

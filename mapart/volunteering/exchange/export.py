@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from mapart.core.sheets.writing import Cell
-from mapart.core.wording import phone_pairs
+from mapart.core.wording import NO_BREAK, phone_pairs
 from mapart.volunteering.enums import HalfDay, ImportKind
 from mapart.volunteering.exchange.columns import COLUMNS
 from mapart.volunteering.models import Availability, HoursEntry, Volunteer
@@ -41,7 +41,7 @@ def _who(volunteer: Volunteer) -> list[Cell]:
         person.first_name,
         person.last_name,
         person.email or "",
-        phone_pairs(person.phone) if person.phone else "",
+        phone_pairs(person.phone).replace(NO_BREAK, " ") if person.phone else "",
         volunteer.home_space.name if volunteer.home_space else "",
     ]
 
