@@ -32,6 +32,7 @@ def _tell(name: str, key: str, session: Session, person: Person, facts: dict[str
         "space": session.space,
         "person": person,
         "what": session.title or session.get_kind_display(),
+        "on_paper": channel == Channel.PAPER,
     }
     subject, body = _sms(name, context) if channel == Channel.SMS else _mail(name, context)
     post(

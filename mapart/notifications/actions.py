@@ -83,8 +83,9 @@ def post_written(
 ) -> Message:
     """``post`` what the templates ``<template>.txt`` (first line: the subject) or ``<template>.sms.txt`` say.
 
-    An SMS that would be too long is written again with ``is_short``. When no message can reach the address and
-    ``printed_for`` names somebody, a letter to her is written instead: one bad address stops nobody else.
+    An SMS that would be too long is written again with ``is_short``. ``on_paper`` is true in a letter: nobody can
+    touch a link there, a number to call serves. When no message can reach the address and ``printed_for`` names
+    somebody, a letter to her is written instead: one bad address stops nobody else.
     ``values`` are the other arguments of ``post``.
     """
     channel, address = to
@@ -99,7 +100,8 @@ def post_written(
 
 def _written(template: str, channel: Channel, facts: Mapping[str, Any]) -> tuple[str, str]:
     if channel != Channel.SMS:
-        subject, _, body = render_to_string(f"{template}.txt", dict(facts)).strip().partition("\n")
+        written = render_to_string(f"{template}.txt", {**facts, "on_paper": channel == Channel.PAPER})
+        subject, _, body = written.strip().partition("\n")
         return subject, body.strip()
     for is_short in (False, True):
         written = render_to_string(f"{template}.sms.txt", {**facts, "is_short": is_short})

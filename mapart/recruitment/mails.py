@@ -114,6 +114,7 @@ def _tell_sponsor(name: str, key: str, sponsor: Sponsor, facts: dict[str, Any]) 
         "campaign": sponsor.campaign,
         "code": spoken_code(sponsor.code),
         "page": f"{invitation_link(sponsor.code)}/envoyer/",
+        "on_paper": channel == Channel.PAPER,
     }
     subject, body = _sms(name, context) if channel == Channel.SMS else _mail(name, context)
     post(

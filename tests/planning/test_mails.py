@@ -153,6 +153,47 @@ def test_who_has_neither_mail_nor_phone_gets_a_letter_to_print() -> None:
     assert (message.channel, message.address) == (Channel.PAPER, "Camille Exemple")
 
 
+def test_a_letter_has_no_link_to_touch_and_a_number_to_call() -> None:
+    need = make_need()
+    manager = make_staff(need.session.space)
+    letters = [
+        make_volunteer(
+            need.session.space, (need.mission,), person=make_person(email=None, channel=Channel.PAPER)
+        )
+        for _ in range(2)
+    ]
+    ask = actions.ask_volunteer(by=manager, need=need, volunteer=letters[0])
+    actions.answer_ask(ask=ask, accept=True)
+    held = Assignment.objects.get()
+    mails.remind([held], 1)
+    later = make_need(make_session(need.session.space, hour=15), need.mission)
+    actions.move_assignment(by=manager, need=need, volunteer=letters[0], to=later, knowingly=True)
+    mails.tell_roster(letters[1], [held], key="test", space=None, until=UNTIL)
+    written = Message.objects.filter(channel=Channel.PAPER)
+    kinds = {"planning.ask", "planning.yes", "planning.reminder", "planning.moved", "planning.roster"}
+    assert {message.kind for message in written} == kinds
+    for message in written:
+        assert "http" not in message.body, message.kind
+        assert "01 99 00 00 01" in plain(message.body), message.kind
+
+
+def test_who_said_yes_is_reminded_without_being_asked_again() -> None:
+    assignment = make_assignment(make_need())
+    mails.remind([assignment], 1)
+    assignment.confirmed_at = clock.now()
+    mails.remind([assignment], 2)
+    asked, told = Message.objects.order_by("created_at").values_list("subject", flat=True)
+    assert asked.startswith("On compte sur vous")
+    assert told.startswith("Rappel : vous venez")
+
+
+def test_a_shift_from_home_has_no_address() -> None:
+    need = make_need(make_session(make_space(name="À distance", is_remote=True, city="", address="")))
+    assignment = make_assignment(need)
+    mails.tell_roster(assignment.volunteer, [assignment], key="test", space=None, until=UNTIL)
+    assert "\nÀ distance\n" in Message.objects.get().body
+
+
 def test_an_address_that_cannot_be_read_becomes_a_letter_and_stops_nobody() -> None:
     need = make_need()
     person = make_person()

@@ -88,6 +88,16 @@ def test_each_mail_has_a_subject_and_says_where_to_call() -> None:
         assert "\n\n\n" not in message.body
 
 
+def test_a_letter_has_no_link_to_touch_and_a_number_to_call() -> None:
+    tell_everything(Channel.PAPER)
+    messages = Message.objects.all()
+    assert {message.kind for message in messages} == KINDS
+    for message in messages:
+        assert "http" not in message.body, message.kind
+        assert "lien" not in message.body, message.kind
+        assert "01 99 00 00 01" in plain(message.body), message.kind
+
+
 @override_settings(PUBLIC_ADDRESS=LONG_ADDRESS)
 def test_a_usual_sms_says_when_and_where() -> None:
     person = make_person(phone="+33639980001", channel=Channel.SMS)
