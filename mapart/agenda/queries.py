@@ -3,7 +3,7 @@
 import datetime
 from collections.abc import Collection
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -11,8 +11,8 @@ from django.db.models import QuerySet
 from mapart.agenda.enums import SessionKind, SessionState
 from mapart.agenda.models import Booking, Session, WaitlistEntry
 from mapart.core import clock
+from mapart.core.prepared import Given, GivenList, prepared
 from mapart.people.models import Person
-from mapart.spaces.models import Space
 from mapart.spaces.queries import nearest_spaces
 
 FARTHEST_MEETING_KM = 60
@@ -28,25 +28,50 @@ class NearMeeting:
 
 
 def sessions_between(
-    spaces: Collection[UUID], starts_at: datetime.datetime, ends_at: datetime.datetime
+    spaces: Collection[UUID] | GivenList,
+    starts_at: datetime.datetime | Given,
+    ends_at: datetime.datetime | Given,
 ) -> QuerySet[Session]:
     """Planned sessions of these spaces (keys) that start from ``starts_at`` on and before ``ends_at``, in order."""
     return (
-        Session.objects.filter(space__in=spaces, starts_at__gte=starts_at, starts_at__lt=ends_at)
+        Session.objects.filter(space__pk__in=spaces, starts_at__gte=starts_at, starts_at__lt=ends_at)
         .exclude(state=SessionState.CANCELLED)
         .select_related("space")
     )
 
 
-def upcoming_meetings(spaces: QuerySet[Space] | Collection[UUID]) -> QuerySet[Session]:
-    """Information meetings to come in these spaces, soonest first."""
+def upcoming_meetings(
+    spaces: Collection[UUID] | GivenList, now: datetime.datetime | Given | None = None
+) -> QuerySet[Session]:
+    """Information meetings to come in these spaces, at ``now``, by the clock when it is left out."""
     return Session.objects.filter(
         kind=SessionKind.INFORMATION_MEETING,
         state=SessionState.PLANNED,
-        space__in=spaces,
-        starts_at__gt=clock.now(),
+        space__pk__in=spaces,
+        starts_at__gt=now or clock.now(),
         capacity__gt=0,
     ).select_related("space")
+
+
+class MeetingInBrief(NamedTuple):
+    """An information meeting to come: key, when, in which space (key), seats taken and seats."""
+
+    pk: UUID
+    starts_at: datetime.datetime
+    space_id: UUID
+    booked: int
+    capacity: int
+
+
+def next_meetings(spaces: list[UUID]) -> list[MeetingInBrief]:
+    """The next five of ``upcoming_meetings`` in these spaces."""
+    return [MeetingInBrief(*row) for row in _next_meetings(spaces, clock.now())]
+
+
+@prepared
+def _next_meetings(spaces: GivenList, now: Given) -> QuerySet[Session, tuple[Any, ...]]:
+    meetings = upcoming_meetings(spaces, now).order_by("starts_at", "pk")
+    return meetings.values_list("pk", "starts_at", "space_id", "booked", "capacity")[:5]
 
 
 def open_meetings_near(latitude: float, longitude: float, *, limit: int = 6) -> list[NearMeeting]:

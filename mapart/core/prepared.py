@@ -1,107 +1,115 @@
-"""Questions put in SQL once, for pages that every volunteer opens: to write a long one again costs more than to ask it.
+"""Queries whose text is made once, for the pages that are opened all day.
 
-Measured in ``benchmarks/targets.py``: of the open places of a volunteer, a fifth of the time was writing SQL.
+To build a query takes Django several times as long as a database beside it takes to answer. The text of the queries of
+a page never changes, only the values in it do: it is made at the first call and kept (decision 0019). Measured in
+``benchmarks/pages.py`` and ``benchmarks/targets.py``.
 """
 
-import datetime
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
 from itertools import islice
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, NamedTuple, TypeVar, cast
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import DateField, DateTimeField, Field, Model, QuerySet, UUIDField
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.models import Expression, Model, QuerySet
+from django.db.models.sql.compiler import SQLCompiler
 
-Value = UUID | datetime.datetime | datetime.date
-Row = list[Any]
-M = TypeVar("M", bound=Model)
+Row = TypeVar("Row")
+Table = TypeVar("Table", bound=Model)
+Read = Callable[[Any, Any, Any], Any]
+GivenList = list[Any]  # a place for each item of a list, or the items themselves
 
 
-@dataclass(frozen=True, slots=True)
-class _Written:
-    """The SQL for one kind of database. ``values``: of each parameter its name, or empty and what it always is."""
+class Given(Expression):
+    """Where a value given at each call stands in a query: the argument ``position``, its item ``index`` in a list."""
+
+    def __init__(self, position: int, index: int | None = None) -> None:
+        super().__init__()
+        self.position, self.index = position, index
+
+    def as_sql(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper) -> tuple[str, tuple[Any, ...]]:
+        """A place for one value, and itself as the mark to put the value at."""
+        return "%s", (self,)
+
+    def value_in(self, values: Sequence[Any]) -> Any:
+        """What was given for it, as the driver of the database wants it."""
+        value = values[self.position]
+        if self.index is not None:
+            value = value[self.index]
+        if isinstance(value, UUID):
+            return value if connection.features.has_native_uuid_field else value.hex
+        return connection.ops.adapt_unknown_value(value)
+
+
+class _Text(NamedTuple):
+    """A query ready to run; ``reads``: a column, what makes its values those of Python, and the column's expression."""
 
     sql: str
-    values: list[tuple[str, Any]]
-    converters: list[tuple[int, Any, Any]]
+    params: tuple[Any, ...]
+    reads: list[tuple[int, list[Read], Any]]
 
 
-class Prepared:
-    """A question whose words never change, whoever asks.
+class Prepared(Generic[Row]):
+    """See ``prepared``."""
 
-    ``build`` makes a queryset of ``values_list`` from named keys, dates and times, and does nothing else with them than
-    to compare columns with them. It is called once.
-    """
+    def __init__(self, build: Callable[..., QuerySet[Any, Row]]) -> None:
+        self.build = build
+        self.texts: dict[tuple[str, tuple[int, ...]], _Text] = {}
 
-    def __init__(self, build: Callable[..., QuerySet[Any, tuple[Any, ...]]]) -> None:
-        self._build = build
-        self._written: dict[str, _Written] = {}
-
-    def rows(self, **values: Value) -> list[Row]:
-        """What the database answers, in the order of ``values_list``, in one query."""
-        written = self._written.get(connection.vendor)
-        if written is None:
-            written = self._written[connection.vendor] = self._write(values)
-        adapted = {name: _adapted(value) for name, value in values.items()}
+    def __call__(self, *values: Any) -> list[Row]:
+        """The rows for these values; none, and nothing is asked, when one of them is an empty list."""
+        lengths = tuple(len(value) if isinstance(value, list) else -1 for value in values)
+        if 0 in lengths:
+            return []
+        key = connection.vendor, lengths
+        if key not in self.texts:
+            self.texts[key] = self._text(lengths)
+        sql, params, reads = self.texts[key]
         with connection.cursor() as cursor:
-            cursor.execute(written.sql, [adapted[name] if name else kept for name, kept in written.values])
+            cursor.execute(
+                sql, [param.value_in(values) if isinstance(param, Given) else param for param in params]
+            )
             rows = [list(row) for row in cursor.fetchall()]
-        for at, convert, column in written.converters:
-            for row in rows:
-                row[at] = convert(row[at], column, connection)
-        return rows
+        for place, functions, expression in reads:
+            for read in functions:
+                for row in rows:
+                    row[place] = read(row[place], expression, connection)
+        return cast(list[Row], [tuple(row) for row in rows])
 
-    def _write(self, values: dict[str, Value]) -> _Written:
-        """Build it with values that nothing else holds, and see where they stand."""
-        marks = {name: _mark(value, number) for number, (name, value) in enumerate(values.items())}
-        compiler = self._build(**marks).query.get_compiler(connection=connection)
-        sql, parameters = compiler.as_sql()
-        name_of = {_adapted(mark): name for name, mark in marks.items()}
-        found = [(name_of.get(one, ""), one) for one in parameters]
-        if missing := values.keys() - {name for name, _ in found}:
-            raise ValueError(f"Not in the question: {', '.join(sorted(missing))}.")
-        columns = compiler.get_converters([column for column, *_ in compiler.select])
-        return _Written(
-            sql,
-            found,
-            [(at, convert, column) for at, (converters, column) in columns.items() for convert in converters],
-        )
+    def _text(self, lengths: tuple[int, ...]) -> _Text:
+        places = [
+            Given(position) if length < 0 else [Given(position, index) for index in range(length)]
+            for position, length in enumerate(lengths)
+        ]
+        compiler = self.build(*places).query.get_compiler(connection=connection)
+        sql, params = compiler.as_sql()
+        columns = [column for column, *_ in compiler.select[: compiler.col_count]]
+        found = compiler.get_converters(columns)
+        return _Text(sql, tuple(params), [(place, *read) for place, read in found.items()])
 
 
-def _mark(value: Value, number: int) -> Value:
-    """Something of the same kind that no question holds by itself."""
-    if isinstance(value, UUID):
-        return UUID(int=(1 << 100) + number)
-    if isinstance(value, datetime.datetime):
-        return datetime.datetime(9000, 1, 1, 0, 0, number, tzinfo=datetime.UTC)
-    return datetime.date(9000, 1, 1 + number)
+def prepared(build: Callable[..., QuerySet[Any, Row]]) -> Prepared[Row]:
+    """A query that is built at its first call: ``build`` is given a place for each value, and chooses columns.
+
+    ``build`` runs once (once for each length of a list it is given), so what is not an argument of it, the clock first
+    of all, must not decide what is read. It ends in ``values_list`` without ``flat``.
+    """
+    return Prepared(build)
 
 
-_FIELDS: dict[type, Field[Any, Any]] = {
-    UUID: UUIDField(),
-    datetime.datetime: DateTimeField(),
-    datetime.date: DateField(),
-}
-
-
-def _adapted(value: Value) -> Any:
-    """As this database takes it."""
-    return _FIELDS[type(value)].get_db_prep_value(value, connection)
-
-
-class Columns(Generic[M]):
+class Columns(Generic[Table]):
     """Some columns of a table, to ask for and to make rows of; Django reads another one when it is asked for.
 
     ``via``: the way to the table from the one that is asked, as in ``session__``.
     """
 
-    def __init__(self, table: type[M], *names: str, via: str = "") -> None:
+    def __init__(self, table: type[Table], *names: str, via: str = "") -> None:
         self.table = table
         self.fields = [field for field in table._meta.concrete_fields if field.attname in names]
         self.names = [field.attname for field in self.fields]
         self.paths = [via + name for name in self.names]
 
-    def take(self, values: Iterator[Any]) -> M:
+    def take(self, values: Iterator[Any]) -> Table:
         """A row of the table from the next values, which stand in the order of ``paths``."""
         return self.table.from_db(None, self.names, list(islice(values, len(self.names))))

@@ -11,6 +11,7 @@ from mapart.core import clock
 from mapart.core.enums import Language
 from mapart.core.ids import secret, uuid7
 from mapart.core.models import Model
+from mapart.core.prepared import Given
 from mapart.people.models import Person
 from mapart.planning.enums import AskKind, AskState, Origin, Phase, RunState, SwapState
 from mapart.spaces.models import Space
@@ -62,9 +63,9 @@ class StaffingPattern(Staffing):
 class StaffingNeedQuerySet(models.QuerySet["StaffingNeed"]):
     """Words about needs."""
 
-    def upcoming(self) -> "StaffingNeedQuerySet":
-        """Of planned sessions that have not begun."""
-        return self.filter(session__state=SessionState.PLANNED, session__starts_at__gt=clock.now())
+    def upcoming(self, now: datetime.datetime | Given | None = None) -> "StaffingNeedQuerySet":
+        """Of planned sessions that have not begun at ``now``, by the clock when it is left out."""
+        return self.filter(session__state=SessionState.PLANNED, session__starts_at__gt=now or clock.now())
 
     def open(self) -> "StaffingNeedQuerySet":
         """Upcoming, with a place that somebody could take."""
@@ -74,9 +75,9 @@ class StaffingNeedQuerySet(models.QuerySet["StaffingNeed"]):
         """Upcoming, with a place that a volunteer may take by herself: below the ideal."""
         return self.upcoming().filter(filled__lt=F("ideal"))
 
-    def short(self) -> "StaffingNeedQuerySet":
-        """Upcoming, below the minimum."""
-        return self.upcoming().filter(filled__lt=F("minimum"))
+    def short(self, now: datetime.datetime | Given | None = None) -> "StaffingNeedQuerySet":
+        """Upcoming (at ``now``), below the minimum."""
+        return self.upcoming(now).filter(filled__lt=F("minimum"))
 
 
 class StaffingNeed(Staffing):

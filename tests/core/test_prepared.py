@@ -1,72 +1,98 @@
-"""Questions put in SQL once."""
+"""Queries whose text is made once: the rows are those of the query written out."""
 
 import datetime
 from typing import Any
+from uuid import UUID
 
 import pytest
 from django.db.models import F, QuerySet
 
 from mapart.agenda.models import Session
-from mapart.core.prepared import Columns, Prepared
+from mapart.core import clock
+from mapart.core.prepared import Columns, Given, GivenList, Prepared, prepared
 from mapart.spaces.models import Space
 from tests.factories import make_session, make_space, next_weekday
 
 pytestmark = pytest.mark.django_db
-HOUR = datetime.timedelta(hours=1)
+Found = tuple[UUID, str, datetime.datetime]
 
 
-def of_space(space: Any, after: Any) -> QuerySet[Session, Any]:
-    kept = Session.objects.filter(space=space, starts_at__gt=after, state="planned")
-    return kept.order_by("starts_at").values_list("pk", "starts_at", "space", "capacity")
+@pytest.fixture
+def spaces() -> list[Space]:
+    spaces = [make_space() for _ in range(3)]
+    for space in spaces:
+        for days in (1, 2, 9):
+            make_session(space, clock.today() + datetime.timedelta(days=days))
+    return spaces
 
 
-def test_the_same_question_answers_for_others_and_later() -> None:
-    question = Prepared(of_space)
-    one, other = make_space(), make_space()
-    first, second = make_session(one, next_weekday(1)), make_session(one, next_weekday(2))
-    third = make_session(other, next_weekday(3))
-    asked = first.starts_at - HOUR
-    assert question.rows(space=one.pk, after=asked) == [
-        [row.pk, row.starts_at, one.pk, row.capacity] for row in (first, second)
-    ]
-    assert [row[0] for row in question.rows(space=one.pk, after=first.starts_at)] == [second.pk]
-    assert [row[0] for row in question.rows(space=other.pk, after=asked)] == [third.pk]
-    assert question.rows(space=make_space().pk, after=asked) == []
+def written_out(spaces: list[Any], until: Any) -> QuerySet[Session, Found]:
+    found = Session.objects.filter(space__pk__in=spaces, starts_at__lt=until).order_by("starts_at", "pk")
+    return found.values_list("space_id", "space__name", "starts_at")
 
 
-def test_it_is_built_once_and_asked_in_one_query(django_assert_num_queries: Any) -> None:
-    built = []
+class Counted:
+    """``written_out`` prepared, and how often it was built."""
 
-    def build(space: Any) -> QuerySet[Session, Any]:
-        built.append(space)
-        return Session.objects.filter(space=space).values_list("pk")
+    def __init__(self) -> None:
+        self.built = 0
 
-    question = Prepared(build)
-    for _ in range(3):
+        @prepared
+        def query(spaces: GivenList, until: Given) -> QuerySet[Session, Found]:
+            self.built += 1
+            return written_out(spaces, until)
+
+        self.query: Prepared[Found] = query
+
+
+def test_the_rows_are_those_of_the_query_for_each_values(
+    spaces: list[Space], django_assert_num_queries: Any
+) -> None:
+    counted = Counted()
+    for days in (3, 30, 2, 0):
+        until = clock.at(clock.today() + datetime.timedelta(days=days), datetime.time.min, "Europe/Paris")
+        expected = list(written_out([spaces[0].pk, spaces[2].pk], until))
+        assert bool(expected) == bool(days)
         with django_assert_num_queries(1):
-            question.rows(space=make_space_key())
-    assert len(built) == 1
+            assert counted.query([spaces[0].pk, spaces[2].pk], until) == expected
+    assert counted.built == 1
 
 
-def make_space_key() -> Any:
-    return Space(slug="x").pk
+def test_a_list_of_another_length_is_another_text(spaces: list[Space]) -> None:
+    counted, until = Counted(), clock.now() + datetime.timedelta(days=5)
+    for number in (1, 3, 2, 3):
+        keys = [space.pk for space in spaces[:number]]
+        assert counted.query(keys, until) == list(written_out(keys, until))
+        assert len(counted.query(keys, until)) == 2 * number
+    assert counted.built == 3
 
 
-def test_a_value_that_the_question_does_not_hold_is_an_error() -> None:
-    question = Prepared(lambda space, after: Session.objects.filter(space=space).values_list("pk"))
-    with pytest.raises(ValueError, match="after"):
-        question.rows(space=make_space_key(), after=datetime.datetime.now(datetime.UTC))
+def test_an_empty_list_finds_nothing_and_asks_nothing(django_assert_num_queries: Any) -> None:
+    with django_assert_num_queries(0):
+        assert Counted().query([], clock.now()) == []
+
+
+def test_a_value_is_no_part_of_the_text(spaces: list[Space]) -> None:
+    @prepared
+    def named(name: Given) -> QuerySet[Space, tuple[str]]:
+        return Space.objects.filter(name=name).values_list("name")
+
+    Space.objects.filter(pk=spaces[0].pk).update(name="L'espace %s; --")
+    assert named("L'espace %s; --") == [("L'espace %s; --",)]
+    assert named("' OR 1=1 --") == []
 
 
 def test_days_and_times_are_not_taken_for_each_other() -> None:
     day = next_weekday(1)
     session = make_session(make_space(), day)
-    question = Prepared(
-        lambda day, at: Session.objects.filter(starts_at__date=day, starts_at__lte=at).values_list("pk")
-    )
-    assert question.rows(day=day, at=session.starts_at) == [[session.pk]]
-    assert question.rows(day=day, at=session.starts_at - HOUR) == []
-    assert question.rows(day=day + datetime.timedelta(days=1), at=session.starts_at) == []
+
+    @prepared
+    def found(day: Given, at: Given) -> QuerySet[Session, tuple[UUID]]:
+        return Session.objects.filter(starts_at__date=day, starts_at__lte=at).values_list("pk")
+
+    assert found(day, session.starts_at) == [(session.pk,)]
+    assert found(day, session.starts_at - datetime.timedelta(hours=1)) == []
+    assert found(day + datetime.timedelta(days=1), session.starts_at) == []
 
 
 def test_columns_make_rows_that_read_the_others_when_asked(django_assert_num_queries: Any) -> None:

@@ -83,9 +83,9 @@ def test_a_hole_left_by_somebody_waits_until_it_is_filled() -> None:
     held = make_assignment(need)
     actions.withdraw(by=held.volunteer.person, assignment=held)
     space = need.session.space
-    assert [one.need_id for one in withdrawals_to_handle([space.pk], 5)] == [need.pk]
+    assert [one.need_id for one in withdrawals_to_handle([space.pk])] == [need.pk]
     make_assignment(need)
-    assert not withdrawals_to_handle([space.pk], 5)
+    assert not withdrawals_to_handle([space.pk])
 
 
 def test_a_person_reads_all_that_is_known_of_her() -> None:

@@ -12,7 +12,7 @@ from django.db.models.functions import Coalesce
 from mapart.agenda.enums import SessionState
 from mapart.agenda.models import Session
 from mapart.core import clock
-from mapart.core.prepared import Columns, Prepared, Row
+from mapart.core.prepared import Columns, Given, prepared
 from mapart.planning.enums import AskState
 from mapart.planning.models import Ask, Assignment, StaffingNeed, Standby, Withdrawal
 from mapart.spaces.models import Space
@@ -39,11 +39,11 @@ def needs_near(volunteer: Volunteer, first_day: datetime.date, end: datetime.dat
     In order of time; what she gave back or said no to is left out. One query, however many.
     """
     now = clock.now()
-    rows = _ROWS.rows(
-        volunteer=volunteer.pk,
-        since=clock.at(first_day, datetime.time.min, "UTC"),
-        now=now,
-        until=clock.at(end, datetime.time.min, "Europe/Paris"),
+    rows = _rows(
+        volunteer.pk,
+        clock.at(first_day, datetime.time.min, "UTC"),
+        now,
+        clock.at(end, datetime.time.min, "Europe/Paris"),
     )
     spaces: dict[UUID, Space] = {}
     missions: dict[UUID, Mission] = {}
@@ -68,7 +68,9 @@ _PATHS = (*_NEED.paths, *_SESSION.paths, *_FACTS, *_SPACE.paths, *_MISSION.paths
 _AT_SPACE, _AT_MISSION = _PATHS.index(_SPACE.paths[0]), _PATHS.index(_MISSION.paths[0])
 
 
-def _near(row: Row, spaces: dict[UUID, Space], missions: dict[UUID, Mission], now: datetime.datetime) -> Near:
+def _near(
+    row: tuple[Any, ...], spaces: dict[UUID, Space], missions: dict[UUID, Mission], now: datetime.datetime
+) -> Near:
     """A line in rows of the tables; a space and a mission are made once for all their lines."""
     values = iter(row)
     need, session = _NEED.take(values), _SESSION.take(values)
@@ -81,9 +83,10 @@ def _near(row: Row, spaces: dict[UUID, Space], missions: dict[UUID, Mission], no
     return Near(need, session.starts_at <= now, *islice(values, len(_FACTS)))
 
 
-def _rows_of(
-    volunteer: UUID, since: datetime.datetime, now: datetime.datetime, until: datetime.datetime
-) -> QuerySet[StaffingNeed, Any]:
+@prepared
+def _rows(
+    volunteer: Given, since: Given, now: Given, until: Given
+) -> QuerySet[StaffingNeed, tuple[Any, ...]]:
     hers = {"need": OuterRef("pk"), "volunteer": volunteer}
     there = Assignment.objects.filter(need=OuterRef("pk"))
     mine = Standby.objects.filter(need=OuterRef("need"), volunteer=volunteer).values("pk")[:1]
@@ -110,6 +113,3 @@ def _rows_of(
         .order_by("session__starts_at", "pk")
         .values_list(*_PATHS)
     )
-
-
-_ROWS = Prepared(_rows_of)

@@ -20,9 +20,12 @@ from mapart.planning.queries.health import (
 from mapart.planning.queries.moving import people_to_move, places_beside
 from mapart.planning.queries.needs import (
     Coverage,
+    Gone,
     NeedNow,
+    Short,
     coverage_by_space,
     needs_now,
+    shorts,
     withdrawals_to_handle,
 )
 from mapart.planning.queries.open_shifts import open_shifts
@@ -63,6 +66,7 @@ __all__ = [
     "Day",
     "DayShift",
     "Expected",
+    "Gone",
     "Impact",
     "MonthDay",
     "NeedNow",
@@ -71,6 +75,7 @@ __all__ = [
     "RunShift",
     "SeriesOfWeek",
     "Shift",
+    "Short",
     "Slot",
     "answers_awaited",
     "ask_by_secret",
@@ -104,6 +109,7 @@ __all__ = [
     "shifts_of_days",
     "shifts_of_run",
     "shifts_to_swap",
+    "shorts",
     "swap_by_secret",
     "team_of",
     "times_done",

@@ -8,10 +8,12 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from mapart.agenda.enums import SessionState
 from mapart.core import clock, wording
+from mapart.core.prepared import Given, prepared
 from mapart.people.models import short_name
 from mapart.planning.enums import AskState
 from mapart.planning.models import Ask, Assignment, StaffingNeed, Withdrawal
@@ -147,50 +149,93 @@ class Board:
         return sum(min(shift.filled, shift.minimum) for shift in self.shifts)
 
 
-# What is read of a week, made once: building a query takes longer than running it. Plain values: a week has hundreds
-# of needs and people, and their rows are wide.
-_NEEDS = (
-    StaffingNeed.objects.filter(session__state=SessionState.PLANNED)
-    .order_by("session__starts_at", "session_id", "mission__position", "pk")
-    .values_list(
-        "pk",
-        "created_at",
-        "mission__title",
-        "session__starts_at",
-        "session__ends_at",
-        "minimum",
-        "filled",
-        "priority",
+# What is read of a week. Plain values: a week has hundreds of needs and people, and their rows are wide.
+Week = tuple[UUID, datetime.datetime, datetime.datetime]  # key of the space, from, until
+
+
+@prepared
+def _needs(
+    space: Given, starts_at: Given, ends_at: Given
+) -> QuerySet[
+    StaffingNeed, tuple[UUID, datetime.datetime, str, datetime.datetime, datetime.datetime, int, int, int]
+]:
+    return (
+        StaffingNeed.objects.filter(
+            session__space=space,
+            session__state=SessionState.PLANNED,
+            session__starts_at__gte=starts_at,
+            session__starts_at__lt=ends_at,
+        )
+        .order_by("session__starts_at", "session_id", "mission__position", "pk")
+        .values_list(
+            "pk",
+            "created_at",
+            "mission__title",
+            "session__starts_at",
+            "session__ends_at",
+            "minimum",
+            "filled",
+            "priority",
+        )
     )
-)
-_PEOPLE = Assignment.objects.order_by("volunteer__person__first_name", "pk").values_list(
-    "need_id",
-    "volunteer__person__first_name",
-    "volunteer__person__last_name",
-    "volunteer__accompanied_shifts_left",
-)
-_GONE = (
-    Withdrawal.objects.filter(was_handled=False)
-    .order_by("pk")
-    .values_list("need_id", "volunteer__person__first_name", "volunteer__person__last_name")
-)
-_ASKED = Ask.objects.filter(state=AskState.ASKED).values_list("need_id", flat=True)
+
+
+@prepared
+def _people(
+    space: Given, starts_at: Given, ends_at: Given
+) -> QuerySet[Assignment, tuple[UUID, str, str, int]]:
+    return (
+        Assignment.objects.filter(
+            need__session__space=space,
+            need__session__starts_at__gte=starts_at,
+            need__session__starts_at__lt=ends_at,
+        )
+        .order_by("volunteer__person__first_name", "pk")
+        .values_list(
+            "need_id",
+            "volunteer__person__first_name",
+            "volunteer__person__last_name",
+            "volunteer__accompanied_shifts_left",
+        )
+    )
+
+
+@prepared
+def _gone(space: Given, starts_at: Given, ends_at: Given) -> QuerySet[Withdrawal, tuple[UUID, str, str]]:
+    return (
+        Withdrawal.objects.filter(
+            was_handled=False,
+            need__session__space=space,
+            need__session__starts_at__gte=starts_at,
+            need__session__starts_at__lt=ends_at,
+        )
+        .order_by("pk")
+        .values_list("need_id", "volunteer__person__first_name", "volunteer__person__last_name")
+    )
+
+
+@prepared
+def _asked(space: Given, starts_at: Given, ends_at: Given) -> QuerySet[Ask, tuple[UUID]]:
+    return Ask.objects.filter(
+        state=AskState.ASKED,
+        need__session__space=space,
+        need__session__starts_at__gte=starts_at,
+        need__session__starts_at__lt=ends_at,
+    ).values_list("need_id")
 
 
 def board_of(space: Space, monday: datetime.date) -> Board:
     """The week from ``monday`` in ``space``, in at most five queries whatever its size. For the team."""
     zone = ZoneInfo(space.time_zone)
     week = (
+        space.pk,
         clock.at(monday, datetime.time.min, space.time_zone),
         clock.at(monday + datetime.timedelta(weeks=1), datetime.time.min, space.time_zone),
     )
-    needs = list(
-        _NEEDS.filter(session__space=space, session__starts_at__gte=week[0], session__starts_at__lt=week[1])
-    )
-    people = _people_on([pk for pk, *_ in needs])
-    # What is told of a hole is read for holes alone.
-    short = [pk for pk, *_, minimum, filled, _priority in needs if filled < minimum]
-    gone, asked = _gone_from(short), _asked_for(short)
+    needs, people = _needs(*week), _people_on(week)
+    # What is told of a hole is read for a week that has one.
+    short = any(filled < minimum for *_, minimum, filled, _priority in needs)
+    gone, asked = (_gone_from(week), _asked_for(week)) if short else ({}, Counter[UUID]())
     run = latest_run(space, monday) if short else None
     computed_at = run.computed_at if run else None
     chains = run.chains if run else {}
@@ -214,10 +259,10 @@ def board_of(space: Space, monday: datetime.date) -> Board:
     return Board(space, monday, shifts)
 
 
-def _people_on(needs: list[UUID]) -> dict[UUID, list[str]]:
+def _people_on(week: Week) -> dict[UUID, list[str]]:
     people: dict[UUID, list[str]] = defaultdict(list)
     names: dict[tuple[str, str, int], str] = {}
-    for need, first_name, last_name, left in _PEOPLE.filter(need__in=needs):
+    for need, first_name, last_name, left in _people(*week):
         key = (first_name, last_name, left)
         if key not in names:
             name = short_name(first_name, last_name)
@@ -226,12 +271,12 @@ def _people_on(needs: list[UUID]) -> dict[UUID, list[str]]:
     return people
 
 
-def _gone_from(needs: list[UUID]) -> dict[UUID, list[str]]:
+def _gone_from(week: Week) -> dict[UUID, list[str]]:
     gone: dict[UUID, list[str]] = defaultdict(list)
-    for need, first_name, last_name in _GONE.filter(need__in=needs):
+    for need, first_name, last_name in _gone(*week):
         gone[need].append(short_name(first_name, last_name))
     return gone
 
 
-def _asked_for(needs: list[UUID]) -> Counter[UUID]:
-    return Counter(_ASKED.filter(need__in=needs))
+def _asked_for(week: Week) -> Counter[UUID]:
+    return Counter(need for (need,) in _asked(*week))

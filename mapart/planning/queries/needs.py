@@ -3,6 +3,7 @@
 import datetime
 from collections.abc import Collection
 from dataclasses import dataclass
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db.models import Count, F, Min, Q, QuerySet, Sum
@@ -10,6 +11,7 @@ from django.db.models.functions import Least
 
 from mapart.agenda.enums import SessionState
 from mapart.core import clock
+from mapart.core.prepared import Given, GivenList, prepared
 from mapart.planning.models import StaffingNeed, Withdrawal
 from mapart.spaces.models import Space
 from mapart.volunteering.models import Mission
@@ -107,8 +109,40 @@ def coverage_by_space(
     return {space: Coverage(filled, places, shifts, short) for space, filled, places, shifts, short in found}
 
 
-@dataclass(frozen=True, slots=True)
-class Gone:
+class Short(NamedTuple):
+    """A shift that lacks people: key, priority, minimum, places held, when, in which space (key), mission."""
+
+    need_id: UUID
+    priority: int
+    minimum: int
+    filled: int
+    starts_at: datetime.datetime
+    space_id: UUID
+    mission: str
+
+    @property
+    def missing(self) -> int:
+        """Minimum places still empty."""
+        return self.minimum - self.filled
+
+
+def shorts(spaces: list[UUID], until: datetime.datetime) -> list[Short]:
+    """Shifts to come before ``until`` in these spaces (keys) that lack people, the worst first. For the team."""
+    found = [Short(*row) for row in _shorts(spaces, clock.now(), until)]
+    return sorted(found, key=lambda short: (-short.priority * short.missing, short.starts_at))
+
+
+@prepared
+def _shorts(spaces: GivenList, now: Given, until: Given) -> QuerySet[StaffingNeed, tuple[Any, ...]]:
+    needs = StaffingNeed.objects.short(now).filter(
+        session__space__pk__in=spaces, session__starts_at__lt=until
+    )
+    return needs.values_list(
+        "pk", "priority", "minimum", "filled", "session__starts_at", "session__space_id", "mission__title"
+    )
+
+
+class Gone(NamedTuple):
     """Somebody who said she cannot come, and the shift that lacks people since."""
 
     need_id: UUID
@@ -119,24 +153,25 @@ class Gone:
     last_name: str
 
 
-# Made once: building a query takes longer than running it.
-_GONE = (
-    Withdrawal.objects.filter(
-        was_handled=False, need__session__state=SessionState.PLANNED, need__filled__lt=F("need__minimum")
-    )
-    .order_by("need__session__starts_at", "pk")
-    .values_list(
+def withdrawals_to_handle(spaces: list[UUID]) -> list[Gone]:
+    """The first five holes made by « I cannot come » that still lack people in these spaces (keys). For the team."""
+    return [Gone(*row) for row in _gone(spaces, clock.now())]
+
+
+@prepared
+def _gone(spaces: GivenList, now: Given) -> QuerySet[Withdrawal, tuple[Any, ...]]:
+    gone = Withdrawal.objects.filter(
+        was_handled=False,
+        need__session__state=SessionState.PLANNED,
+        need__session__space__pk__in=spaces,
+        need__session__starts_at__gt=now,
+        need__filled__lt=F("need__minimum"),
+    ).order_by("need__session__starts_at", "pk")
+    return gone.values_list(
         "need_id",
         "need__session__starts_at",
         "need__session__space_id",
         "need__mission__title",
         "volunteer__person__first_name",
         "volunteer__person__last_name",
-    )
-)
-
-
-def withdrawals_to_handle(spaces: Collection[UUID], limit: int) -> list[Gone]:
-    """Holes made by « I cannot come » that still lack people in these spaces (keys), soonest first. For the team."""
-    gone = _GONE.filter(need__session__space__in=spaces, need__session__starts_at__gt=clock.now())
-    return [Gone(*one) for one in gone[:limit]]
+    )[:5]

@@ -12,6 +12,7 @@ from django.db.models import QuerySet
 
 from mapart.agenda.enums import SessionState
 from mapart.core import clock
+from mapart.core.prepared import Given, prepared
 from mapart.planning.enums import RunState
 from mapart.planning.models import PlanRun, ProposedAssignment, StaffingNeed
 from mapart.planning.rules import MAX_WEEKS
@@ -70,25 +71,32 @@ def current_runs(spaces: QuerySet[Space] | Iterable[Space]) -> QuerySet[PlanRun]
 
 def current_run_of(space: Space) -> tuple[UUID, str] | None:
     """Key and state of the newest of these for one space: its report is long, and is not read. For the team."""
-    return _CURRENT_IN_BRIEF.filter(spaces=space).first()
+    return next(iter(_current_in_brief(space.pk)), None)
 
 
-_CURRENT_IN_BRIEF = (
-    PlanRun.objects.filter(state__in=_CURRENT).order_by("-created_at").values_list("pk", "state")
-)
-_COMPUTED_IN_BRIEF = (
-    PlanRun.objects.filter(state__in=[RunState.READY, RunState.PUBLISHED])
-    .order_by("-computed_at")
-    .values_list("pk", "state", "computed_at", "starts_on", "weeks", "report__holes")
-)
+@prepared
+def _current_in_brief(space: Given) -> QuerySet[PlanRun, tuple[UUID, str]]:
+    runs = PlanRun.objects.filter(state__in=_CURRENT, spaces=space)
+    return runs.order_by("-created_at").values_list("pk", "state")[:1]
+
+
+@prepared
+def _computed_in_brief(space: Given, monday: Given, first: Given) -> QuerySet[PlanRun, tuple[Any, ...]]:
+    runs = PlanRun.objects.filter(
+        state__in=[RunState.READY, RunState.PUBLISHED],
+        spaces=space,
+        starts_on__lte=monday,
+        starts_on__gt=first,
+    )
+    return runs.order_by("-computed_at").values_list(
+        "pk", "state", "computed_at", "starts_on", "weeks", "report__holes"
+    )[:5]
 
 
 def latest_run(space: Space, monday: datetime.date) -> RunInBrief | None:
     """The last computed proposal that holds this week of this space, published or to read. For the team."""
-    runs = _COMPUTED_IN_BRIEF.filter(
-        spaces=space, starts_on__lte=monday, starts_on__gt=monday - datetime.timedelta(weeks=MAX_WEEKS)
-    )
-    found = (RunInBrief(*run) for run in runs[:5])
+    runs = _computed_in_brief(space.pk, monday, monday - datetime.timedelta(weeks=MAX_WEEKS))
+    found = (RunInBrief(*run) for run in runs)
     return next((run for run in found if run.starts_on + datetime.timedelta(weeks=run.weeks) > monday), None)
 
 

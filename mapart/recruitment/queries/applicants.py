@@ -1,23 +1,21 @@
 """Reads about applicants that several callers share, each for somebody."""
 
-from collections.abc import Collection
+import datetime
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db.models import Count, Q, QuerySet
 
 from mapart.agenda.models import Booking, Session, WaitlistEntry
-from mapart.agenda.queries import upcoming_meetings
 from mapart.core import clock
+from mapart.core.prepared import GivenList, prepared
 from mapart.people.models import Person
-from mapart.people.perms import Permission, space_keys_where
 from mapart.recruitment.enums import Stage
 from mapart.recruitment.models import Application
 from mapart.recruitment.perms import visible_applications
 from mapart.recruitment.queries.campaigns import export_invitations
 from mapart.recruitment.rules import BEFORE_WELCOME
-from mapart.spaces.models import Space
 
 
 @dataclass(frozen=True)
@@ -37,26 +35,52 @@ def applicants_for(reader: Person) -> QuerySet[Application]:
     )
 
 
-def to_follow(spaces: Collection[UUID]) -> QuerySet[Application]:
-    """Applicants of these spaces for whom somebody has to do something: not yet welcomed, the longest wait first.
+class Waiting(NamedTuple):
+    """Somebody for whom the team has to do something: her application, name, space (key), stage and since when."""
+
+    pk: UUID
+    first_name: str
+    last_name: str
+    space_id: UUID
+    stage: str
+    since: datetime.datetime
+
+
+MOST_WAITING = 5
+
+
+def to_follow(spaces: list[UUID]) -> tuple[int, list[Waiting]]:
+    """How many applicants of these spaces are not yet welcomed, and the first ``MOST_WAITING``, the longest wait first.
 
     For who may see the applicants of these spaces.
     """
-    waiting = Application.objects.filter(space__in=spaces, stage__in=BEFORE_WELCOME)
-    return waiting.order_by("stage_since", "pk")
+    count = sum(count for _stage, count in _waiting_by_stage(spaces))
+    return count, [Waiting(*row) for row in _waiting_longest(spaces)]
+
+
+@prepared
+def _waiting_by_stage(spaces: GivenList) -> QuerySet[Application, tuple[str, int]]:
+    return _not_welcomed(spaces).values_list("stage").annotate(count=Count("*"))
+
+
+@prepared
+def _waiting_longest(spaces: GivenList) -> QuerySet[Application, tuple[Any, ...]]:
+    """The keys are found before the names: the whole list is not joined to show the head of it."""
+    first = _not_welcomed(spaces).order_by("stage_since", "pk").values("pk")[:MOST_WAITING]
+    shown = Application.objects.filter(pk__in=first).order_by("stage_since", "pk")
+    return shown.values_list(
+        "pk", "person__first_name", "person__last_name", "space_id", "stage", "stage_since"
+    )
+
+
+def _not_welcomed(spaces: GivenList) -> QuerySet[Application]:
+    return Application.objects.filter(space__pk__in=spaces, stage__in=BEFORE_WELCOME).order_by()
 
 
 def counts_by_stage(applications: QuerySet[Application]) -> dict[Stage, int]:
     """How many of these applications stand at each stage, all stages present."""
     counted = dict(applications.order_by().values_list("stage").annotate(count=Count("*")))
     return {stage: counted.get(stage, 0) for stage in Stage}
-
-
-def meetings_to_come(reader: Person) -> QuerySet[Session]:
-    """Information meetings to come in the spaces whose applicants ``reader`` may see, soonest first."""
-    keys = space_keys_where(reader, Permission.SEE_APPLICANTS)
-    meetings = upcoming_meetings(Space.objects.all() if keys is None else keys)
-    return meetings.order_by("starts_at", "pk")
 
 
 def attendance_list(session: Session) -> list[Seated]:

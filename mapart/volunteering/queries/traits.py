@@ -2,12 +2,11 @@
 
 import datetime
 from typing import Any
-from uuid import UUID
 
 from django.db.models import CharField, QuerySet, Value
 from django.db.models.functions import Cast
 
-from mapart.core.prepared import Columns, Prepared
+from mapart.core.prepared import Columns, Given, prepared
 from mapart.volunteering.models import (
     Absence,
     Availability,
@@ -38,7 +37,7 @@ def with_traits(volunteer: Volunteer, starts_on: datetime.date, ends_on: datetim
     Missions and spaces come as keys alone. A page on a phone has eight queries in all to spend, not eight for this.
     """
     found: dict[str, list[Any]] = {name: [] for name in _TRAITS}
-    for name, *values in _ROWS.rows(volunteer=volunteer.pk, starts_on=starts_on, ends_on=ends_on):
+    for name, *values in _rows(volunteer.pk, starts_on, ends_on):
         columns = _TRAITS[name]
         said = (field.to_python(value) for field, value in zip(columns.fields, values, strict=False))
         found[name].append(columns.take(said))
@@ -50,7 +49,8 @@ def with_traits(volunteer: Volunteer, starts_on: datetime.date, ends_on: datetim
     return volunteer
 
 
-def _rows_of(volunteer: UUID, starts_on: datetime.date, ends_on: datetime.date) -> QuerySet[Any, Any]:
+@prepared
+def _rows(volunteer: Given, starts_on: Given, ends_on: Given) -> QuerySet[Any, tuple[Any, ...]]:
     """Each row as the name of its trait and its columns as text, since one question has one kind of columns."""
     only: dict[str, dict[str, Any]] = {
         "absences": {"starts_on__lte": ends_on, "ends_on__gte": starts_on},
@@ -68,6 +68,3 @@ def _rows_of(volunteer: UUID, starts_on: datetime.date, ends_on: datetime.date) 
     ]
     everything: QuerySet[Any, Any] = first.union(*others, all=True)
     return everything
-
-
-_ROWS = Prepared(_rows_of)

@@ -1,6 +1,7 @@
 """The home page of each role of the team: what this person would do next, first."""
 
 import datetime
+from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -16,18 +17,18 @@ from django.views.decorators.http import require_safe
 
 from mapart.agenda.enums import SessionKind
 from mapart.agenda.models import Session
-from mapart.agenda.queries import sessions_between
+from mapart.agenda.queries import next_meetings, sessions_between
 from mapart.core import clock, wording
 from mapart.core.http import addresses
+from mapart.core.prepared import Given, GivenList, prepared
 from mapart.people.enums import RoleKind
 from mapart.people.models import Person, short_name
 from mapart.people.perms import ROLES, Permission, RoleRights, is_staff, may, space_keys_where
 from mapart.people.queries import spaces_with_a_manager
 from mapart.planning.models import StaffingNeed
-from mapart.planning.queries import Coverage, coverage_by_space, withdrawals_to_handle
+from mapart.planning.queries import Coverage, Gone, Short, coverage_by_space, shorts, withdrawals_to_handle
 from mapart.recruitment.enums import Stage
-from mapart.recruitment.models import Application
-from mapart.recruitment.queries import meetings_to_come, to_follow
+from mapart.recruitment.queries import to_follow
 from mapart.spaces.models import Space
 
 _SHOWN = 5
@@ -146,37 +147,21 @@ def _role_in(person: Person, space: Space | None) -> type[RoleRights]:
 def _holes(person: Person, spaces: list[Space]) -> dict[str, Any]:
     """Empty places of the coming week, the worst first, and people who just said they cannot come."""
     by_key = {space.pk: space for space in spaces}
-    short = StaffingNeed.objects.short().filter(
-        session__space__in=by_key, session__starts_at__lt=clock.now() + _WEEK
-    )
-    needs = [
-        (-priority * (minimum - filled), starts_at, minimum - filled, pk, title, by_key[space])
-        for pk, priority, minimum, filled, starts_at, space, title in short.values_list(
-            "pk", "priority", "minimum", "filled", "session__starts_at", "session__space_id", "mission__title"
-        )
-    ]
-    needs.sort(key=lambda need: need[:2])
+    found = shorts(list(by_key), clock.now() + _WEEK)
     address = addresses("planning:need_show")
+
+    def line(one: Short | Gone, name: str = "") -> Line:
+        when = wording.moment(one.starts_at, by_key[one.space_id].time_zone)
+        return Line(address(one.need_id), when, name, one.mission)
+
     return {
-        "places": sum(need[2] for need in needs),
+        "places": sum(short.missing for short in found),
         "holes": [
-            (
-                Line(address(pk), wording.moment(starts_at, space.time_zone), space.name, mission),
-                _missing(missing),
-            )
-            for _weight, starts_at, missing, pk, mission, space in needs[:_SHOWN]
+            (line(short, by_key[short.space_id].name), _missing(short.missing)) for short in found[:_SHOWN]
         ],
         "withdrawals": [
-            (
-                short_name(gone.first_name, gone.last_name),
-                Line(
-                    address(gone.need_id),
-                    wording.moment(gone.starts_at, by_key[gone.space_id].time_zone),
-                    "",
-                    gone.mission,
-                ),
-            )
-            for gone in withdrawals_to_handle(by_key, _SHOWN)
+            (short_name(gone.first_name, gone.last_name), line(gone))
+            for gone in withdrawals_to_handle(list(by_key))
         ],
     }
 
@@ -197,91 +182,64 @@ def _missing(places: int) -> str:
 
 def _applicants(person: Person, spaces: list[Space]) -> dict[str, Any]:
     """Applicants who wait for us, the oldest first."""
-    names = {space.pk: space.name for space in spaces}
-    seen = space_keys_where(person, Permission.SEE_APPLICANTS)
-    waiting = to_follow([pk for pk in names if seen is None or pk in seen])
-    shown = Application.objects.filter(pk__in=waiting.values("pk")[:_SHOWN]).order_by("stage_since", "pk")
-    rows = shown.values_list(
-        "pk", "person__first_name", "person__last_name", "space_id", "stage", "stage_since"
-    )
+    seen = _where_applicants_are_seen(person, spaces)
+    count, waiting = to_follow(list(seen))
     stages = {str(value): str(label) for value, label in Stage.choices}
     address, waits = addresses("recruitment:applicant_show"), _("depuis le %(day)s")
     return {
-        "count": waiting.count(),
+        "count": count,
         "applications": [
             Applicant(
-                address(pk),
-                f"{first} {last}".strip(),
-                names[space],
-                stages[stage],
-                waits % {"day": wording.day(since)},
+                address(one.pk),
+                f"{one.first_name} {one.last_name}".strip(),
+                seen[one.space_id].name,
+                stages[one.stage],
+                waits % {"day": wording.day(one.since)},
             )
-            for pk, first, last, space, stage, since in rows
+            for one in waiting
         ],
     }
 
 
 def _meetings(person: Person, spaces: list[Space]) -> dict[str, Any]:
     """Information meetings to come and how full they are."""
-    by_key = {space.pk: space for space in spaces}
-    coming = meetings_to_come(person).filter(space__in=by_key)
+    seen = _where_applicants_are_seen(person, spaces)
     address = addresses("recruitment:meeting_show")
     return {
         "meetings": [
             Line(
-                address(pk),
-                wording.moment(starts_at, by_key[space].time_zone),
-                by_key[space].name,
-                _booked(booked, capacity),
+                address(one.pk),
+                wording.moment(one.starts_at, seen[one.space_id].time_zone),
+                seen[one.space_id].name,
+                _booked(one.booked, one.capacity),
             )
-            for pk, starts_at, space, booked, capacity in coming.values_list(
-                "pk", "starts_at", "space_id", "booked", "capacity"
-            )[:_SHOWN]
+            for one in next_meetings(list(seen))
         ]
     }
 
 
+def _where_applicants_are_seen(person: Person, spaces: list[Space]) -> dict[UUID, Space]:
+    keys = space_keys_where(person, Permission.SEE_APPLICANTS)
+    return {space.pk: space for space in spaces if keys is None or space.pk in keys}
+
+
 def _today(person: Person, spaces: list[Space]) -> dict[str, Any]:
-    """Sessions of today and who comes: three queries whatever their number."""
+    """Sessions of today and who comes: two queries whatever their number."""
+    by_key = {space.pk: space for space in spaces}
     zone = spaces[0].time_zone if spaces else "Europe/Paris"
     today = clock.today(zone)
-    starts_at, ends_at = (
-        clock.at(day, datetime.time.min, zone) for day in (today, today + datetime.timedelta(days=1))
+    day = (
+        list(by_key),
+        *(clock.at(date, datetime.time.min, zone) for date in (today, today + datetime.timedelta(days=1))),
     )
-    sessions = sessions_between([space.pk for space in spaces], starts_at, ends_at)
-    return {"today": today, "sessions": _with_people(sessions.order_by("starts_at", "pk"), spaces)}
-
-
-# Each need of a session, once for everybody who holds it and once when nobody does.
-_HELD = StaffingNeed.objects.order_by(
-    "assignments__volunteer__person__first_name", "assignments"
-).values_list(
-    "session_id",
-    "pk",
-    F("minimum") - F("filled"),
-    "mission__title",
-    "assignments__volunteer_id",
-    "assignments__volunteer__person__first_name",
-    "assignments__volunteer__person__last_name",
-    "assignments__confirmed_at",
-)
-
-
-def _with_people(found: QuerySet[Session], spaces: list[Space]) -> list[Today]:
-    sessions = list(
-        found.values_list("pk", "space_id", "starts_at", "ends_at", "title", "kind", "capacity", "booked")
-    )
-    by_key = {space.pk: space for space in spaces}
-    kinds = {str(value): str(label) for value, label in SessionKind.choices}
-    people: dict[UUID, list[tuple[str, str, bool]]] = {row[0]: [] for row in sessions}
-    empty: dict[UUID, dict[UUID, int]] = {row[0]: {} for row in sessions}
-    for session, need, places, mission, volunteer, first, last, confirmed_at in _HELD.filter(
-        session__in=people
-    ):
+    people: dict[UUID, list[tuple[str, str, bool]]] = defaultdict(list)
+    empty: dict[UUID, dict[UUID, int]] = defaultdict(dict)
+    for session, need, places, mission, volunteer, first, last, confirmed_at in _held(*day):
         empty[session][need] = max(0, places)
         if volunteer:
             people[session].append((short_name(first, last), mission, confirmed_at is not None))
-    return [
+    kinds = {str(value): str(label) for value, label in SessionKind.choices}
+    sessions = [
         Today(
             wording.span(starts_at, ends_at, by_key[space].time_zone),
             title or kinds[kind],
@@ -290,8 +248,39 @@ def _with_people(found: QuerySet[Session], spaces: list[Space]) -> list[Today]:
             people[pk],
             _missing(sum(empty[pk].values())),
         )
-        for pk, space, starts_at, ends_at, title, kind, capacity, booked in sessions
+        for pk, space, starts_at, ends_at, title, kind, capacity, booked in _sessions(*day)
     ]
+    return {"today": today, "sessions": sessions}
+
+
+@prepared
+def _sessions(
+    spaces: GivenList, starts_at: Given, ends_at: Given
+) -> QuerySet[Session, tuple[UUID, UUID, datetime.datetime, datetime.datetime, str, str, int, int]]:
+    sessions = sessions_between(spaces, starts_at, ends_at).order_by("starts_at", "pk")
+    return sessions.values_list(
+        "pk", "space_id", "starts_at", "ends_at", "title", "kind", "capacity", "booked"
+    )
+
+
+@prepared
+def _held(
+    spaces: GivenList, starts_at: Given, ends_at: Given
+) -> QuerySet[StaffingNeed, tuple[UUID, UUID, int, str, UUID | None, str, str, datetime.datetime | None]]:
+    """Each need of these sessions, once for everybody who holds it and once when nobody does."""
+    needs = StaffingNeed.objects.filter(
+        session__space__pk__in=spaces, session__starts_at__gte=starts_at, session__starts_at__lt=ends_at
+    )
+    return needs.order_by("assignments__volunteer__person__first_name", "assignments").values_list(
+        "session_id",
+        "pk",
+        F("minimum") - F("filled"),
+        "mission__title",
+        "assignments__volunteer_id",
+        "assignments__volunteer__person__first_name",
+        "assignments__volunteer__person__last_name",
+        "assignments__confirmed_at",
+    )
 
 
 def _coverage(person: Person, spaces: list[Space]) -> dict[str, Any]:

@@ -150,7 +150,7 @@ class Check(View):
         code = self.draft.answers["meeting"]
         if code == NO_DATE:
             return None
-        return upcoming_meetings(spaces_to_visit()).filter(pk=UUID(code)).first()
+        return upcoming_meetings(spaces_to_visit().values_list("pk", flat=True)).filter(pk=UUID(code)).first()
 
     def _nearest_space(self) -> Space:
         latitude, longitude = self.draft.answers["point"]
