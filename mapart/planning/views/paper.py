@@ -1,17 +1,18 @@
 """The roster beside the screen: a month at a glance, the week on the wall, answers given on the phone."""
 
 import datetime
+from dataclasses import dataclass
 from itertools import groupby
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.dates import MONTHS
+from django.utils.dates import MONTHS, WEEKDAYS
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from mapart.core import clock
+from mapart.core import clock, wording
 from mapart.core.http import load
 from mapart.core.refusals import Refusal, sentence
 from mapart.people.models import Person
@@ -20,7 +21,7 @@ from mapart.planning import actions
 from mapart.planning.enums import AskState
 from mapart.planning.models import Ask, Assignment
 from mapart.planning.perms import load_need, may_edit
-from mapart.planning.queries import answers_awaited, month_of, shifts_of_days
+from mapart.planning.queries import MonthDay, answers_awaited, month_of, shifts_of_days
 from mapart.planning.views.page import (
     board_address,
     monday_of_page,
@@ -29,8 +30,20 @@ from mapart.planning.views.page import (
     spaces_of,
     weeks_beside,
 )
+from mapart.spaces.models import Space
 
 DAY = datetime.timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A day of the month in words: ``address`` of its week, empty when nothing is planned that day."""
+
+    address: str
+    day: str
+    place: str
+    held: str
+    missing: str
 
 
 @require_safe
@@ -44,12 +57,31 @@ def month(request: HttpRequest) -> HttpResponse:
         "spaces": spaces,
         "first": first,
         "name": f"{MONTHS[first.month]} {first.year}",
-        "weeks": month_of(space, first),
+        "weekdays": [label.capitalize() for label in WEEKDAYS.values()],
+        "weeks": _in_words(month_of(space, first), space),
         "previous": (first - DAY).strftime("%Y-%m"),
         "next": (first + 32 * DAY).strftime("%Y-%m"),
-        "board": reverse("planning:board"),
     }
     return render(request, "planning/month.html", context)
+
+
+def _in_words(weeks: list[list[MonthDay]], space: Space) -> list[list[Cell]]:
+    """The weeks of a table; every text that days share is looked up once."""
+    board = f"{reverse('planning:board')}?espace={space.slug}&semaine="
+    held, missing = _("%(held)s sur %(places)s"), _("Manque %(n)s")
+    return [
+        [
+            Cell(
+                f"{board}{day.date.isoformat()}" if day.shifts else "",
+                wording.short_day(day.date),
+                "" if day.is_inside else "out",
+                held % {"held": day.held, "places": day.places},
+                missing % {"n": day.missing} if day.missing else "",
+            )
+            for day in week
+        ]
+        for week in weeks
+    ]
 
 
 @require_safe
