@@ -4,8 +4,7 @@ import datetime
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-from django.utils import dateformat
-from django.utils.dates import MONTHS, WEEKDAYS
+from django.utils.dates import MONTHS, MONTHS_AP, WEEKDAYS, WEEKDAYS_ABBR
 from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
 
@@ -67,7 +66,12 @@ def moment_sms(value: datetime.datetime, time_zone: str = "Europe/Paris") -> str
 
 def short_day(value: datetime.date) -> str:
     """« mar. 24 nov. » for a narrow table."""
-    return f"{dateformat.format(value, 'D')[:3].lower()}. {value.day} {dateformat.format(value, 'N').lower()}"
+    return _short_day_words(value.weekday(), value.day, value.month, get_language())
+
+
+@lru_cache(maxsize=7 * 366)
+def _short_day_words(weekday: int, number: int, month: int, _language: str | None) -> str:
+    return f"{WEEKDAYS_ABBR[weekday][:3].lower()}. {number} {MONTHS_AP[month].lower()}"
 
 
 def duration(minutes: int | datetime.timedelta) -> str:

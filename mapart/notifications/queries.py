@@ -18,18 +18,22 @@ from mapart.notifications.models import Attempt, Message, OptOut
 _WEEK = datetime.timedelta(days=7)
 
 
+def messages_of_spaces(spaces: Iterable[UUID], and_of_none: bool = False) -> QuerySet[Message]:
+    """Messages of these spaces; ``and_of_none`` adds those of no space, for who answers for the network."""
+    wanted = Q(space__in=spaces)
+    return Message.objects.filter(wanted | Q(space__isnull=True) if and_of_none else wanted)
+
+
 def recent_messages() -> QuerySet[Message]:
     """All messages, the newest first, each with ``tries`` (a count) and ``last_answer`` (of the gateway)."""
-    attempts = Attempt.objects.filter(message=OuterRef("pk")).order_by()
-    tries = attempts.values("message").annotate(count=Count("pk")).values("count")
-    answers = attempts.order_by("-created_at", "-pk").values("answer")[:1]
-    return Message.objects.annotate(tries=Coalesce(Subquery(tries), 0), last_answer=Subquery(answers))
+    return _WITH_ATTEMPTS.all()
 
 
-def messages_of_spaces(spaces: Iterable[UUID], and_of_none: bool = False) -> QuerySet[Message]:
-    """Recent messages of these spaces; ``and_of_none`` adds those of no space, for who answers for the network."""
-    wanted = Q(space__in=spaces)
-    return recent_messages().filter(wanted | Q(space__isnull=True) if and_of_none else wanted)
+_ATTEMPTS = Attempt.objects.filter(message=OuterRef("pk")).order_by()
+_WITH_ATTEMPTS = Message.objects.annotate(
+    tries=Coalesce(Subquery(_ATTEMPTS.values("message").annotate(count=Count("pk")).values("count")), 0),
+    last_answer=Subquery(_ATTEMPTS.order_by("-created_at", "-pk").values("answer")[:1]),
+)
 
 
 def letters_to_post(messages: QuerySet[Message]) -> QuerySet[Message]:

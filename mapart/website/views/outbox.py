@@ -70,7 +70,7 @@ def outbox(request: HttpRequest) -> HttpResponse:
         "rows": _in_words(page.object_list),
         "state": state,
         "states": MessageState.choices,
-        "letters": queries.letters_to_post(seen)[: _MOST_LETTERS + 1].count(),
+        "letters": len(queries.letters_to_post(seen).values_list("pk")[: _MOST_LETTERS + 1]),
         "most_letters": _MOST_LETTERS,
     }
     return render(request, "website/outbox/list.html", context)
@@ -119,7 +119,7 @@ def _staff(request: HttpRequest) -> Person:
 def _visible(request: HttpRequest) -> QuerySet[Message]:
     """Messages of the spaces of this person; those of no space for who answers for the network."""
     spaces = space_keys_where(_staff(request), Permission.SEE_OUTBOX)
-    return queries.recent_messages() if spaces is None else queries.messages_of_spaces(spaces)
+    return Message.objects.all() if spaces is None else queries.messages_of_spaces(spaces)
 
 
 def _in_words(messages: Iterable[dict[str, Any]]) -> list[Sent]:
