@@ -1,6 +1,8 @@
 """Dates, durations, distances and phone numbers as people say them in French; used by pages, mails and SMS alike."""
 
 import datetime
+import re
+import unicodedata
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
@@ -86,6 +88,12 @@ def duration(minutes: int | datetime.timedelta) -> str:
             else pgettext("duration", "%d minute") % rest
         )
     return _hours_and_minutes(hours, rest)
+
+
+def of(name: str) -> str:
+    """« d'Amina », « de Marie », « d'Yves », « de Yacine »; before an H, « de » is never wrong."""
+    bare = unicodedata.normalize("NFD", name).lower()
+    return f"d'{name}" if re.match(r"[aeiou]|œ|y[^aeiou]", bare) else f"de {name}"
 
 
 def lasting(time: datetime.timedelta) -> str:

@@ -116,7 +116,7 @@ def test_the_invited_person_books(world: World, open_page: OpenPage, width: int,
         settings.CSRF_COOKIE_NAME,
     }
     visitor.press("Réserver ma place")
-    expect(visitor.page.get_by_role("main")).to_contain_text("de la part de Amina")
+    expect(visitor.page.get_by_role("main")).to_contain_text("de la part d'Amina")
     invitation = Invitation.objects.get()
     assert (invitation.sponsor, invitation.way) == (world.sponsor, InvitationWay.LINK)
     assert visitor.fields <= 3
@@ -150,7 +150,7 @@ def test_thirty_days_later_the_code_is_typed_on_another_device(
         no_sideways_scroll(page)
     field.fill("bcd fgh")
     visitor.press("Réserver ma place")
-    expect(page.get_by_role("main")).to_contain_text("de la part de Amina")
+    expect(page.get_by_role("main")).to_contain_text("de la part d'Amina")
     assert Invitation.objects.get().way == InvitationWay.CODE
 
 

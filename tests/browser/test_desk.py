@@ -43,7 +43,7 @@ def test_a_volunteer_we_know_is_not_written_down_twice(
     page.get_by_label("Prénom").fill("Amina")
     page.get_by_label("Adresse mail ou téléphone").fill("amina+ici@example.org")
     press(page.get_by_role("button", name="Enregistrer la demande"))
-    expect(page.get_by_text("ressemble à celle de Amina Bénali")).to_be_visible()
+    expect(page.get_by_text("ressemble à celle d'Amina Bénali")).to_be_visible()
     assert Application.objects.count() == before
     if scripts:
         axe_clean(page)

@@ -105,3 +105,18 @@ def test_a_foreign_phone_stays_as_it_is() -> None:
 )
 def test_no_line_ends_between_a_number_and_its_unit(said: str) -> None:
     assert not re.search(r"\d (?:h\b|km|€|\d)|h \d", said)
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("Amina", "d'Amina"),
+        ("Émile", "d'Émile"),
+        ("Yves", "d'Yves"),
+        ("Yacine", "de Yacine"),
+        ("Marie", "de Marie"),
+        ("Hacène", "de Hacène"),
+    ],
+)
+def test_a_name_is_joined_as_it_is_said(name: str, said: str) -> None:
+    assert wording.of(name) == said

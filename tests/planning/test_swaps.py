@@ -167,7 +167,7 @@ def test_three_actions_to_ask_and_one_to_answer(client: Client) -> None:
     client.post(f"/creneau/{held.secret}/echanger/", {"ask": f"{colleague.pk}:{hers.need.pk}"})
     swap = Swap.objects.get()
     assert swap.in_return == hers.need
-    assert "Prendre le créneau de" in client.get(f"/echange/{swap.secret}/").content.decode()
+    assert "Prendre le créneau d" in client.get(f"/echange/{swap.secret}/").content.decode()
     done = client.post(f"/echange/{swap.secret}/", {"answer": "oui"}, follow=True).content.decode()
     assert "échange est fait" in done
     assert client.get("/echange/rien/").status_code == 404
@@ -220,3 +220,14 @@ def test_a_swap_and_another_shift_of_the_same_hour_at_once_are_never_both() -> N
     run_together(act, count=8, processes=4, threads=2)
     assert Assignment.objects.filter(volunteer=colleague).count() == 1
     assert Assignment.objects.filter(need=held.need).count() == 1
+
+
+def test_her_page_says_whom_she_asked_until_the_answer(client: Client) -> None:
+    held, colleague = held_and_colleague(person=make_person(first_name="Rosa", last_name="Diaz"))
+    page = f"/creneau/{held.secret}/"
+    told = "Question posée à Rosa D., sans réponse"
+    assert told not in client.get(page).text
+    swap = ask(held, colleague)
+    assert told in client.get(page).text
+    actions.answer_swap(swap=swap, accept=False)
+    assert told not in client.get(page).text

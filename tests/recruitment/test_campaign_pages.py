@@ -5,6 +5,7 @@ import datetime
 import io
 import re
 import struct
+from html import unescape
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
@@ -177,7 +178,7 @@ def test_the_link_is_carried_through_the_sign_up(client: Client, sponsor: Sponso
     assert f'value="{sponsor.code}"' in text(client, CHECK)
     for _ in range(2):
         assert client.post(CHECK, {"code": sponsor.code})["Location"] == DONE
-    assert "de la part de Amina" in text(client, DONE)
+    assert "de la part d'Amina" in unescape(text(client, DONE))
     invitation = Invitation.objects.get()
     assert (invitation.sponsor, invitation.way) == (sponsor, InvitationWay.LINK)
 
@@ -207,7 +208,7 @@ def test_the_page_never_tells_whose_address_is_known(
     answer_all(client, meeting, contact=sponsor.person.email or "", code=sponsor.code)
     client.post(CHECK, {"code": sponsor.code})
     page = text(client, DONE)
-    assert "de la part de Amina" in page
+    assert "de la part d'Amina" in unescape(page)
     assert "soi-même" not in page
     assert not Invitation.objects.exists()
 
@@ -409,7 +410,7 @@ def test_the_team_notes_the_code_an_applicant_tells(client: Client, sponsor: Spo
         client.post(f"{page}invitation/", {"code": code})
         assert words in text(client, page)
     client.post(f"{page}invitation/", {"code": sponsor.code})
-    assert "de la part de Amina S." in text(client, page)
+    assert "de la part d'Amina S." in unescape(text(client, page))
     assert Invitation.objects.get().way == InvitationWay.STAFF
 
 

@@ -74,7 +74,7 @@ def test_a_code_told_on_the_phone_counts(
     assert not write_down(client, space, contact="nour@exemple.fr", code=spoken_code(sponsor.code).lower())
     invitation = Invitation.objects.get()
     assert (invitation.sponsor, invitation.way) == (sponsor, InvitationWay.STAFF)
-    assert "Vous venez de la part de Amina" in Message.objects.get(kind="recruitment.received").body
+    assert "Vous venez de la part d'Amina" in Message.objects.get(kind="recruitment.received").body
 
 
 def test_a_code_told_at_the_door_counts_at_once(

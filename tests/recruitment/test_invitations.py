@@ -99,7 +99,7 @@ def test_a_seat_taken_by_a_code_is_attributed(sponsor: Sponsor, meeting: Session
     assert (invitation.sponsor, invitation.person) == (sponsor, application.person)
     assert invitation.booked_at is not None
     assert invitation.came_at is None
-    assert "de la part de Amina" in Message.objects.get(kind="recruitment.seat").body
+    assert "de la part d'Amina" in Message.objects.get(kind="recruitment.seat").body
     assert JournalEntry.objects.filter(act="record_invitation", subject=application.pk).count() == 1
 
 

@@ -17,6 +17,7 @@ from mapart.core.models import JournalEntry
 from mapart.people.enums import RoleKind
 from mapart.people.models import Person
 from mapart.planning.models import Assignment, Withdrawal
+from mapart.recruitment.enums import Step
 from mapart.spaces.models import Space
 from mapart.volunteering import actions
 from mapart.volunteering.enums import HalfDay, Skill, SkillLevel, VolunteerState
@@ -28,6 +29,7 @@ from tests.factories import (
     make_meeting,
     make_mission,
     make_need,
+    make_newcomer,
     make_person,
     make_session,
     make_space,
@@ -185,7 +187,7 @@ def test_her_home_page_asks_the_same_number_of_queries(
         connection,
     ) as queries:
         hers.get(HOME)
-    assert len(queries) == 9
+    assert len(queries) == 10
 
 
 # --- availability -------------------------------------------------------------------------------------------------
@@ -551,3 +553,26 @@ def test_staff_free_the_shifts_of_their_spaces_only(
     assert elsewhere.need.session.space.name in text
     client.post(address, {"shift": [here.pk, elsewhere.pk]})
     assert list(Assignment.objects.all()) == [elsewhere]
+
+
+@pytest.mark.parametrize(
+    ("step", "told"),
+    [
+        (Step.CHARTER, "Lire et signer la charte"),
+        (Step.PROPOSE, "Nous cherchons votre premier créneau"),
+        (Step.ANSWER, "Voir le créneau et répondre"),
+    ],
+)
+def test_a_newcomer_finds_her_next_step_without_her_message(
+    client: Client, lille: Space, step: Step, told: str
+) -> None:
+    newcomer = make_newcomer(lille, step=step, secret="b" * 22)
+    client.force_login(newcomer.person)
+    page = client.get(HOME).text
+    assert told in page
+    assert f'href="/bienvenue/{"b" * 22}/"' in page
+
+
+def test_who_is_ready_is_asked_for_nothing(client: Client, volunteer: Volunteer) -> None:
+    client.force_login(volunteer.person)
+    assert "Votre accueil" not in client.get(HOME).text

@@ -79,6 +79,12 @@ def duration(minutes: int | datetime.timedelta) -> str:
 
 
 @register.filter
+def of(name: str) -> str:
+    """``{{ person.first_name|of }}`` → « d'Amina », « de Marie »."""
+    return wording.of(name)
+
+
+@register.filter
 def distance(km: float) -> str:
     """``{{ km|distance }}`` → « 3,2 km »."""
     return wording.distance(km)

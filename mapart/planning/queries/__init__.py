@@ -42,6 +42,7 @@ from mapart.planning.queries.runs import (
 )
 from mapart.planning.queries.shifts import (
     ask_by_secret,
+    asked_to_swap,
     export_person,
     last_asked,
     lists_until,
@@ -79,6 +80,7 @@ __all__ = [
     "Slot",
     "answers_awaited",
     "ask_by_secret",
+    "asked_to_swap",
     "board_of",
     "coverage_by_space",
     "current_run_of",

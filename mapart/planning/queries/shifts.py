@@ -11,7 +11,8 @@ from mapart.agenda.enums import Attendance, SessionState
 from mapart.agenda.models import Booking, WaitlistEntry
 from mapart.core import clock
 from mapart.people.enums import RoleKind
-from mapart.people.models import Person
+from mapart.people.models import Person, short_name
+from mapart.planning.enums import SwapState
 from mapart.planning.models import Ask, Assignment, StaffingNeed, Standby, Swap, Withdrawal
 from mapart.spaces.models import Space
 from mapart.volunteering.enums import VolunteerState
@@ -105,6 +106,15 @@ def people_of_sessions(sessions: Collection[UUID]) -> int:
     seats = Booking.objects.filter(session__in=sessions).values("person")
     waiting = WaitlistEntry.objects.filter(session__in=sessions).values("person")
     return Person.objects.filter(Q(pk__in=held) | Q(pk__in=seats) | Q(pk__in=waiting)).count()
+
+
+def asked_to_swap(assignment: Assignment) -> list[str]:
+    """The colleagues she has asked to take this shift, who have not answered. For herself."""
+    asked = Swap.objects.filter(
+        need=assignment.need_id, volunteer=assignment.volunteer_id, state=SwapState.ASKED
+    ).order_by("created_at")
+    names = asked.values_list("colleague__person__first_name", "colleague__person__last_name")
+    return [short_name(*name) for name in names]
 
 
 def swap_by_secret(secret: str) -> Swap | None:

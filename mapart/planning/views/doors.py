@@ -17,6 +17,7 @@ from mapart.planning.enums import AskState
 from mapart.planning.models import Assignment, StaffingNeed, Withdrawal
 from mapart.planning.queries import (
     ask_by_secret,
+    asked_to_swap,
     mates_of,
     shift_by_secret,
     shifts_after,
@@ -52,6 +53,7 @@ def shift_show(request: HttpRequest, secret: str) -> HttpResponse:
         "space": need.session.space,
         "mates": mates_of(need, assignment.volunteer),
         "others": shifts_after(assignment),
+        "asked": asked_to_swap(assignment),
         "has_begun": need.session.starts_at <= clock.now(),
         "is_over": need.session.ends_at <= clock.now(),
         "is_cancelled": need.session.state == SessionState.CANCELLED,

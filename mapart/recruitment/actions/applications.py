@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from mapart.agenda.actions import claim_seat
 from mapart.agenda.models import Booking, Session, WaitlistEntry
 from mapart.agenda.queries import seats_to_come
-from mapart.core import journal
+from mapart.core import journal, wording
 from mapart.core.enums import Channel
 from mapart.core.ids import secret
 from mapart.core.refusals import Refusal, sentence
@@ -135,8 +135,8 @@ def _invited(by: Person | None, application: Application, applicant: Applicant) 
         if by is not None:
             raise
         return sentence(refusal)
-    return _("Vous venez de la part de %(name)s. Merci à vous deux.") % {
-        "name": invitation.sponsor.person.first_name
+    return _("Vous venez de la part %(whose)s. Merci à vous deux.") % {
+        "whose": wording.of(invitation.sponsor.person.first_name)
     }
 
 

@@ -46,6 +46,7 @@ from mapart.recruitment.queries.path import (
     open_steps_for,
     open_steps_to_count,
     owner_of,
+    step_of_person,
     steps_of,
 )
 from mapart.recruitment.queries.trials import Beside, open_trial, trial_shifts_for
@@ -86,6 +87,7 @@ __all__ = [
     "running_campaigns",
     "sponsor_of_code",
     "sponsors_who_invited",
+    "step_of_person",
     "steps_now",
     "steps_of",
     "steps_of_space",

@@ -18,6 +18,7 @@ from mapart.recruitment.rules import STEP_OF_STAGE
 from mapart.spaces.models import Space
 
 DWELL_STEPS = 100
+STEPPING = (Stage.WELCOMED, Stage.ACTIVE)
 
 
 @dataclass(frozen=True)
@@ -31,13 +32,19 @@ class Dwell:
 
 def application_by_secret(secret: str) -> Application | None:
     """The application that a private link opens, from the meeting on. For whoever holds the link."""
-    rows = Application.objects.filter(secret=secret, stage__in=[Stage.WELCOMED, Stage.ACTIVE])
+    rows = Application.objects.filter(secret=secret, stage__in=STEPPING)
     return rows.select_related("person", "space", "mission").first()
 
 
 def open_step(application: Application) -> PathStep | None:
     """The step she is at; none once she is ready or gone. For herself and the team."""
     return PathStep.objects.filter(application=application, ended_at=None).first()
+
+
+def step_of_person(person: Person) -> PathStep | None:
+    """The step a newcomer is at, with her application; none before she is welcomed, once ready, or gone. For herself."""
+    hers = PathStep.objects.filter(application__person=person, application__stage__in=STEPPING, ended_at=None)
+    return hers.select_related("application").first()
 
 
 def steps_of(application: Application) -> QuerySet[PathStep]:

@@ -19,7 +19,7 @@ from mapart.planning import perms as roster
 from mapart.planning.actions import withdraw_many
 from mapart.planning.models import Assignment
 from mapart.planning.queries import mates_of, shifts_of
-from mapart.recruitment.queries import waiting_for
+from mapart.recruitment.queries import step_of_person, waiting_for
 from mapart.volunteering import actions
 from mapart.volunteering.enums import VolunteerState
 from mapart.volunteering.models import Absence, Volunteer
@@ -49,6 +49,7 @@ def my_space(request: HttpRequest) -> HttpResponse:
         "website/my_space/home.html",
         {
             "volunteer": volunteer,
+            "step": step_of_person(request.user),
             "shift": shift,
             "has_begun": shift is not None and shift.need.session.starts_at <= now,
             "mates": mates_of(shift.need, volunteer) if shift else [],

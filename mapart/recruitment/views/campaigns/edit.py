@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from mapart.core import wording
 from mapart.core.http import load
 from mapart.core.ids import uuid7
 from mapart.core.refusals import Refusal, sentence
@@ -141,7 +142,8 @@ def applicant_invitation(request: HttpRequest, pk: UUID) -> HttpResponse:
             messages.error(request, sentence(refusal))
         else:
             messages.success(
-                request, _("C'est noté : de la part de %(name)s.") % {"name": sponsor.person.short_name}
+                request,
+                _("C'est noté, de la part %(whose)s") % {"whose": wording.of(sponsor.person.short_name)},
             )
     else:
         messages.error(request, str(form.errors["code"][0]))
