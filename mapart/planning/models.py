@@ -63,6 +63,20 @@ class StaffingPattern(Staffing):
 class StaffingNeedQuerySet(models.QuerySet["StaffingNeed"]):
     """Words about needs."""
 
+    def planned_in(
+        self,
+        space: Space | Given,
+        starts_at: datetime.datetime | Given,
+        ends_at: datetime.datetime | Given,
+    ) -> "StaffingNeedQuerySet":
+        """Of the planned sessions of a space that start from ``starts_at`` on and before ``ends_at``."""
+        return self.filter(
+            session__space=space,
+            session__state=SessionState.PLANNED,
+            session__starts_at__gte=starts_at,
+            session__starts_at__lt=ends_at,
+        )
+
     def upcoming(self, now: datetime.datetime | Given | None = None) -> "StaffingNeedQuerySet":
         """Of planned sessions that have not begun at ``now``, by the clock when it is left out."""
         return self.filter(session__state=SessionState.PLANNED, session__starts_at__gt=now or clock.now())

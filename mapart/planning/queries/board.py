@@ -11,7 +11,6 @@ from zoneinfo import ZoneInfo
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from mapart.agenda.enums import SessionState
 from mapart.core import clock, wording
 from mapart.core.prepared import Given, prepared
 from mapart.people.models import short_name
@@ -160,12 +159,7 @@ def _needs(
     StaffingNeed, tuple[UUID, datetime.datetime, str, datetime.datetime, datetime.datetime, int, int, int]
 ]:
     return (
-        StaffingNeed.objects.filter(
-            session__space=space,
-            session__state=SessionState.PLANNED,
-            session__starts_at__gte=starts_at,
-            session__starts_at__lt=ends_at,
-        )
+        StaffingNeed.objects.planned_in(space, starts_at, ends_at)
         .order_by("session__starts_at", "session_id", "mission__position", "pk")
         .values_list(
             "pk",

@@ -11,7 +11,8 @@ from django.utils.crypto import constant_time_compare
 
 from mapart.agenda.enums import SessionState
 from mapart.core import clock, wording
-from mapart.people.models import Person
+from mapart.core.prepared import Given, prepared
+from mapart.people.models import Person, short_name
 from mapart.planning.models import Assignment, StaffingNeed
 from mapart.planning.rules import door_code, monday_of
 from mapart.spaces.models import Space
@@ -63,27 +64,10 @@ class MonthDay:
 
 def shifts_of_days(space: Space, first: datetime.date, days: int = 1) -> list[DayShift]:
     """The shifts of some days of a space, in order of time; two queries whatever their number. For the team."""
-    shifts = list(
-        _needs_of(space, first, days)
-        .order_by("session__starts_at", "session", "mission__position", "pk")
-        .values_list("pk", "mission__title", "session__starts_at", "session__ends_at", "minimum")
-    )
+    bounds = _bounds(space, first, days)
     people: dict[UUID, list[Expected]] = defaultdict(list)
-    for need, pk, attendance, stands_in_for, first_name, last_name, phone in (
-        Assignment.objects.filter(need__in=[shift[0] for shift in shifts])
-        .order_by("volunteer__person__first_name", "pk")
-        .values_list(
-            "need_id",
-            "pk",
-            "attendance",
-            "stands_in_for",
-            "volunteer__person__first_name",
-            "volunteer__person__last_name",
-            "volunteer__person__phone",
-        )
-    ):
-        # As a row read from the database: a new person would draw fresh secrets for nothing.
-        name = Person.from_db(None, ("first_name", "last_name"), (first_name, last_name)).short_name
+    for need, pk, attendance, stands_in_for, first_name, last_name, phone in _expected(*bounds):
+        name = short_name(first_name, last_name)
         people[need].append(Expected(pk, name, phone or "", attendance, stands_in_for))
     return [
         DayShift(
@@ -94,8 +78,38 @@ def shifts_of_days(space: Space, first: datetime.date, days: int = 1) -> list[Da
             minimum,
             people.get(pk, []),
         )
-        for pk, mission, starts_at, ends_at, minimum in shifts
+        for pk, mission, starts_at, ends_at, minimum in _shifts(*bounds)
     ]
+
+
+@prepared
+def _shifts(
+    space: Given, starts_at: Given, ends_at: Given
+) -> QuerySet[StaffingNeed, tuple[UUID, str, datetime.datetime, datetime.datetime, int]]:
+    needs = StaffingNeed.objects.planned_in(space, starts_at, ends_at)
+    return needs.order_by("session__starts_at", "session", "mission__position", "pk").values_list(
+        "pk", "mission__title", "session__starts_at", "session__ends_at", "minimum"
+    )
+
+
+@prepared
+def _expected(
+    space: Given, starts_at: Given, ends_at: Given
+) -> QuerySet[Assignment, tuple[UUID, UUID, str, UUID | None, str, str, str | None]]:
+    on_them = Assignment.objects.filter(
+        need__session__space=space,
+        need__session__starts_at__gte=starts_at,
+        need__session__starts_at__lt=ends_at,
+    )
+    return on_them.order_by("volunteer__person__first_name", "pk").values_list(
+        "need_id",
+        "pk",
+        "attendance",
+        "stands_in_for",
+        "volunteer__person__first_name",
+        "volunteer__person__last_name",
+        "volunteer__person__phone",
+    )
 
 
 def month_of(space: Space, month: datetime.date) -> list[list[MonthDay]]:
@@ -104,9 +118,7 @@ def month_of(space: Space, month: datetime.date) -> list[list[MonthDay]]:
     after = (month + datetime.timedelta(days=32)).replace(day=1)
     weeks = ((after - first).days + 6) // 7
     counts: dict[datetime.date, list[int]] = defaultdict(lambda: [0, 0, 0])
-    for starts_at, minimum, filled in _needs_of(space, first, 7 * weeks).values_list(
-        "session__starts_at", "minimum", "filled"
-    ):
+    for starts_at, minimum, filled in _places(*_bounds(space, first, 7 * weeks)):
         count = counts[clock.day_of(starts_at, space.time_zone)]
         count[0] += 1
         count[1] += minimum
@@ -116,13 +128,23 @@ def month_of(space: Space, month: datetime.date) -> list[list[MonthDay]]:
     return [found[number : number + 7] for number in range(0, len(found), 7)]
 
 
-def _needs_of(space: Space, first: datetime.date, days: int) -> QuerySet[StaffingNeed]:
+@prepared
+def _places(
+    space: Given, starts_at: Given, ends_at: Given
+) -> QuerySet[StaffingNeed, tuple[datetime.datetime, int, int]]:
+    return StaffingNeed.objects.planned_in(space, starts_at, ends_at).values_list(
+        "session__starts_at", "minimum", "filled"
+    )
+
+
+def _bounds(
+    space: Space, first: datetime.date, days: int
+) -> tuple[UUID, datetime.datetime, datetime.datetime]:
     end = first + datetime.timedelta(days=days)
-    return StaffingNeed.objects.filter(
-        session__space=space,
-        session__state=SessionState.PLANNED,
-        session__starts_at__gte=clock.at(first, datetime.time.min, space.time_zone),
-        session__starts_at__lt=clock.at(end, datetime.time.min, space.time_zone),
+    return (
+        space.pk,
+        clock.at(first, datetime.time.min, space.time_zone),
+        clock.at(end, datetime.time.min, space.time_zone),
     )
 
 

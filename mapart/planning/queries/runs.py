@@ -10,7 +10,6 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
-from mapart.agenda.enums import SessionState
 from mapart.core import clock
 from mapart.core.prepared import Given, prepared
 from mapart.planning.enums import RunState
@@ -105,12 +104,7 @@ def shifts_of_run(run: PlanRun, space: Space, monday: datetime.date) -> list[Run
     starts_at = clock.at(monday, datetime.time.min, space.time_zone)
     ends_at = clock.at(monday + datetime.timedelta(weeks=1), datetime.time.min, space.time_zone)
     needs = (
-        StaffingNeed.objects.filter(
-            session__space=space,
-            session__state=SessionState.PLANNED,
-            session__starts_at__gte=starts_at,
-            session__starts_at__lt=ends_at,
-        )
+        StaffingNeed.objects.planned_in(space, starts_at, ends_at)
         .select_related("session", "mission")
         .order_by("session__starts_at", "session", "mission__position", "pk")
     )
