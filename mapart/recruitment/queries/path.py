@@ -42,7 +42,7 @@ def open_step(application: Application) -> PathStep | None:
 
 
 def step_of_person(person: Person) -> PathStep | None:
-    """The step a newcomer is at, with her application; none before she is welcomed, once ready, or gone. For herself."""
+    """The step a newcomer is at, with her application; none before, once ready, or gone. For herself."""
     hers = PathStep.objects.filter(application__person=person, application__stage__in=STEPPING, ended_at=None)
     return hers.select_related("application").first()
 
