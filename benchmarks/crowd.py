@@ -20,6 +20,7 @@ from mapart.notifications.enums import MessageState
 from mapart.notifications.models import Message
 from mapart.people.enums import RoleKind
 from mapart.people.models import Person, Role
+from mapart.planning.actions import count_rhythms
 from mapart.planning.enums import Origin
 from mapart.planning.models import Assignment, StaffingNeed
 from mapart.spaces.models import Space
@@ -71,6 +72,7 @@ def build(count: int, days_back: int = 365) -> None:
     applications = make_newcomers(rng, volunteers, spaces, missions)
     make_campaigns(rng, volunteers, applications, spaces, missions)
     _staff(spaces)
+    count_rhythms(by=None)
 
 
 def _spaces() -> Iterator[Space]:

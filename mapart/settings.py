@@ -215,6 +215,7 @@ PERIODIC_TASKS = [
     ("mapart.website.tasks.forget_idle_applicants", 24 * 3600),
     ("mapart.recruitment.tasks.follow_newcomers", 900),
     ("mapart.planning.tasks.extend_weeks", 24 * 3600),
+    ("mapart.planning.tasks.count_rhythms", 24 * 3600),
     ("mapart.planning.tasks.pass_offers", 60),
     ("mapart.volunteering.tasks.forget_imports", 3600),
     ("mapart.volunteering.tasks.find_likenesses", 24 * 3600),

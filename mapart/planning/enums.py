@@ -52,6 +52,13 @@ class AskKind(TextChoices):
     QUEUE = "queue", _("place proposée à qui attendait")
 
 
+class Rhythm(TextChoices):
+    """Why the count of the night names somebody."""
+
+    WITHOUT_SHIFT = "without", _("sans créneau")
+    ABOVE = "above", _("au-dessus de son rythme")
+
+
 class Phase(TextChoices):
     """What a computation is doing, as shown on its page."""
 

@@ -13,7 +13,7 @@ from mapart.core.ids import secret, uuid7
 from mapart.core.models import Model
 from mapart.core.prepared import Given
 from mapart.people.models import Person
-from mapart.planning.enums import AskKind, AskState, Origin, Phase, RunState, SwapState
+from mapart.planning.enums import AskKind, AskState, Origin, Phase, Rhythm, RunState, SwapState
 from mapart.spaces.models import Space
 from mapart.volunteering.enums import Skill, SkillLevel
 from mapart.volunteering.models import Mission, Volunteer
@@ -298,3 +298,30 @@ class Swap(Model):
             ),
             models.CheckConstraint(name="swap_between_two_people", condition=~Q(volunteer=F("colleague"))),
         ]
+
+
+class RhythmCount(Model):
+    """How many volunteers of a space hold too little, how many too much: counted at night, read on many pages.
+
+    Among thousands of people, to look through the shifts of each takes too long for a page.
+    """
+
+    space = models.OneToOneField(Space, on_delete=models.CASCADE, related_name="+")
+    counted_at = models.DateTimeField()
+    without_shift = models.PositiveIntegerField()
+    above = models.PositiveIntegerField()
+
+
+class RhythmLine(models.Model):
+    """Somebody of such a count, in its order. ``given``: minutes held in 28 days, of who holds too much."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    count = models.ForeignKey(RhythmCount, on_delete=models.CASCADE, related_name="lines")
+    kind = models.CharField(max_length=10, choices=Rhythm)
+    rank = models.PositiveIntegerField()
+    volunteer = models.ForeignKey(Volunteer, on_delete=models.CASCADE, related_name="+")
+    given = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        ordering = ["rank"]
+        constraints = [models.UniqueConstraint(fields=["count", "kind", "rank"], name="rhythmline_in_order")]

@@ -4,6 +4,7 @@ from django_tasks import task
 
 from mapart.core.jobs.progress import report
 from mapart.planning.actions import compute_run, fail_run, needs_to_offer, prepare_weeks, send_reminders
+from mapart.planning.actions import count_rhythms as count
 from mapart.planning.actions import offer_places as offer
 from mapart.planning.actions import thank_who_waited as thank
 from mapart.planning.enums import Phase
@@ -31,6 +32,12 @@ def compute_plan(run_id: str) -> None:
 def extend_weeks() -> None:
     """Make the sessions and needs of the coming weeks from the weekly patterns of every space."""
     prepare_weeks(by=None)
+
+
+@task
+def count_rhythms() -> int:
+    """Who holds no shift, who holds more than she offers, in every space."""
+    return count(by=None)
 
 
 @task

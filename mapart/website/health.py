@@ -8,12 +8,11 @@ from django.utils.translation import ngettext
 
 from mapart.core import clock
 from mapart.core.templatetags.charts import Bar
+from mapart.planning.models import RhythmCount
 from mapart.planning.queries import (
-    AboveRhythm,
     Coverage,
     coverage_by_space,
-    volunteers_above_rhythm,
-    volunteers_without_shift,
+    rhythm_count,
 )
 from mapart.planning.rules import monday_of
 from mapart.recruitment.enums import Holder, Step
@@ -46,16 +45,28 @@ class Welcoming:
 
 @dataclass(frozen=True)
 class Health:
-    """The figures of one space. ``weeks``: the last four, each with its Monday; null when nothing was planned."""
+    """The figures of one space. ``weeks``: the last four, each with its Monday; null when nothing was planned.
+
+    ``rhythms``: who holds too little and too much, as counted last night; null before the first night of the space.
+    """
 
     space: Space
     weeks: list[tuple[datetime.date, Coverage | None]]
     active: int
-    without_shift: int
-    above: list[AboveRhythm]
+    rhythms: RhythmCount | None
     steps: list[Welcoming]
     answered: Answered | None
     to_call: StepNow | None
+
+    @property
+    def without_shift(self) -> int:
+        """Active volunteers with no shift for 45 days."""
+        return self.rhythms.without_shift if self.rhythms else 0
+
+    @property
+    def above(self) -> int:
+        """Volunteers who gave more than they offer."""
+        return self.rhythms.above if self.rhythms else 0
 
     @property
     def held(self) -> int:
@@ -115,9 +126,9 @@ class Health:
             said = ngettext(
                 "%(n)s bénévole donne plus que son rythme.",
                 "%(n)s bénévoles donnent plus que leur rythme.",
-                len(self.above),
+                self.above,
             )
-            found.append(("rythme", said % {"n": len(self.above)}))
+            found.append(("rythme", said % {"n": self.above}))
         if self.without_shift > _MANY_WITHOUT_SHIFT * self.active:
             said = ngettext(
                 "%(n)s bénévole n'a eu aucun créneau depuis 45 jours.",
@@ -143,8 +154,7 @@ def health_of(space: Space) -> Health:
             for monday in (this_week - n * week for n in range(WEEKS, 0, -1))
         ],
         active=Volunteer.objects.filter(home_space=space, state=VolunteerState.ACTIVE).count(),
-        without_shift=volunteers_without_shift(space).count(),
-        above=volunteers_above_rhythm(space),
+        rhythms=rhythm_count(space),
         steps=[
             Welcoming(step, now.get(step), dwell.get(step)) for step in Step if step in now or step in dwell
         ],

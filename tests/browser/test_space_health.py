@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from mapart.core import clock
+from mapart.planning.actions import count_rhythms
 from tests.browser.checks import axe_clean, keyboard_walk, no_sideways_scroll, press
 from tests.browser.conftest import OpenPage
 from tests.browser.wire import cost_of
@@ -32,6 +33,7 @@ def test_from_the_home_page_to_the_person_behind_a_figure(
         started_on=clock.today() - datetime.timedelta(days=90),
     )
     make_assignment(make_need(make_session(world.space, next_weekday(1, -1)), world.mission))
+    count_rhythms(by=None)
     page = open_page(world.people["space_manager"], width=width, height=640, scripts=scripts)
     page.goto("/equipe/")
     press(page.get_by_role("link", name="Cet espace va-t-il bien ?"))

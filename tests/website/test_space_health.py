@@ -10,10 +10,19 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from mapart.agenda.enums import Attendance, SessionState
-from mapart.core import clock
+from mapart.core import clock, wording
 from mapart.people.enums import RoleKind
-from mapart.planning.models import StaffingNeed
-from mapart.planning.queries import last_shifts, volunteers_above_rhythm, volunteers_without_shift
+from mapart.planning.actions import count_rhythms, forget_person
+from mapart.planning.models import RhythmCount, RhythmLine, StaffingNeed
+from mapart.planning.queries import (
+    export_person,
+    last_shifts,
+    named_above_rhythm,
+    named_without_shift,
+    still_without_shift,
+    volunteers_above_rhythm,
+    volunteers_without_shift,
+)
 from mapart.recruitment.enums import Stage, Step
 from mapart.recruitment.models import PathStep
 from mapart.spaces.models import Space
@@ -90,8 +99,53 @@ def test_who_has_had_no_shift() -> None:
     found = list(volunteers_without_shift(space))
     assert {one.pk for one in found} == {alone.pk, long_ago.pk, was_absent.pk}
     assert set(last_shifts([one.pk for one in found])) == {long_ago.pk}
+    assert health_of(space).without_shift == 0, "not counted yet"
+    count_rhythms(by=None)
     health = health_of(space)
     assert (health.without_shift, health.active) == (3, 7)
+    assert {one.volunteer_id for one in named_without_shift(space)} == {alone.pk, long_ago.pk, was_absent.pk}
+
+
+def test_who_was_called_since_the_night_is_settled(client: Client) -> None:
+    space = make_space()
+    called, waiting = old_hand(space), old_hand(space)
+    count_rhythms(by=None)
+    make_assignment(need_on(space, ago(days=-2)), called)
+    assert still_without_shift(space, [called.pk, waiting.pk]) == {waiting.pk}
+    client.force_login(make_staff(space))
+    page = client.get(address(space, "sans-creneau/")).text
+    assert page.count("réglé depuis ce compte") == page.count("aucun créneau jusqu") == 1
+    count_rhythms(by=None)
+    assert [one.volunteer_id for one in named_without_shift(space)] == [waiting.pk]
+    assert health_of(space).without_shift == 1
+
+
+def test_to_count_twice_leaves_one_count(client: Client) -> None:
+    space, other = make_space(), make_space()
+    above = old_hand(space, commitment=Commitment.THREE_HOURS_A_MONTH)
+    for days in (3, 5):
+        make_assignment(need_on(other, ago(days=days)), above)
+    old_hand(space)
+    assert count_rhythms(by=None) == count_rhythms(by=None) == 2
+    assert RhythmCount.objects.count() == 2
+    assert RhythmLine.objects.count() == 2
+    client.force_login(make_staff(space))
+    moment = wording.moment(RhythmCount.objects.get(space=space).counted_at)
+    for what in ("", "sans-creneau/", "au-dessus/"):
+        assert f"Compté {moment}." in client.get(address(space, what)).text
+    above.state = VolunteerState.PAUSED
+    above.save()
+    assert not named_above_rhythm(space).exists()
+
+
+def test_what_is_forgotten_and_exported_of_the_count() -> None:
+    space = make_space()
+    one = old_hand(space)
+    count_rhythms(by=None)
+    [line] = export_person(one.person)["au compte de la nuit"]
+    assert line["compté"] == "sans créneau"
+    forget_person(by=None, person=one.person)
+    assert not RhythmLine.objects.exists()
 
 
 def test_who_gives_more_than_her_rhythm_everywhere() -> None:
@@ -109,6 +163,9 @@ def test_who_gives_more_than_her_rhythm_everywhere() -> None:
     [found] = volunteers_above_rhythm(space)
     assert (found.volunteer, found.given, found.offered) == (above.pk, 360, 180)
     assert volunteers_above_rhythm(other) == []
+    count_rhythms(by=None)
+    assert health_of(space).above == 1
+    assert [(one.volunteer_id, one.given) for one in named_above_rhythm(space)] == [(above.pk, 360)]
 
 
 def test_the_way_and_the_answers() -> None:
@@ -150,6 +207,10 @@ def test_the_page_says_what_asks_for_care_and_leads_to_the_rows(client: Client) 
         space, make_person(first_name="Aline", last_name="Attend"), stage_since=ago(hours=60)
     )
     client.force_login(make_staff(space))
+    page = client.get(address(space)).text
+    assert "se compte chaque nuit" in page
+    assert "se compte chaque nuit" in client.get(address(space, "sans-creneau/")).text
+    count_rhythms(by=None)
     page = client.get(address(space)).text
     assert "points demandent votre attention" in page
     assert f'href="{address(space, "sans-creneau/")}"' in page
@@ -234,8 +295,10 @@ def test_every_page_costs_the_same_queries_at_any_size_and_stays_light(client: C
         return found
 
     fill(space, 2)
+    count_rhythms(by=None)
     client.get(pages[0])
     small = costs()
     fill(space, 14)
+    count_rhythms(by=None)
     assert costs() == small
     assert small[0] <= 16

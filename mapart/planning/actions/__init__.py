@@ -11,6 +11,7 @@ from mapart.planning.actions.publish import publish_run
 from mapart.planning.actions.queue import join_queue, leave_queue, needs_to_offer, offer_places
 from mapart.planning.actions.reminders import send_reminders
 from mapart.planning.actions.repairs import Change, apply_repair
+from mapart.planning.actions.rhythm import count_rhythms
 from mapart.planning.actions.runs import ask_plan, drop_run, recompute
 from mapart.planning.actions.seat import take_shift, thank_who_waited
 from mapart.planning.actions.shifts import assign, come_back, confirm, unassign, withdraw, withdraw_many
@@ -51,6 +52,7 @@ __all__ = [
     "come_back",
     "compute_run",
     "confirm",
+    "count_rhythms",
     "drop_pattern",
     "drop_run",
     "drop_swaps_between",

@@ -7,7 +7,7 @@ from mapart.core import clock, journal
 from mapart.core.ids import secret
 from mapart.people.models import Person
 from mapart.planning.actions.places import give_back_places, offer_soon
-from mapart.planning.models import Ask, Assignment, ProposedAssignment, Standby, Swap, Withdrawal
+from mapart.planning.models import Ask, Assignment, ProposedAssignment, RhythmLine, Standby, Swap, Withdrawal
 
 
 def forget_person(*, by: Person | None, person: Person) -> None:
@@ -28,5 +28,6 @@ def forget_person(*, by: Person | None, person: Person) -> None:
         Ask.objects.filter(**hers).delete()
         Withdrawal.objects.filter(**hers).delete()
         Standby.objects.filter(**hers).delete()
+        RhythmLine.objects.filter(**hers).delete()
         Swap.objects.filter(Q(volunteer__person=person) | Q(colleague__person=person)).delete()
         journal.record(by, "forget_person_in_planning", person)

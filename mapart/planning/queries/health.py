@@ -21,7 +21,8 @@ from django.db.models import (
 
 from mapart.agenda.enums import Attendance, SessionState
 from mapart.core import clock
-from mapart.planning.models import Assignment
+from mapart.planning.enums import Rhythm
+from mapart.planning.models import Assignment, RhythmCount, RhythmLine
 from mapart.spaces.models import Space
 from mapart.volunteering.enums import Commitment, VolunteerState
 from mapart.volunteering.models import HoursEntry, Volunteer
@@ -64,6 +65,31 @@ def volunteers_without_shift(space: Space) -> QuerySet[Volunteer]:
         ~Exists(held.filter(need__session__starts_at__gte=since)),
         home_space=space,
         state=VolunteerState.ACTIVE,
+    )
+
+
+def rhythm_count(space: Space) -> RhythmCount | None:
+    """The two figures of ``space`` as counted last night; none before its first night. For the team."""
+    return RhythmCount.objects.filter(space=space).first()
+
+
+def named_without_shift(space: Space) -> QuerySet[RhythmLine]:
+    """Who was found without a shift last night; who has one since stays in her place in the list. For the team."""
+    return RhythmLine.objects.filter(count__space=space, kind=Rhythm.WITHOUT_SHIFT)
+
+
+def still_without_shift(space: Space, volunteers: Collection[UUID]) -> set[UUID]:
+    """Which of these volunteers, named last night, have no shift at this moment. One query. For the team."""
+    return set(volunteers_without_shift(space).filter(pk__in=volunteers).values_list("pk", flat=True))
+
+
+def named_above_rhythm(space: Space) -> QuerySet[RhythmLine]:
+    """Who was found above her rhythm last night, most first, while she is of the space. For the team."""
+    return RhythmLine.objects.filter(
+        count__space=space,
+        kind=Rhythm.ABOVE,
+        volunteer__home_space=space,
+        volunteer__state=VolunteerState.ACTIVE,
     )
 
 

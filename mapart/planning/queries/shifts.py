@@ -13,7 +13,7 @@ from mapart.core import clock
 from mapart.people.enums import RoleKind
 from mapart.people.models import Person, short_name
 from mapart.planning.enums import SwapState
-from mapart.planning.models import Ask, Assignment, StaffingNeed, Standby, Swap, Withdrawal
+from mapart.planning.models import Ask, Assignment, RhythmLine, StaffingNeed, Standby, Swap, Withdrawal
 from mapart.spaces.models import Space
 from mapart.volunteering.enums import VolunteerState
 from mapart.volunteering.models import Mission, Volunteer
@@ -209,6 +209,10 @@ def export_person(person: Person) -> dict[str, Any]:
         "questions reçues": [
             _facts(one.need) | {"le": one.created_at.isoformat(), "réponse": one.get_state_display()}
             for one in asks
+        ],
+        "au compte de la nuit": [
+            {"le": one.count.counted_at.isoformat(), "compté": one.get_kind_display(), "minutes": one.given}
+            for one in RhythmLine.objects.filter(volunteer__person=person).select_related("count")
         ],
     }
 

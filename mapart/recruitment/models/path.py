@@ -51,6 +51,17 @@ class PathStep(Model):
                 condition=Q(ended_at=None),
                 name="pathstep_open_at_a_step",
             ),
+            # A space is told by the application: its open steps are found and counted in the index alone.
+            models.Index(
+                fields=["application", "step", "waits_from", "id", "holder"],
+                condition=Q(ended_at=None),
+                name="pathstep_open_of_somebody",
+            ),
+            models.Index(
+                fields=["step", "-ended_at", "application", "since"],
+                condition=Q(ended_at__isnull=False),
+                name="pathstep_ended_at_a_step",
+            ),
             models.Index(fields=["-ended_at"], condition=Q(ended_at__isnull=False), name="pathstep_ended"),
         ]
 

@@ -15,7 +15,14 @@ from django.views.decorators.http import require_safe
 from mapart.core import clock, wording
 from mapart.core.http import addresses, load
 from mapart.people.perms import Permission, require, spaces_where
-from mapart.planning.queries import last_shifts, volunteers_above_rhythm, volunteers_without_shift
+from mapart.planning.models import RhythmCount
+from mapart.planning.queries import (
+    last_shifts,
+    named_above_rhythm,
+    named_without_shift,
+    rhythm_count,
+    still_without_shift,
+)
 from mapart.recruitment.enums import Step
 from mapart.recruitment.queries import steps_of_space
 from mapart.spaces.models import Space
@@ -36,6 +43,7 @@ def space_health(request: HttpRequest, pk: UUID) -> HttpResponse:
         "space": health.space,
         "concerns": health.concerns(),
         "weeks": [(monday, week, board + monday.isoformat()) for monday, week in health.weeks],
+        "counted": _counted(health.rhythms, health.space),
         "steps": _steps(health),
         "median": wording.lasting(health.answered.median) if health.answered else "",
         "waits": wording.lasting(clock.now() - health.to_call.oldest) if health.to_call else "",
@@ -73,6 +81,13 @@ def _load(request: HttpRequest, pk: UUID) -> Space:
     return load(spaces_where(request.user, Permission.SEE_FIGURES), pk)
 
 
+def _counted(rhythms: RhythmCount | None, space: Space) -> str:
+    """When the figures of the night were counted: they are as old as that."""
+    if rhythms is None:
+        return _("La liste se compte chaque nuit. Elle sera là demain.")
+    return _("Compté %(moment)s.") % {"moment": wording.moment(rhythms.counted_at, space.time_zone)}
+
+
 def _steps(health: Health) -> list[dict[str, Any]]:
     """The steps of the way in words."""
     now = clock.now()
@@ -104,25 +119,28 @@ class _Behind:
     other: tuple[str, str] | None = None
 
 
+_NAMES = ("volunteer__person__first_name", "volunteer__person__last_name")
+
+
 def _without_shift(request: HttpRequest, space: Space) -> _Behind:
     address = addresses("website:volunteer")
     never, last = _("aucun créneau jusqu'ici"), _("dernier créneau : %(day)s")
+    settled = _("réglé depuis ce compte")
 
     def in_words(rows: list[Any]) -> list[_Line]:
-        began = last_shifts([pk for pk, *_names in rows])
-        days = {pk: wording.day(clock.day_of(at, space.time_zone)) for pk, at in began.items()}
-        return [
-            (address(pk), f"{first} {name}".strip(), last % {"day": days[pk]} if pk in days else never)
-            for pk, first, name in rows
-        ]
+        keys = [pk for pk, *_names in rows]
+        still = still_without_shift(space, keys)
+        said = dict.fromkeys(keys, settled) | dict.fromkeys(still, never)
+        for pk, at in last_shifts(still).items():
+            said[pk] = last % {"day": wording.day(clock.day_of(at, space.time_zone))}
+        return [(address(pk), f"{first} {name}".strip(), said[pk]) for pk, first, name in rows]
 
-    rows = volunteers_without_shift(space).order_by("pk")
+    rows = named_without_shift(space)
     return _Behind(
         _("Bénévoles sans créneau depuis 45 jours"),
-        _(
-            "Aucun créneau ni aucune heure depuis 45 jours, et aucun créneau à venir. Un appel suffit souvent."
-        ),
-        rows.values_list("pk", "person__first_name", "person__last_name"),
+        _("Aucun créneau ni aucune heure depuis 45 jours, et aucun créneau à venir. Un appel suffit souvent.")
+        + f" {_counted(rhythm_count(space), space)}",
+        rows.values_list("volunteer", *_NAMES),
         in_words,
     )
 
@@ -134,21 +152,18 @@ def _above(request: HttpRequest, space: Space) -> _Behind:
     def in_words(rows: list[Any]) -> list[_Line]:
         return [
             (
-                address(one.volunteer),
-                f"{one.first_name} {one.last_name}".strip(),
-                gives
-                % {
-                    "given": wording.duration(one.given),
-                    "commitment": Commitment(one.commitment).label,
-                },
+                address(volunteer),
+                f"{first} {last}".strip(),
+                gives % {"given": wording.duration(given), "commitment": Commitment(commitment).label},
             )
-            for one in rows
+            for volunteer, first, last, given, commitment in rows
         ]
 
     return _Behind(
         _("Bénévoles au-dessus de leur rythme"),
-        _("Les créneaux tenus depuis 28 jours, dans tous les espaces, dépassent le temps proposé."),
-        volunteers_above_rhythm(space),
+        _("Les créneaux tenus depuis 28 jours, dans tous les espaces, dépassent le temps proposé.")
+        + f" {_counted(rhythm_count(space), space)}",
+        named_above_rhythm(space).values_list("volunteer", *_NAMES, "given", "volunteer__commitment"),
         in_words,
     )
 
