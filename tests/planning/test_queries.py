@@ -103,6 +103,7 @@ def test_a_person_reads_all_that_is_known_of_her() -> None:
         "questions reçues": 1,
         "places attendues": 0,
         "échanges": 0,
+        "au compte de la nuit": 0,
     }
     assert found["créneaux"][0]["mission"] == need.mission.title
 
