@@ -2,7 +2,7 @@
 
 One gunicorn worker on a database of its own: 1,000 volunteers, three years of hours, a week of 60 sessions of three
 missions, 100 places to take, a day of 60 people. A page is asked 200 times in turns with the bare view; an act is made
-in this process, and the median of its tries counts.
+in this process, and the median of its tries counts. Of a page of a volunteer, 19 of 20 answers come in ``MEMBER_P95``.
 Run: ``python -m benchmarks.targets``.
 """
 
@@ -16,21 +16,34 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from benchmarks.pages import Browser, ratio, served
+from benchmarks.pages import Browser, Timing, served, timing
 
 HOLES, DAYS_BACK, TRIES = 100, 3 * 365, 5
+MEMBER_P95 = 50.0  # ms
+MEMBER = (
+    "",
+    "disponibilites",
+    "creneaux",
+    "missions",
+    "calendrier",
+    "joindre",
+    "mes-donnees",
+    "heures",
+    "messages",
+)
 
 
 @dataclass(frozen=True)
 class Page:
-    """A page and its promise: milliseconds, and kilobytes as sent (gzip); null: none."""
+    """A page and its promise: milliseconds, kilobytes as sent (gzip), milliseconds of 19 answers in 20; null: none."""
 
     code: str
     words: str
     path: str
     reader: str
-    most_ms: float
+    most_ms: float | None = None
     most_kb: float | None = None
+    most_p95: float | None = None
 
 
 @dataclass(frozen=True)
@@ -84,7 +97,17 @@ def build() -> Scene:
                 1000,
                 30,
             ),
-            Page("V6", f"{HOLES} places to take", "/mon-espace/places/", "volunteer", 25, 20),
+            Page("V6", f"{HOLES} places to take", "/mon-espace/places/", "volunteer", 25, 20, MEMBER_P95),
+            *(
+                Page(
+                    "V",
+                    name or "her space",
+                    f"/mon-espace/{name}{name and '/'}",
+                    "volunteer",
+                    most_p95=MEMBER_P95,
+                )
+                for name in MEMBER
+            ),
             Page("S4", "a campaign by city", f"/equipe/campagnes/{campaign.pk}/", "head", 300),
             Page(
                 "S4",
@@ -216,9 +239,9 @@ def _measure(scene: Scene, bare: Browser, port: int) -> int:
     broken = 0
     for page in scene.pages:
         browser = Browser(port, dict(scene.cookies[page.reader]))
-        milliseconds, times = ratio(bare, browser, page.path)
+        found = timing(bare, browser, page.path)
         weight = len(browser.ask("GET", page.path)[1]) / 1000
-        broken += _print(page, milliseconds, times, weight)
+        broken += _print(page, found, weight)
     start = time.perf_counter()
     for _ in range(200):
         bare.ask("GET", "/")
@@ -229,20 +252,26 @@ def _measure(scene: Scene, bare: Browser, port: int) -> int:
             start = time.perf_counter()
             made = act.do()
             tries.append(1000 * (time.perf_counter() - start))
-        milliseconds = statistics.median(tries)
-        broken += _print(act, milliseconds, milliseconds / yardstick, len(made) / 1000)
+        median = statistics.median(tries)
+        broken += _print(act, Timing(median, max(tries), median / yardstick), len(made) / 1000)
     return 1 if broken else 0
 
 
-def _print(what: Page | Act, milliseconds: float, times: float, weight: float) -> bool:
-    is_broken = milliseconds > what.most_ms or (what.most_kb is not None and weight > what.most_kb)
-    most = f"{what.most_kb:5.0f} kB" if what.most_kb else ""
+def _print(what: Page | Act, found: Timing, weight: float) -> bool:
+    most_p95 = what.most_p95 if isinstance(what, Page) else None
+    held = ((found.median, what.most_ms), (found.p95, most_p95), (weight, what.most_kb))
+    is_broken = any(most is not None and value > most for value, most in held)
+    median, p95, size = (f"{value:7.1f}{_of(most)}" for value, most in held)
     print(
-        f"{what.code:4}{what.words:34}{milliseconds:8.1f} ms of {what.most_ms:5.0f}{times:8.1f} x bare"
-        f"{weight:8.1f} kB{' of' + most if most else '':11}{'  over' if is_broken else ''}",
+        f"{what.code:4}{what.words:34}{median} ms{p95} ms p95{found.times:8.1f} x bare{size} kB"
+        f"{'  over' if is_broken else ''}",
         flush=True,
     )
     return is_broken
+
+
+def _of(most: float | None) -> str:
+    return f" of {most:<5.0f}" if most else " " * 9
 
 
 if __name__ == "__main__":
