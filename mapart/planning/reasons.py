@@ -27,23 +27,21 @@ BROKEN: Mapping[str, StrPromise] = {
     "begun": gettext_lazy("Ce créneau a déjà commencé, ou il est annulé."),
     "unknown_pair": gettext_lazy("Cette personne ou ce créneau n'existe plus."),
     "duplicate_pair": gettext_lazy("Cette personne tient déjà ce créneau."),
-    "out_of_reach": gettext_lazy("Cet espace n'est pas dans ceux où elle peut aller."),
+    "out_of_reach": gettext_lazy("Cet espace n'est pas dans ses choix."),
     "mission_not_accepted": gettext_lazy("Cette mission n'est pas dans ses choix."),
-    "mandatory_skill": gettext_lazy("Elle n'a pas noté la compétence que demande cette mission."),
-    "away": gettext_lazy("Elle a noté une absence ce jour-là."),
-    "not_available": gettext_lazy("Elle n'a pas dit être libre à cette heure."),
-    "overlap": gettext_lazy("Elle tient déjà un créneau à la même heure."),
-    "no_time_to_travel": gettext_lazy(
-        "Elle tient un autre créneau ce jour-là, trop loin pour faire le trajet."
-    ),
-    "day_cap": gettext_lazy("Cela dépasse le temps qu'elle donne en un jour."),
-    "week_cap": gettext_lazy("Cela dépasse le temps qu'elle donne en une semaine."),
-    "month_cap": gettext_lazy("Cela dépasse le temps qu'elle donne en 4 semaines."),
+    "mandatory_skill": gettext_lazy("La compétence que demande cette mission n'est pas notée."),
+    "away": gettext_lazy("Une absence est notée ce jour-là."),
+    "not_available": gettext_lazy("Cette heure n'est pas dans ses disponibilités."),
+    "overlap": gettext_lazy("Cette personne tient déjà un créneau à la même heure."),
+    "no_time_to_travel": gettext_lazy("Son autre créneau de ce jour est trop loin pour faire le trajet."),
+    "day_cap": gettext_lazy("Cela dépasse le temps donné en un jour."),
+    "week_cap": gettext_lazy("Cela dépasse le temps donné en une semaine."),
+    "month_cap": gettext_lazy("Cela dépasse le temps donné en 4 semaines."),
     "too_many": gettext_lazy("Toutes les places de ce créneau sont prises."),
-    "not_accompanied": gettext_lazy("Elle débute, et personne d'expérience n'est avec elle."),
+    "not_accompanied": gettext_lazy("Cette personne débute, et personne d'expérience n'est là."),
     "left_alone": gettext_lazy("Une personne qui débute resterait seule sur le créneau quitté."),
-    "withdrew": gettext_lazy("Elle a dit qu'elle ne peut pas venir."),
-    "taken_off": gettext_lazy("L'équipe l'a retirée de ce créneau."),
+    "withdrew": gettext_lazy("Cette personne a dit qu'elle ne peut pas venir."),
+    "taken_off": gettext_lazy("L'équipe a retiré cette personne du créneau."),
 }
 
 
@@ -108,7 +106,7 @@ def why_sentences(why: Mapping[str, Any], origin: str = Origin.SOLVER) -> list[s
         for code in why.get("knowingly", [])
     ]
     return told or [
-        _("L'équipe l'a choisie.") if origin == Origin.STAFF else _("Elle est libre et dans ses heures.")
+        _("C'est un choix de l'équipe.") if origin == Origin.STAFF else _("Libre, et dans ses heures.")
     ]
 
 
@@ -121,15 +119,15 @@ def reason_sentence(reason: Mapping[str, Any]) -> str:
 
 
 _PLAIN: Mapping[str, StrPromise] = {
-    "fills_minimum": gettext_lazy("Sans elle, il manque quelqu'un."),
-    "fills_ideal": gettext_lazy("Avec elle, l'équipe est plus à l'aise."),
-    "only_shift": gettext_lazy("C'est son seul créneau : sans lui, elle n'aurait rien."),
-    "was_published": gettext_lazy("Elle a déjà été prévenue de ce créneau."),
+    "fills_minimum": gettext_lazy("Sans cette personne, il manque quelqu'un."),
+    "fills_ideal": gettext_lazy("Avec une personne de plus, l'équipe est à l'aise."),
+    "only_shift": gettext_lazy("C'est son seul créneau."),
+    "was_published": gettext_lazy("Ce créneau lui est déjà annoncé."),
     "habit": gettext_lazy("C'est son créneau habituel."),
-    "by_hand": gettext_lazy("L'équipe l'a ajoutée."),
-    "said_yes": gettext_lazy("Elle a dit oui à la question."),
-    "swapped": gettext_lazy("Elle a échangé avec un ou une collègue."),
-    "chose_it": gettext_lazy("Elle a choisi cette place."),
+    "by_hand": gettext_lazy("C'est un ajout de l'équipe."),
+    "said_yes": gettext_lazy("A dit oui à la question."),
+    "swapped": gettext_lazy("A échangé avec un ou une collègue."),
+    "chose_it": gettext_lazy("A choisi cette place."),
 }
 
 
@@ -138,25 +136,25 @@ def _rank(reason: Mapping[str, Any]) -> str:
     if rank is None:
         return _("Cette mission n'est pas dans ses choix.")
     if rank == 0:
-        return _("C'est la mission qu'elle préfère.")
+        return _("C'est sa mission préférée.")
     return _("C'est son choix numéro %(rank)s.") % {"rank": rank + 1}
 
 
 def _hours(reason: Mapping[str, Any]) -> str:
     facts = {"given": duration(round(reason["given"])), "wished": duration(round(reason["wished"]))}
     if not round(reason["given"]):
-        return _("Elle n'a encore rien ces 4 semaines, et propose %(wished)s.") % facts
-    return _("Elle donne %(given)s ces 4 semaines, et propose %(wished)s.") % facts
+        return _("Aucune heure encore ces 4 semaines, sur %(wished)s proposées.") % facts
+    return _("Donne %(given)s ces 4 semaines, sur %(wished)s proposées.") % facts
 
 
 def _travel(reason: Mapping[str, Any]) -> str:
     if not reason["minutes"]:
-        return _("Elle n'a pas de trajet à faire.")
-    return _("Elle met %(minutes)s minutes pour venir.") % {"minutes": reason["minutes"]}
+        return _("Sans trajet à faire.")
+    return _("À %(minutes)s minutes de trajet.") % {"minutes": reason["minutes"]}
 
 
 def _skill(reason: Mapping[str, Any]) -> str:
-    return _("Elle sait %(skill)s, niveau « %(level)s ».") % {
+    return _("Sait %(skill)s, niveau « %(level)s ».") % {
         "skill": Skill(reason["skill"]).label,
         "level": SkillLevel(reason["level"]).label,
     }
@@ -288,22 +286,22 @@ IDLE: Mapping[str, StrPromise] = {
     "no_shift": gettext_lazy("Aucun créneau n'est prévu dans ses espaces."),
     "out_of_reach": gettext_lazy("Aucun créneau n'est prévu dans ses espaces."),
     "mission_not_accepted": gettext_lazy("Ses missions n'ont pas de créneau ces semaines."),
-    "mandatory_skill": gettext_lazy("Ses missions demandent une compétence qu'elle n'a pas notée."),
-    "away": gettext_lazy("Elle a noté une absence les jours de ses missions."),
-    "not_available": gettext_lazy("Elle n'est pas libre aux heures de ses missions."),
-    "cap_too_small": gettext_lazy("Les créneaux sont plus longs que le temps qu'elle donne."),
+    "mandatory_skill": gettext_lazy("Ses missions demandent une compétence qui n'est pas notée."),
+    "away": gettext_lazy("Une absence est notée les jours de ses missions."),
+    "not_available": gettext_lazy("Les heures de ses missions ne sont pas dans ses disponibilités."),
+    "cap_too_small": gettext_lazy("Les créneaux sont plus longs que le temps donné."),
     "closed": gettext_lazy("Les créneaux à ses heures n'acceptent personne."),
-    "nobody_experienced": gettext_lazy("Elle débute, et personne d'expérience n'est libre avec elle."),
-    "busy": gettext_lazy("Elle donne déjà ses heures ailleurs."),
+    "nobody_experienced": gettext_lazy("Débute, et personne d'expérience n'est libre en même temps."),
+    "busy": gettext_lazy("Donne déjà ses heures ailleurs."),
     "not_needed": gettext_lazy("Les créneaux à ses heures ont déjà assez de monde."),
-    "free": gettext_lazy("Elle pourrait encore venir : un créneau garde de la place."),
+    "free": gettext_lazy("Pourrait encore venir : un créneau garde de la place."),
     "full": gettext_lazy("Les créneaux à ses heures sont complets."),
-    "overlap": gettext_lazy("Elle tient déjà un créneau à ces heures."),
+    "overlap": gettext_lazy("Tient déjà un créneau à ces heures."),
     "no_time_to_travel": gettext_lazy("Ses autres créneaux sont trop loin."),
-    "day_cap": gettext_lazy("Elle donne déjà son temps de la journée."),
-    "week_cap": gettext_lazy("Elle donne déjà son temps de la semaine."),
-    "month_cap": gettext_lazy("Elle donne déjà son temps des 4 semaines."),
-    "not_accompanied": gettext_lazy("Elle débute, et personne d'expérience n'est là à ses heures."),
+    "day_cap": gettext_lazy("Donne déjà son temps de la journée."),
+    "week_cap": gettext_lazy("Donne déjà son temps de la semaine."),
+    "month_cap": gettext_lazy("Donne déjà son temps des 4 semaines."),
+    "not_accompanied": gettext_lazy("Débute, et personne d'expérience n'est là à ses heures."),
 }
 
 

@@ -68,8 +68,9 @@ class Gazetteer:
         insee_code, name, postal_codes, population, latitude, longitude = (
             column[row] for column in self.columns
         )
+        said = name.replace(" Arrondissement", " arrondissement")
         return Commune(
-            insee_code, name, tuple(postal_codes.split()), int(population), float(latitude), float(longitude)
+            insee_code, said, tuple(postal_codes.split()), int(population), float(latitude), float(longitude)
         )
 
 

@@ -41,7 +41,7 @@ def test_by_buttons(world: World, open_page: OpenPage, width: int, scripts: bool
     expect(evening).to_contain_text("Règle non respectée : Disponibilité.")
     press(evening.get_by_role("link", name="Voir la règle"))
     expect(page.get_by_role("heading", level=2)).to_have_text("Une règle n'est pas respectée")
-    expect(page.get_by_text("Elle n'a pas dit être libre à cette heure.")).to_be_visible()
+    expect(page.get_by_text("Cette heure n'est pas dans ses disponibilités.")).to_be_visible()
     if scripts:
         axe_clean(page)
         no_sideways_scroll(page)
@@ -66,7 +66,7 @@ def test_by_dragging_the_rule_is_named_and_nothing_moves_before_the_button(
     with page.expect_navigation():
         chip.drag_to(page.locator(f"table a[href*='{evening.pk}']"))
     expect(page).to_have_url(re.compile(f"vers={evening.pk}"))
-    expect(page.get_by_text("Elle n'a pas dit être libre à cette heure.")).to_be_visible()
+    expect(page.get_by_text("Cette heure n'est pas dans ses disponibilités.")).to_be_visible()
     assert Assignment.objects.filter(need=world.need, volunteer=world.volunteer).exists()
     week(page)
     with page.expect_navigation():

@@ -117,7 +117,7 @@ def test_next_weeks_with_the_engine(world: World, open_page: OpenPage, width: in
     expect(page.get_by_role("heading", level=1)).to_have_text("Proposition à relire", timeout=15_000)
     expect(page.get_by_text("C'est prouvé")).to_be_visible()
     page.get_by_text("pourquoi").first.click()
-    expect(page.get_by_text("C'est la mission qu'elle préfère.").first).to_be_visible()
+    expect(page.get_by_text("C'est sa mission préférée.").first).to_be_visible()
     page.get_by_role("link", name="Relire et publier").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Publier ce planning ?")
     page.get_by_role("button", name="Publier et prévenir").click()

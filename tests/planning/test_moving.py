@@ -222,7 +222,7 @@ def test_the_page_names_the_rule_beside_each_place_and_finds_people(client: Clie
     assert "Règle non respectée : Disponibilité." in text
     assert "Paulette E." in text
     text = text_of(client, f"{address(need, volunteer)}?vers={evening.pk}")
-    assert "Elle n'a pas dit être libre à cette heure." in text
+    assert "Cette heure n'est pas dans ses disponibilités." in text
     assert "Déplacer quand même" in text
     answer = client.post(address(need, volunteer), {"need": evening.pk})
     assert answer.status_code == 409
@@ -298,6 +298,9 @@ def test_the_script_of_the_week_learns_who_can_be_dragged(client: Client) -> Non
     week = f"?espace={space.slug}&semaine={next_weekday(0).isoformat()}"
     answer = client.get(f"{reverse('planning:people_to_move')}{week}")
     assert answer.json() == {str(need.pk): [[str(volunteer.pk), volunteer.person.short_name]]}
+    Volunteer.objects.filter(pk=volunteer.pk).update(accompanied_shifts_left=2)
+    again = client.get(f"{reverse('planning:people_to_move')}{week}").json()
+    assert again == {str(need.pk): [[str(volunteer.pk), f"{volunteer.person.short_name} (débute)"]]}
     assert "moves.js" in client.get(f"{reverse('planning:board')}{week}").content.decode()
     client.force_login(make_staff(space, RoleKind.RECEPTIONIST))
     assert client.get(f"{reverse('planning:people_to_move')}{week}").status_code == 403

@@ -165,7 +165,7 @@ def test_the_need_says_why_each_person_is_there(client: Client, space: Space, ma
     need = make_need(make_session(space))
     make_assignment(need, why={"reasons": [{"code": "rank", "rank": 0}]})
     page = client.get(reverse("planning:need_show", args=[need.pk])).content.decode()
-    assert "C&#x27;est la mission qu&#x27;elle préfère." in page
+    assert "C&#x27;est sa mission préférée." in page
     assert "<details" not in page[page.index("<main") : page.index("Qui peut venir")]
 
 
@@ -231,7 +231,7 @@ def test_five_people_are_asked_in_one_touch_and_the_answer_closes_the_hole(
         make_volunteer(space, (need.mission,))
     page = text_of(client, reverse("planning:need_show", args=[need.pk]))
     assert "Libre à cette heure." in page
-    assert "Jamais interrogée." in page
+    assert "Aucune question encore." in page
     client.post(reverse("planning:need_ask", args=[need.pk]))
     assert Ask.objects.filter(need=need).count() == 5
     client.post(reverse("planning:need_ask", args=[need.pk]))
@@ -260,7 +260,7 @@ def test_a_broken_rule_is_named_before_the_place_is_given(
     warned = client.post(address, {"volunteer": volunteer.pk})
     assert warned.status_code == 409
     assert "Disponibilité" in warned.content.decode()
-    assert "Elle a noté une absence ce jour-là." in warned.content.decode()
+    assert "Une absence est notée ce jour-là." in warned.content.decode()
     client.post(address, {"volunteer": volunteer.pk, "knowingly": "1"})
     assert Assignment.objects.get().volunteer == volunteer
 
@@ -434,7 +434,7 @@ def test_a_proposal_is_read_corrected_and_published(client: Client, space: Space
     assert {proposed.volunteer_id, other.volunteer_id} == {volunteer.pk, second.pk}
     other.delete()
     page = text_of(client, reverse("planning:run_show", args=[run.pk]))
-    assert "C'est la mission qu'elle préfère." in page
+    assert "C'est sa mission préférée." in page
     change = reverse("planning:line_change", args=[run.pk, proposed.pk])
     client.post(change, {"act": "fix"})
     assert run.lines.get().is_fixed

@@ -44,6 +44,20 @@ def test_what_is_wanted_near_comes_first(client: Client) -> None:
     assert "autour de Lille" in html
     assert f"2 places à prendre : {lille.name}" in html
     assert first.slug in html
+    assert f"place à prendre : {marseille.name}" not in html
+    assert "Pas de place près de chez vous en ce moment." in html
+
+
+def test_places_of_every_space_are_added_when_no_town_is_said(client: Client) -> None:
+    mission, alone, from_home = make_mission(), make_mission(), make_mission(is_remote=True)
+    for city in ("Lille", "Lyon"):
+        make_need(make_session(make_space(city=city)), mission)
+    make_need(make_session(make_space(name="Espace Nord", city="Lens")), alone, minimum=1)
+    make_need(make_session(make_space(is_remote=True, city="")), from_home, minimum=1)
+    html = page(client, "/missions/")
+    assert "4 places à prendre, dans 2 espaces" in html
+    assert "1 place à prendre : Espace Nord, Lens" in html
+    assert "1 place à prendre, à distance" in html
 
 
 def test_filters_keep_what_one_can_do_and_from_where(client: Client) -> None:

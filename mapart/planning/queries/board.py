@@ -9,13 +9,13 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.db.models import QuerySet
-from django.utils.translation import gettext as _
 
 from mapart.core import clock, wording
 from mapart.core.prepared import Given, prepared
 from mapart.people.models import short_name
 from mapart.planning.enums import AskState
 from mapart.planning.models import Ask, Assignment, StaffingNeed, Withdrawal
+from mapart.planning.queries.names import roster_name
 from mapart.planning.queries.runs import latest_run
 from mapart.spaces.models import Space
 
@@ -259,8 +259,7 @@ def _people_on(week: Week) -> dict[UUID, list[str]]:
     for need, first_name, last_name, left in _people(*week):
         key = (first_name, last_name, left)
         if key not in names:
-            name = short_name(first_name, last_name)
-            names[key] = _("%(name)s (débute)") % {"name": name} if left else name
+            names[key] = roster_name(*key)
         people[need].append(names[key])
     return people
 

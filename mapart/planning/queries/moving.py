@@ -6,8 +6,8 @@ from uuid import UUID
 
 from mapart.agenda.enums import SessionState
 from mapart.core import clock
-from mapart.people.models import short_name
 from mapart.planning.models import Assignment, StaffingNeed
+from mapart.planning.queries.names import roster_name
 from mapart.planning.rules import monday_of
 from mapart.spaces.models import Space
 
@@ -39,10 +39,14 @@ def people_to_move(space: Space, monday: datetime.date) -> dict[UUID, list[tuple
         need__session__starts_at__lt=ends_at,
     )
     people: dict[UUID, list[tuple[UUID, str]]] = defaultdict(list)
-    for need, volunteer, first_name, last_name in held.order_by(
-        "volunteer__person__first_name", "pk"
-    ).values_list("need", "volunteer", "volunteer__person__first_name", "volunteer__person__last_name"):
-        people[need].append((volunteer, short_name(first_name, last_name)))
+    for need, volunteer, *name in held.order_by("volunteer__person__first_name", "pk").values_list(
+        "need",
+        "volunteer",
+        "volunteer__person__first_name",
+        "volunteer__person__last_name",
+        "volunteer__accompanied_shifts_left",
+    ):
+        people[need].append((volunteer, roster_name(*name)))
     return people
 
 

@@ -1,6 +1,9 @@
 """The public catalogue of missions."""
 
+from collections import defaultdict
 from dataclasses import dataclass
+from operator import itemgetter
+from uuid import UUID
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
@@ -13,19 +16,26 @@ from mapart.planning.queries import NeedNow, needs_now
 from mapart.recruitment.forms import CatalogueForm
 from mapart.spaces.communes import Commune
 from mapart.spaces.models import Space
-from mapart.spaces.queries import nearest_spaces
+from mapart.spaces.queries import NEAR_KM, nearest_spaces
 from mapart.volunteering.enums import Skill
 from mapart.volunteering.models import Mission
 
 _SPACES_NEAR = 3
+_FAR = 100
 
 
 @dataclass(frozen=True)
 class Card:
-    """A mission of the list, and where it lacks people first: nearest to the visitor, or most of all."""
+    """A mission of the list, with the minimum places still empty and where they are.
+
+    ``is_near``: they are in ``space``, near the town that was asked. Without a town they are everywhere it is done.
+    """
 
     mission: Mission
-    need: NeedNow | None
+    places: int
+    spaces: int
+    space: str
+    is_near: bool
 
 
 @login_not_required
@@ -47,6 +57,7 @@ def mission_list(request: HttpRequest) -> HttpResponse:
     context = {
         "form": form,
         "cards": cards,
+        "says_far": bool(near),
         "near": near,
         "town": towns[0] if towns else None,
         "other_towns": towns[1:],
@@ -70,11 +81,21 @@ def mission_show(request: HttpRequest, slug: str) -> HttpResponse:
 
 def _cards(missions: list[Mission], near: list[tuple[Space, float]]) -> list[Card]:
     """Missions wanted near first, then wanted anywhere, then the rest, each in the order of the catalogue."""
-    rank = {space.pk: place for place, (space, _km) in enumerate(near)}
-    best: dict[object, NeedNow] = {}
+    rank = {space.pk: place for place, (space, km) in enumerate(near) if km <= NEAR_KM}
+    wanted: dict[UUID, list[NeedNow]] = defaultdict(list)
     for need in needs_now():
-        known = best.get(need.mission_id)
-        if known is None or rank.get(need.space_id, 99) < rank.get(known.space_id, 99):
-            best[need.mission_id] = need
-    cards = [Card(mission, best.get(mission.pk)) for mission in missions]
-    return sorted(cards, key=lambda card: 100 if card.need is None else rank.get(card.need.space_id, 99))
+        wanted[need.mission_id].append(need)
+    cards = []
+    for mission in missions:
+        needs = wanted[mission.pk]
+        nearest = min(needs, key=lambda need: rank.get(need.space_id, _FAR), default=None)
+        order = _FAR + 1 if nearest is None else rank.get(nearest.space_id, _FAR)
+        cards.append((order, _card(mission, needs, nearest if order < _FAR else None)))
+    return [card for _order, card in sorted(cards, key=itemgetter(0))]
+
+
+def _card(mission: Mission, needs: list[NeedNow], near: NeedNow | None) -> Card:
+    if near is not None:
+        return Card(mission, near.places, 1, near.space_name, is_near=True)
+    where = f"{needs[0].space_name}, {needs[0].city}" if needs and needs[0].city else ""
+    return Card(mission, sum(need.places for need in needs), len(needs), where, is_near=False)
