@@ -39,14 +39,16 @@ def people_to_move(space: Space, monday: datetime.date) -> dict[UUID, list[tuple
         need__session__starts_at__lt=ends_at,
     )
     people: dict[UUID, list[tuple[UUID, str]]] = defaultdict(list)
-    for need, volunteer, *name in held.order_by("volunteer__person__first_name", "pk").values_list(
+    for need, volunteer, first_name, last_name, left in held.order_by(
+        "volunteer__person__first_name", "pk"
+    ).values_list(
         "need",
         "volunteer",
         "volunteer__person__first_name",
         "volunteer__person__last_name",
         "volunteer__accompanied_shifts_left",
     ):
-        people[need].append((volunteer, roster_name(*name)))
+        people[need].append((volunteer, roster_name(first_name, last_name, left)))
     return people
 
 
