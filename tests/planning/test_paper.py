@@ -99,7 +99,10 @@ def test_one_touch_writes_down_one_answer(client: SignedClient, space: Space) ->
     near = make_volunteer(space, (mission,))
     ask = actions.ask_volunteer(by=make_staff(space), need=need, volunteer=near)
     assert [one.is_far for one in answers_awaited(space)] == [True, False]
-    client.post(ANSWERS, {"answer": f"shift:{held.pk}:oui"})
+    assert len(answers_awaited(space, far.person.first_name[:3])) == 2
+    assert answers_awaited(space, "zzz") == []
+    kept = client.post(f"{ANSWERS}?qui=cam", {"answer": f"shift:{held.pk}:oui"})
+    assert kept["Location"] == f"{ANSWERS}?espace={space.slug}&qui=cam"
     held.refresh_from_db()
     assert held.confirmed_at is not None
     text = client.post(ANSWERS, {"answer": f"ask:{ask.pk}:oui"}, follow=True).content.decode()

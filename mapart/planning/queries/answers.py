@@ -4,18 +4,21 @@ import datetime
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Case, QuerySet, When
 
 from mapart.agenda.enums import SessionState
 from mapart.core import clock, wording
 from mapart.core.enums import Channel
 from mapart.people.models import Person
+from mapart.people.queries import people_of_name
 from mapart.planning.enums import AskState
 from mapart.planning.models import Ask, Assignment
 from mapart.spaces.models import Space
 
 AHEAD = datetime.timedelta(days=21)
 SHOWN = 200
+# Only a call brings their answer: the limit never leaves them out.
+_FAR_FIRST = Case(When(volunteer__person__channel=Channel.PAPER, then=0), default=1)
 
 
 @dataclass(frozen=True)
@@ -34,10 +37,13 @@ class Answer:
     mission: str
 
 
-def answers_awaited(space: Space) -> list[Answer]:
-    """Those of the next three weeks, people to call first, then by name; two queries. For the team."""
-    asks = _of_space(Ask.objects.filter(state=AskState.ASKED), space)
-    shifts = _of_space(Assignment.objects.filter(confirmed_at=None), space)
+def answers_awaited(space: Space, words: str = "") -> list[Answer]:
+    """Those of the next three weeks, people to call first, then by name; two queries. For the team.
+
+    ``words``: begin words of the name of who is looked for, accents and case forgiven. ``SHOWN`` at most.
+    """
+    asks = _of_space(Ask.objects.filter(state=AskState.ASKED), space, words)
+    shifts = _of_space(Assignment.objects.filter(confirmed_at=None), space, words)
     found = [
         *(_answer("ask", row, space) for row in asks[:SHOWN]),
         *(_answer("shift", row, space) for row in shifts[:SHOWN]),
@@ -45,7 +51,9 @@ def answers_awaited(space: Space) -> list[Answer]:
     return sorted(found, key=lambda one: (not one.is_far, not one.is_question, one.name))[:SHOWN]
 
 
-def _of_space(rows: QuerySet[Any], space: Space) -> QuerySet[Any, tuple[Any, ...]]:
+def _of_space(rows: QuerySet[Any], space: Space, words: str) -> QuerySet[Any, tuple[Any, ...]]:
+    if words:
+        rows = rows.filter(volunteer__person__in=people_of_name(words).values("person"))
     return (
         rows.filter(
             need__session__space=space,
@@ -53,7 +61,7 @@ def _of_space(rows: QuerySet[Any], space: Space) -> QuerySet[Any, tuple[Any, ...
             need__session__starts_at__gt=clock.now(),
             need__session__starts_at__lt=clock.now() + AHEAD,
         )
-        .order_by("need__session__starts_at", "pk")
+        .order_by(_FAR_FIRST, "need__session__starts_at", "pk")
         .values_list(
             "pk",
             "volunteer__person__first_name",

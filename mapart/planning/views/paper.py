@@ -3,6 +3,7 @@
 import datetime
 from dataclasses import dataclass
 from itertools import groupby
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -109,10 +110,12 @@ def answers(request: HttpRequest) -> HttpResponse:
         return _write_answer(request, reader)
     spaces = spaces_of(reader)
     space = space_of(request, spaces)
+    words = _words(request)
     context = {
         "space": space,
         "spaces": spaces,
-        "answers": answers_awaited(space),
+        "words": words,
+        "answers": answers_awaited(space, words),
         "here": reverse("planning:answers"),
         "may_write": may_edit(reader, [space]),
         "may_call": may(reader, Permission.SEE_VOLUNTEERS, space),
@@ -138,7 +141,13 @@ def _write_answer(request: HttpRequest, reader: Person) -> HttpResponse:
         messages.success(request, f"{who} : {_do(reader, about, said == 'oui')}")
     except Refusal as refusal:
         messages.error(request, f"{who} : {sentence(refusal)}")
-    return redirect(f"{reverse('planning:answers')}?espace={need.session.space.slug}")
+    asked = {"espace": need.session.space.slug} | ({"qui": words} if (words := _words(request)) else {})
+    return redirect(f"{reverse('planning:answers')}?{urlencode(asked)}")
+
+
+def _words(request: HttpRequest) -> str:
+    """Whose answers are looked for; kept from one answer of hers to the next."""
+    return request.GET.get("qui", "").strip()[:80]
 
 
 def _do(reader: Person, about: Ask | Assignment, is_yes: bool) -> str:

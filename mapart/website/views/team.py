@@ -241,7 +241,7 @@ def _today(person: Person, spaces: list[Space]) -> dict[str, Any]:
     kinds = {str(value): str(label) for value, label in SessionKind.choices}
     sessions = [
         Today(
-            wording.span(starts_at, ends_at, by_key[space].time_zone),
+            wording.hours(starts_at, ends_at, by_key[space].time_zone),
             title or kinds[kind],
             by_key[space].name,
             _booked(booked, capacity) if capacity else "",
