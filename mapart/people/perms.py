@@ -31,6 +31,7 @@ class Permission(StrEnum):
     SEE_OUTBOX = "see_outbox"
     SEE_FIGURES = "see_figures"
     SET_RATES = "set_rates"
+    ANSWER_REQUESTS = "answer_requests"
 
 
 # Each ends « Marie pourra, à Lille : … », so that a right is given knowing what it does.
@@ -48,6 +49,7 @@ PERMISSION_SENTENCES: dict[Permission, StrPromise] = {
     Permission.SEE_OUTBOX: _("voir les messages envoyés"),
     Permission.SEE_FIGURES: _("voir les chiffres"),
     Permission.SET_RATES: _("fixer ce que vaut une heure dans les comptes"),
+    Permission.ANSWER_REQUESTS: _("donner à une personne ses données, ou les effacer"),
 }
 
 
@@ -75,7 +77,7 @@ class SpaceManager(RoleRights):
     kind = RoleKind.SPACE_MANAGER
     title = _("Responsable d'espace")
     sentence = _("Elle fait vivre l'espace : planning, bénévoles, horaires, équipe.")
-    permissions = frozenset(Permission) - {Permission.SET_RATES}
+    permissions = frozenset(Permission) - {Permission.SET_RATES, Permission.ANSWER_REQUESTS}
 
 
 class CommunityLead(RoleRights):

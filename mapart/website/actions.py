@@ -1,6 +1,7 @@
 """Writes that need several rooms."""
 
 from functools import partial
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Model
@@ -11,6 +12,7 @@ from mapart.core.refusals import Refusal
 from mapart.notifications import actions as notifications
 from mapart.people import actions as people
 from mapart.people.models import Person
+from mapart.people.perms import Permission, require
 from mapart.planning import actions as planning
 from mapart.recruitment import actions as recruitment
 from mapart.recruitment.enums import LeftReason, Stage
@@ -18,6 +20,7 @@ from mapart.recruitment.models import Application, Invitation, Sponsor
 from mapart.recruitment.queries import applicants_to_forget
 from mapart.volunteering import actions as volunteering
 from mapart.volunteering.models import Volunteer
+from mapart.website.queries import export_person
 
 
 def forget_person(*, by: Person | None, person: Person) -> Person:
@@ -33,6 +36,22 @@ def forget_person(*, by: Person | None, person: Person) -> Person:
         forgotten = people.forget_person(by=by, person=person)
         notifications.forget_person(by=by, person=person.pk)
     return forgotten
+
+
+def read_on_request(*, by: Person, person: Person) -> dict[str, Any]:
+    """All that the house holds about somebody who asks for it without an account; the journal keeps who read it.
+
+    Raises ``PermissionDenied`` unless ``by`` answers such requests for the network.
+    """
+    require(by, Permission.ANSWER_REQUESTS)
+    journal.record(by, "read_on_request", person)
+    return export_person(person)
+
+
+def forget_on_request(*, by: Person, person: Person) -> Person:
+    """Erase somebody who asks for it without an account. Raises like ``read_on_request`` and ``forget_person``."""
+    require(by, Permission.ANSWER_REQUESTS)
+    return forget_person(by=by, person=person)
 
 
 def forget_idle_applicants(*, by: None) -> dict[str, int]:

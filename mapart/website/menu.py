@@ -34,6 +34,7 @@ ITEMS = (
     Item("/equipe/espaces/", _("Espaces"), Permission.EDIT_SPACE),
     Item("/equipe/messages/", _("Messages"), Permission.SEE_OUTBOX),
     Item("/equipe/roles/", _("Rôles"), Permission.MANAGE_ROLES),
+    Item("/equipe/donnees/", _("Données personnelles"), Permission.ANSWER_REQUESTS),
 )
 SHOWN = 6  # what is read every day, and the campaign, whose result is two touches away
 

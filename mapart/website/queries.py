@@ -4,12 +4,17 @@ from typing import Any
 
 from mapart.agenda import queries as agenda
 from mapart.core.models import JournalEntry
+from mapart.core.refusals import Refusal
 from mapart.notifications import queries as notifications
 from mapart.people import queries as people
 from mapart.people.models import Person
+from mapart.people.phones import read_phone
+from mapart.people.rules import same_mail
 from mapart.planning import queries as planning
 from mapart.recruitment import queries as recruitment
 from mapart.volunteering import queries as volunteering
+
+PEOPLE_SHOWN = 20
 
 
 def export_person(person: Person) -> dict[str, Any]:
@@ -28,3 +33,15 @@ def export_person(person: Person) -> dict[str, Any]:
         "messages": notifications.export_person(person.pk),
         "journal": [{"le": entry.at.isoformat(), "acte": entry.act} for entry in written],
     }
+
+
+def people_asked_for(words: str) -> list[Person]:
+    """Who may be meant by a name, or by a whole mail address or phone number; a few. For who answers requests."""
+    living = Person.objects.filter(erased_on=None)
+    if "@" in words:
+        return list(living.filter(email=same_mail(words)))
+    try:
+        return list(living.filter(phone=read_phone(words)))
+    except Refusal:
+        named = people.people_of_name(words).values("person")
+        return list(living.filter(pk__in=named).order_by("first_name", "last_name", "pk")[:PEOPLE_SHOWN])

@@ -55,6 +55,10 @@ _FILLED: list[tuple[Callable[[World], Blanks], str]] = [
         lambda world: {"pk": world.certificate.pk},
         "website:certificate_take website:certificate_revoke",
     ),
+    (
+        lambda world: {"pk": world.volunteer.person_id},
+        "website:data_request website:data_request_read website:data_request_erase",
+    ),
     (lambda world: {"pk": world.declared.pk}, "website:hours_decide website:hours_correct"),
     (
         lambda world: {"secret": signed(world.volunteer.person_id, MessageFamily.TEAM)},

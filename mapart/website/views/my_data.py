@@ -25,17 +25,13 @@ def my_data(request: HttpRequest) -> HttpResponse:
 @require_safe
 def read(request: HttpRequest) -> HttpResponse:
     """Everything, to read."""
-    return render(request, "website/my_data/read.html", {"rows": _rows(export_person(_me(request)))})
+    return render(request, "website/my_data/read.html", {"rows": rows_of(export_person(_me(request)))})
 
 
 @require_safe
 def take(request: HttpRequest) -> HttpResponse:
     """Everything, in a file that other programs read (JSON)."""
-    response = JsonResponse(
-        export_person(_me(request)), json_dumps_params={"indent": 2, "ensure_ascii": False}
-    )
-    response["Content-Disposition"] = f'attachment; filename="mes-donnees-{clock.today()}.json"'
-    return response
+    return file_of(export_person(_me(request)), name="mes-donnees")
 
 
 @require_POST
@@ -65,13 +61,20 @@ def _me(request: HttpRequest) -> Person:
     return request.user
 
 
-def _rows(data: Any) -> list[dict[str, Any]]:
+def file_of(data: dict[str, Any], *, name: str) -> HttpResponse:
+    """What ``queries.export_person`` gave, as a file of today."""
+    response = JsonResponse(data, json_dumps_params={"indent": 2, "ensure_ascii": False})
+    response["Content-Disposition"] = f'attachment; filename="{name}-{clock.today()}.json"'
+    return response
+
+
+def rows_of(data: Any) -> list[dict[str, Any]]:
     """Labels, each with a text or with rows below it, for a page."""
     pairs = data.items() if isinstance(data, dict) else enumerate(data, start=1)
     rows = []
     for label, value in pairs:
         if isinstance(value, dict | list):
-            rows.append({"label": label, "rows": _rows(value)})
+            rows.append({"label": label, "rows": rows_of(value)})
         elif value not in (None, ""):
             rows.append({"label": label, "text": str(value)})
     return [row for row in rows if row.get("text") or row.get("rows")]
