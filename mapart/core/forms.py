@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from mapart.core.refusals import Refusal, sentence
 
 Read = TypeVar("Read")
+ANSWER_NEEDED = _("Il faut répondre à cette question.")
 
 
 def read_typed(read: Callable[[str], Read], typed: str) -> Read:
@@ -38,6 +39,15 @@ class BoundField(forms.BoundField):
         return f"{self.auto_id}_0" if self.use_fieldset else self.auto_id
 
     @property
+    def said_on_top(self) -> str:
+        """Its errors as the summary says them: « cette question » names the question, which is not beside it there."""
+        said = " ".join(str(error) for error in self.errors)
+        if said != str(ANSWER_NEEDED):
+            return said
+        label = str(self.label)
+        return f"{label} {said}" if label.endswith("?") else f"{label} : {said}"
+
+    @property
     def is_checkbox(self) -> bool:
         """Whether the label stands after the control."""
         return isinstance(self.field.widget, forms.CheckboxInput)
@@ -62,7 +72,7 @@ class Manners:
         super().__init__(*args, **kwargs)
         for field in self.fields.values():
             if field.error_messages["required"] == forms.Field.default_error_messages["required"]:
-                field.error_messages["required"] = _("Il faut répondre à cette question.")
+                field.error_messages["required"] = ANSWER_NEEDED
 
 
 class Form(Manners, forms.Form):

@@ -44,13 +44,10 @@ def _asks(missions: Iterable[Mission]) -> list[Asks]:
 
 
 def _in_words(fit: Fit, mission: Mission, *, is_hers: bool) -> Proposal:
-    learns = [str(Skill(skill).label) for skill in fit.learns]
-    if mission.training:
-        learns.append(mission.training)
     return Proposal(
         mission=mission,
         why=[said for said in (_time(fit), _skills(fit), _place(fit, mission), _need(fit)) if said],
-        learns=learns,
+        learns=[str(Skill(skill).label) for skill in fit.learns],
         lacks=str(Skill(fit.lacks).label) if fit.lacks else "",
         is_hers=is_hers,
     )

@@ -38,7 +38,9 @@ def test_a_missing_answer_is_said_beside_the_field_and_on_top() -> None:
     summary, fields = html.split("</div>", 1)
     assert 'href="#id_phone"' in summary
     assert 'href="#id_moment_0"' in summary
+    assert "Quand ? Il faut répondre à cette question." in summary
     assert "Il faut répondre à cette question." in fields
+    assert "Quand ? Il faut répondre" not in fields
     assert 'aria-describedby="id_phone_helptext id_phone_error"' in fields
     assert 'id="id_phone_error"' in fields
     assert '<fieldset aria-describedby="id_moment_error">' in fields

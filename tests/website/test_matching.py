@@ -59,7 +59,7 @@ def test_each_mission_says_why_and_what_she_would_learn(
         "Vous savez déjà : tenir une caisse.",
         "À 10 minutes de chez vous.",
         "Il manque 2 personnes",
-        "animer un atelier, Une soirée de caisse.",
+        "La formation : Une soirée de caisse.",
         "Il faut d'abord savoir : réparer des appareils.",
     ):
         assert said in text

@@ -113,7 +113,7 @@ def _audience(request: HttpRequest, by: Person, spaces: list[Space]) -> Audience
         said = words % {"mission": mission.title, "space": space.name}
         return Audience(space, LetterScope.MISSION, chosen, said, about=mission.pk)
     if request.GET.get("nouvelle"):
-        said = _("une nouvelle pour les bénévoles, %(space)s") % {"space": space.name}
+        said = _("les bénévoles, %(space)s. C'est une nouvelle de l'espace") % {"space": space.name}
         return Audience(space, LetterScope.NEWS, here, said)
     said = _("les bénévoles, %(space)s") % {"space": space.name}
     return Audience(space, LetterScope.SPACE, here, said)
