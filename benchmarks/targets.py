@@ -9,17 +9,20 @@ Run: ``python -m benchmarks.targets``.
 import datetime
 import os
 import statistics
+import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 from benchmarks.pages import Browser, Timing, served, timing
 
 HOLES, DAYS_BACK, TRIES = 100, 3 * 365, 5
 MEMBER_P95 = 50.0  # ms
+WORKER_MB, WORKER_SECONDS = 90.0, 15
 MEMBER = (
     "",
     "disponibilites",
@@ -232,7 +235,23 @@ def main() -> int:
         scene = build()
         environment = dict(os.environ)
         with served("benchmarks.bare", environment) as yard, served("mapart.wsgi", environment) as port:
-            return _measure(scene, Browser(yard), port)
+            broken = _measure(scene, Browser(yard), port)
+    with tempfile.TemporaryDirectory(prefix="mapart-first-start-") as home:
+        broken += _worker({**os.environ, "MAPART_HOME": home})
+    return 1 if broken else 0
+
+
+def _worker(environment: dict[str, str]) -> int:
+    """S6: what the worker of a first start holds in memory, once it has looked for work. Linux alone."""
+    mapart = [sys.executable, "-m", "mapart"]
+    subprocess.run([*mapart, "migrate", "-v", "0"], env=environment, check=True)
+    with subprocess.Popen([*mapart, "worker"], env=environment) as worker:
+        time.sleep(WORKER_SECONDS)
+        status = Path(f"/proc/{worker.pid}/status").read_text()
+        worker.terminate()
+    held = next(int(line.split()[1]) / 1000 for line in status.splitlines() if line.startswith("VmRSS"))
+    print(f"S6  worker at rest{held:45.0f} MB of {WORKER_MB:.0f}{'  over' if held > WORKER_MB else ''}")
+    return held > WORKER_MB
 
 
 def _measure(scene: Scene, bare: Browser, port: int) -> int:
@@ -254,7 +273,7 @@ def _measure(scene: Scene, bare: Browser, port: int) -> int:
             tries.append(1000 * (time.perf_counter() - start))
         median = statistics.median(tries)
         broken += _print(act, Timing(median, max(tries), median / yardstick), len(made) / 1000)
-    return 1 if broken else 0
+    return broken
 
 
 def _print(what: Page | Act, found: Timing, weight: float) -> bool:

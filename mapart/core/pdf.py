@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Any
 
 import segno
-import typst
 
 
 def tagged_pdf(template: Path, facts: Mapping[str, Any]) -> bytes:
@@ -15,6 +14,8 @@ def tagged_pdf(template: Path, facts: Mapping[str, Any]) -> bytes:
     Facts arrive as values, never as markup: what somebody typed cannot become a command. Typst refuses to make a
     PDF/UA that lacks a title, a heading order or a text for a picture, so a fault in a template fails here.
     """
+    import typst  # 12 MB, for the few who ask for a paper
+
     return typst.compile(
         str(template),
         root=str(template.parent),

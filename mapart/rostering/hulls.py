@@ -13,7 +13,6 @@ from functools import lru_cache
 from itertools import product
 
 import numpy as np
-from scipy.spatial import ConvexHull, QhullError
 
 from mapart.rostering.problem import Floats, Ints
 
@@ -66,6 +65,8 @@ def _plain_rows(cap: int, lengths: list[int], most: list[int]) -> list[Facet]:
 
 
 def _hull_rows(cap: int, lengths: list[int], most: list[int]) -> list[Facet]:
+    from scipy.spatial import ConvexHull, QhullError  # 40 MB, and not needed to check a plan
+
     box = np.array(list(product(*(range(m + 2) for m in most))), np.float64)
     fits = box @ np.array(lengths) <= cap
     points = box[fits]

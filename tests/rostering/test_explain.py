@@ -13,7 +13,7 @@ from mapart.rostering.check import violations
 from mapart.rostering.explain import Choice, EmptyPlace, Explanation, Idle, Person, Reason, explain
 from mapart.rostering.generate import generate
 from mapart.rostering.problem import problem_of
-from mapart.rostering.repair import replacements
+from mapart.rostering.replace import replacements
 from mapart.rostering.solve import solve
 from tests.rostering.reasons import wrong_reasons
 from tests.rostering.samples import instance, person, shift

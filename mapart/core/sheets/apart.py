@@ -4,6 +4,7 @@ A file of 50 kB can hold 30 MB of styles or of empty cells; read where the pages
 The process that reads it is given up instead, and whoever sent the file is told what to do.
 """
 
+import importlib
 import json
 import os
 import resource
@@ -50,6 +51,7 @@ def read_table_apart(data: bytes) -> Table:
 
 def main(most_memory: int, most_seconds: int) -> int:
     """The other process: bytes in, JSON out; ends with 1 when it lacks memory, by a signal when it lacks time."""
+    importlib.import_module("openpyxl")  # what reads the file comes before the bounds
     data = sys.stdin.buffer.read()
     _bound(most_memory, most_seconds)
     try:

@@ -12,7 +12,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-import openpyxl
 from django.utils.translation import gettext_lazy as _
 
 MOST_BYTES = 2_000_000
@@ -128,6 +127,8 @@ def _of_text(text: str) -> Iterator[tuple[int, tuple[str, ...]]]:
 
 
 def _of_workbook(data: bytes) -> Iterator[tuple[int, tuple[str, ...]]]:
+    import openpyxl  # 20 MB, for the few who bring a workbook
+
     _refuse_bomb(data)
     # A damaged workbook fails anywhere in openpyxl, zipfile or zlib; it means the same to whoever sent it.
     try:

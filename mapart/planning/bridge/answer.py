@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from mapart.planning.bridge.problem import Scene
@@ -13,8 +13,9 @@ from mapart.planning.rules import places_of_gap
 from mapart.rostering.check import violations
 from mapart.rostering.explain import Choice, EmptyPlace, Explanation, explain
 from mapart.rostering.plan import facts_of
-from mapart.rostering.rolling import plan_horizon
-from mapart.rostering.solve import Result
+
+if TYPE_CHECKING:
+    from mapart.rostering.solve import Result
 
 Pair = tuple[UUID, UUID]  # need, volunteer
 Progress = Callable[[int, Phase], None]
@@ -47,6 +48,8 @@ def propose(
 
     A published line that is fixed or that the volunteer has confirmed is fixed too.
     """
+    from mapart.rostering.rolling import plan_horizon  # the solver: loaded when a plan is asked for
+
     kept = _fixed_pairs(scene, fixed, knowingly)
     progress(15, Phase.SOLVING)
 
@@ -95,7 +98,7 @@ def _line(scene: Scene, choice: Choice, is_fixed: bool) -> Line:
     )
 
 
-def _report(scene: Scene, result: Result, explanation: Explanation) -> dict[str, Any]:
+def _report(scene: Scene, result: "Result", explanation: Explanation) -> dict[str, Any]:
     """What the page of a proposal says.
 
     ``levels``, ``bounds``: six numbers each, bounds null where nothing is proven. ``minimum``, ``ideal``, ``openings``:
@@ -130,7 +133,7 @@ def _hole(scene: Scene, empty: EmptyPlace) -> dict[str, Any]:
     }
 
 
-def _changes(scene: Scene, result: Result) -> dict[str, Any]:
+def _changes(scene: Scene, result: "Result") -> dict[str, Any]:
     """Shifts kept, new, moved (the same person, another shift) and dropped against what was published.
 
     Published lines of people who are no longer volunteers here count as dropped.

@@ -13,7 +13,7 @@ from mapart.planning.bridge.words import code_of, told, told_facts
 from mapart.planning.models import Assignment, StaffingNeed
 from mapart.planning.rules import monday_of
 from mapart.rostering.check import Violation, violations
-from mapart.rostering.repair import replacements
+from mapart.rostering.replace import replacements
 from mapart.volunteering.models import Volunteer
 
 Pair = tuple[UUID, UUID]  # need, volunteer

@@ -4,6 +4,7 @@ import datetime
 from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 import numpy as np
@@ -11,10 +12,11 @@ import numpy as np
 from mapart.planning.bridge.facts import read_facts
 from mapart.planning.bridge.problem import SKILLS, Scene, scene_of
 from mapart.planning.rules import DAY_MINUTES
-from mapart.rostering.gaps import Gap, gaps
 from mapart.rostering.plan import missing_places, pairs_array
-from mapart.rostering.solve import solve
 from mapart.spaces.models import Space
+
+if TYPE_CHECKING:
+    from mapart.rostering.gaps import Gap
 
 SEARCH_SECONDS = 60.0
 _TRIES = 60
@@ -51,6 +53,9 @@ def forecast_of(spaces: Collection[Space], starts_on: datetime.date, weeks: int,
 
     Raises ``ProblemError`` of the solver when the data cannot be planned.
     """
+    from mapart.rostering.gaps import gaps  # the solver: loaded when a plan is asked for
+    from mapart.rostering.solve import solve
+
     facts = read_facts(spaces, starts_on, weeks)
     if not facts.needs:
         return Forecast(starts_on, {space.pk: [[0, 0]] * weeks for space in spaces}, [])
@@ -75,7 +80,7 @@ def _coverage(scene: Scene, missing: np.ndarray, weeks: int) -> dict[UUID, list[
     return dict(held)
 
 
-def _profile(scene: Scene, gap: Gap, missing: np.ndarray) -> WantedProfile:
+def _profile(scene: Scene, gap: "Gap", missing: np.ndarray) -> WantedProfile:
     needs = scene.facts.needs
     return WantedProfile(
         space=scene.facts.spaces[gap.space].pk,

@@ -2,12 +2,15 @@
 
 from collections import defaultdict
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from mapart.planning.bridge.checks import facts_around
 from mapart.planning.bridge.problem import Scene, scene_of
 from mapart.planning.models import StaffingNeed, Withdrawal
-from mapart.rostering.repair import Repair, proposals
 from mapart.volunteering.models import Volunteer
+
+if TYPE_CHECKING:
+    from mapart.rostering.repair import Repair
 
 
 @dataclass(frozen=True)
@@ -24,6 +27,8 @@ def repairs_of(need: StaffingNeed) -> list[list[Move]]:
 
     Each is a list of moves, by person. Empty when nobody gave it back, or nobody can help.
     """
+    from mapart.rostering.repair import proposals  # the solver: loaded when a plan is asked for
+
     scene = scene_of(facts_around(need))
     gone = [
         pair
@@ -41,7 +46,7 @@ def repairs_of(need: StaffingNeed) -> list[list[Move]]:
     return [moves for one in found if (moves := _moves(scene, one, gone))]
 
 
-def _moves(scene: Scene, repair: Repair, gone: list[list[int]]) -> list[Move]:
+def _moves(scene: Scene, repair: "Repair", gone: list[list[int]]) -> list[Move]:
     """What changes for each person, those who gave the place back left aside."""
     leaves: dict[int, list[int]] = defaultdict(list)
     takes: dict[int, list[int]] = defaultdict(list)

@@ -5,6 +5,7 @@ from argparse import ArgumentParser
 from types import FrameType
 from typing import Any
 
+from django.core.checks import Tags
 from django.core.management.base import BaseCommand
 
 from mapart.core.jobs import periodic, running
@@ -13,6 +14,9 @@ from mapart.core.jobs.worker import Worker
 
 class Command(BaseCommand):
     """Runs until it is stopped; ``--once`` runs what is due and leaves."""
+
+    # Checks of the addresses would load every page of the house, 25 MB, for a process that shows none.
+    requires_system_checks = (Tags.security,)
 
     help = "Send the messages and run the background jobs. Example: mapart worker --once"
 
