@@ -131,7 +131,7 @@ def test_what_is_taken_away_is_what_one_may_see_and_is_noted(
     make_volunteer(make_space(), person=make_person(first_name="Ailleurs"))
     answer = client.post("/equipe/benevoles/exporter/", {"kind": "volunteers", "form": form})
     table = read_table(answer.content)
-    assert "attachment" in answer["Content-Disposition"]
+    assert 'attachment; filename="benevoles-' in answer["Content-Disposition"]
     assert [row.cells[0] for row in table.rows] == ["'@Zoé"]
     assert table.rows[0].cells[3] == "06 39 98 00 01"
     assert "'=cmd|calc" in table.rows[0].cells

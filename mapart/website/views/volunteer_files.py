@@ -27,6 +27,11 @@ from mapart.website.views.volunteers import volunteers_asked
 
 FAULTS_SHOWN = 100
 NAMES_SHOWN = 10
+_FILE_NAMES = {
+    ImportKind.VOLUNTEERS: "benevoles",
+    ImportKind.AVAILABILITIES: "disponibilites",
+    ImportKind.HOURS: "heures",
+}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -61,7 +66,7 @@ def file_model(request: HttpRequest, kind: str) -> HttpResponse:
     if kind not in ImportKind.values:
         raise Http404
     data = writing.as_csv(titles_of(ImportKind(kind), for_import=True), [])
-    return _file(data, f"modele-{kind}.csv", writing.CSV_TYPE)
+    return _file(data, f"modele-{_FILE_NAMES[ImportKind(kind)]}.csv", writing.CSV_TYPE)
 
 
 @require_safe
@@ -109,7 +114,7 @@ def volunteers_export(request: HttpRequest) -> HttpResponse:
     except Refusal as refusal:
         messages.error(request, sentence(refusal))
         return redirect("website:volunteer_files")
-    name = f"{kind}-{clock.today()}.{'xlsx' if as_xlsx else 'csv'}"
+    name = f"{_FILE_NAMES[ImportKind(kind)]}-{clock.today()}.{'xlsx' if as_xlsx else 'csv'}"
     return _file(data, name, writing.XLSX_TYPE if as_xlsx else writing.CSV_TYPE)
 
 
