@@ -1,4 +1,4 @@
-"""``python -m benchmarks``: pages, paint, targets, size, claims, a campaign; the solver, repairs and reasons."""
+"""``python -m benchmarks``: pages, paint, targets, a week, size, claims, a campaign; the solver, repairs and reasons."""
 
 import subprocess
 import sys
@@ -7,6 +7,7 @@ MODULES = (
     "benchmarks.pages",
     "benchmarks.paint",
     "benchmarks.targets",
+    "benchmarks.week",
     "benchmarks.size",
     "benchmarks.claims",
     "benchmarks.campaign",
