@@ -1,6 +1,7 @@
 """Rules about applicants and about campaigns, on plain values."""
 
 import datetime
+import functools
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
@@ -91,17 +92,18 @@ def is_late(waits_from: datetime.datetime, now: datetime.datetime) -> bool:
     return now - waits_from >= PATIENCE
 
 
-def windows_of(moment: str) -> list[Window]:
+@functools.cache
+def windows_of(moment: str) -> tuple[Window, ...]:
     """The weekly windows that one answer stands for; none when she could not say."""
     if moment == FreeMoment.WEEKDAY_MORNINGS:
-        return [window_of(day, HalfDay.MORNING) for day in _WEEKDAYS]
+        return tuple(window_of(day, HalfDay.MORNING) for day in _WEEKDAYS)
     if moment == FreeMoment.WEEKDAY_AFTERNOONS:
-        return [window_of(day, HalfDay.AFTERNOON) for day in _WEEKDAYS]
+        return tuple(window_of(day, HalfDay.AFTERNOON) for day in _WEEKDAYS)
     if moment == FreeMoment.EVENINGS:
-        return [window_of(day, HalfDay.EVENING) for day in _WEEKDAYS]
+        return tuple(window_of(day, HalfDay.EVENING) for day in _WEEKDAYS)
     if moment == FreeMoment.SATURDAYS:
-        return [window_of(_SATURDAY, half_day) for half_day in (HalfDay.MORNING, HalfDay.AFTERNOON)]
-    return []
+        return tuple(window_of(_SATURDAY, half_day) for half_day in (HalfDay.MORNING, HalfDay.AFTERNOON))
+    return ()
 
 
 # --- campaigns ----------------------------------------------------------------------------------------------------

@@ -11,6 +11,7 @@ from mapart.people.enums import RoleKind
 from mapart.recruitment.actions import find_goals
 from mapart.recruitment.enums import GoalOrigin
 from mapart.recruitment.models import Campaign, Goal, Invitation
+from mapart.recruitment.queries import goals_found
 from mapart.volunteering.enums import Commitment
 from mapart.website.loop import loop_of
 from tests.factories import (
@@ -73,6 +74,23 @@ def test_the_gain_is_never_more_than_what_is_missing() -> None:
     assert (stretch.held, stretch.gain, stretch.after) == (2, 4, 6)
     assert (stretch.bar.value, stretch.bar.more, stretch.bar.whole) == (2, 4, 6)
     assert loop_of(campaign).after == 6
+
+
+@pytest.mark.parametrize("many", [1, 10])
+def test_a_rare_profile_is_found_among_those_who_came_later(
+    monkeypatch: pytest.MonkeyPatch, many: int
+) -> None:
+    """The first recruits are read alone; when they leave a goal open, all the others are read too."""
+    monkeypatch.setattr("mapart.recruitment.queries.funnel._MANY", many)
+    space = make_space()
+    campaign, wanted, rare = make_campaign(space), make_mission(), make_mission()
+    for mission in (wanted, rare):
+        Goal.objects.create(campaign=campaign, space=space, mission=mission, count=1)
+    for _ in range(3):
+        recruit(campaign, missions=(wanted,))
+    assert {goal.mission: count for goal, count in goals_found(campaign)} == {wanted: 1, rare: 0}
+    recruit(campaign, missions=(rare,))
+    assert {goal.mission: count for goal, count in goals_found(campaign)} == {wanted: 1, rare: 1}
 
 
 def test_before_the_solver_was_asked_the_page_says_so(client: Client) -> None:

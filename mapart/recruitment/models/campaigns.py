@@ -117,5 +117,10 @@ class Invitation(Model):
         indexes = [
             models.Index(fields=["campaign", "sponsor"], name="invitation_of_a_sponsor"),
             models.Index(fields=["person"], name="invitation_of_a_person"),
+            models.Index(
+                fields=["campaign", "came_at", "id"],
+                condition=Q(came_at__isnull=False),
+                name="invitation_of_who_came",
+            ),
             models.Index(fields=["came_at"], condition=Q(thanked_at=None), name="invitation_to_thank_for"),
         ]

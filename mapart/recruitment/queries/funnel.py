@@ -18,6 +18,9 @@ from mapart.volunteering.enums import VolunteerState
 from mapart.volunteering.models import Availability, MissionChoice, ReachableSpace, Volunteer
 from mapart.volunteering.rules import Hours, Window
 
+# So many times the people looked for are read at first: with them the goals are full, or a profile is rare.
+_MANY = 10
+
 
 @dataclass
 class Funnel:
@@ -113,7 +116,8 @@ def funnel_by_sponsor(sponsors: Iterable[Sponsor]) -> list[SponsorFunnel]:
 def goals_found(campaign: Campaign) -> list[tuple[Goal, int]]:
     """Each goal of a campaign and how many of its recruits fill it, each recruit once. For the team.
 
-    Six queries at most, whatever their number. Before the welcome, what she answered at the sign-up stands for her.
+    Six queries whatever their number, eleven when the first recruits leave a goal open. Before the welcome, what she
+    answered at the sign-up stands for her.
     """
     goals = list(campaign.goals.select_related("space", "mission"))
     wanted = [
@@ -126,18 +130,35 @@ def goals_found(campaign: Campaign) -> list[tuple[Goal, int]]:
         )
         for goal in goals
     ]
-    return list(zip(goals, matched(wanted, _recruits(campaign, wanted)), strict=True))
+    found = _matched(campaign, wanted)
+    return list(zip(goals, found, strict=True))
 
 
-def _recruits(campaign: Campaign, goals: Collection[Wanted]) -> list[Found]:
-    """Who came, in order; of what each said, as much as these goals ask for."""
-    came = Invitation.objects.filter(campaign=campaign, came_at__isnull=False)
-    here = Volunteer.objects.filter(
-        person__in=came.values("person"), state__in=[VolunteerState.ACTIVE, VolunteerState.PAUSED]
+def _matched(campaign: Campaign, goals: list[Wanted]) -> list[int]:
+    """How many recruits each goal has. Once every goal is full, those who came later change nothing."""
+    first = _MANY * sum(goal.count for goal in goals)
+    recruits = _recruits(campaign, goals, first)
+    found = matched(goals, recruits)
+    if len(recruits) < first or all(many == goal.count for many, goal in zip(found, goals, strict=True)):
+        return found
+    return matched(goals, _recruits(campaign, goals))
+
+
+def _recruits(campaign: Campaign, goals: Collection[Wanted], first: int | None = None) -> list[Found]:
+    """Who came, in order, at most so many; of what each said, as much as these goals ask for."""
+    came = Invitation.objects.filter(campaign=campaign, came_at__isnull=False).order_by("came_at", "pk")
+    people = list(
+        came.values_list("person", "application__space", "application__mission", "application__moment")[
+            :first
+        ]
     )
-    hers = {"volunteer__in": here.values("pk")}
-    days = {goal.weekday for goal in goals if goal.weekday is not None}
+    here = Volunteer.objects.filter(
+        person__in=[person for person, *_asked in people],
+        state__in=[VolunteerState.ACTIVE, VolunteerState.PAUSED],
+    )
     volunteers = dict(here.values_list("person", "pk"))
+    hers = {"volunteer__in": list(volunteers.values())}
+    days = {goal.weekday for goal in goals if goal.weekday is not None}
     spaces: dict[UUID, set[UUID]] = defaultdict(set)
     missions: dict[UUID, set[UUID]] = defaultdict(set)
     windows: dict[UUID, list[Window]] = defaultdict(list)
@@ -147,15 +168,13 @@ def _recruits(campaign: Campaign, goals: Collection[Wanted]) -> list[Found]:
     choices = MissionChoice.objects.filter(**hers, mission__in={goal.mission for goal in goals}).order_by()
     for her, mission in choices.values_list("volunteer", "mission"):
         missions[her].add(mission)
-    for one in Availability.objects.filter(**hers, weekday__in=days):
-        windows[one.volunteer_id].append(Window(one.weekday, one.starts_at, one.ends_at))
-    people = came.order_by("came_at", "pk").values_list(
-        "person", "application__space", "application__mission", "application__moment"
-    )
+    free = Availability.objects.filter(**hers, weekday__in=days).order_by()
+    for her, weekday, starts_at, ends_at in free.values_list("volunteer", "weekday", "starts_at", "ends_at"):
+        windows[her].append(Window(weekday, starts_at, ends_at))
     return [
         Found(frozenset(spaces[known]), frozenset(missions[known]), tuple(windows[known]))
         if (known := volunteers.get(person))
-        else Found(frozenset({space}), frozenset({mission} if mission else ()), tuple(windows_of(moment)))
+        else Found(frozenset({space}), frozenset({mission} if mission else ()), windows_of(moment))
         for person, space, mission, moment in people
     ]
 
@@ -175,7 +194,8 @@ def _funnels(invitations: QuerySet[Invitation], by: str) -> dict[UUID, Funnel]:
         invited=Count("pk"),
         booked=Count("booked_at"),
         came=Count("came_at"),
-        first_shift=Count("pk", filter=Q(Exists(held), came_at__isnull=False)),
+        # Who came first: the shifts of the others need not be looked for.
+        first_shift=Count("pk", filter=Q(came_at__isnull=False) & Q(Exists(held))),
         due=Count("pk", filter=long_ago),
         stayed=Count("pk", filter=long_ago & Q(is_here)),
     )

@@ -38,7 +38,7 @@ def missions_for_visitor(*, point: tuple[float, float], moment: str, mission: st
     """
     missions = {one.pk: one for one in open_missions()}
     reach = _reach(*point)
-    offers = Offers(tuple(windows_of(moment)) or _ANY_TIME, (), (), frozenset(), reach)
+    offers = Offers(windows_of(moment) or _ANY_TIME, (), (), frozenset(), reach)
     asks = [Asks(one.pk, one.mandatory_skill, tuple(one.wanted_skills)) for one in missions.values()]
     fits = [fit for fit in missions_that_fit(asks, offers, open_shifts(list(reach))) if fit.first]
     hers = [fit for fit in fits if missions[fit.mission].slug == mission]
