@@ -12,6 +12,7 @@ from mapart.agenda.enums import SessionState
 from mapart.core import clock
 from mapart.planning import bridge
 from mapart.planning.bridge import checks
+from mapart.planning.bridge.facts import who_might
 from mapart.planning.models import Withdrawal
 from mapart.planning.rules import BLOCK_DAYS, block_start
 from mapart.volunteering.enums import Commitment, Skill, VolunteerState
@@ -229,10 +230,13 @@ def test_whom_the_rules_are_asked_about_are_enough(monkeypatch: pytest.MonkeyPat
     extra.extras.create(
         day=need.session.starts_at.date(), starts_at=datetime.time(11), ends_at=datetime.time(15)
     )
+    away = make_volunteer(space, (mission,))
+    away.absences.create(starts_on=need.session.starts_at.date(), ends_on=need.session.starts_at.date())
     make_volunteer(space, (other,))
     make_volunteer(make_space(), (mission,))
     make_volunteer(space, (mission,), state=VolunteerState.PAUSED)
     make_assignment(make_need(make_session(space, next_weekday(3)), mission))
+    make_assignment(make_need(make_session(space, hour=15), mission), make_volunteer(space, (mission,)))
     some = bridge.best_replacements(need)
     asked = []
     monkeypatch.setattr(checks, "who_might", lambda need: asked.append(need))
@@ -243,7 +247,17 @@ def test_whom_the_rules_are_asked_about_are_enough(monkeypatch: pytest.MonkeyPat
     ]
     found = {one.volunteer.pk for one in some}
     assert {joined.pk, extra.pk} <= found
-    assert evening.pk not in found
+    assert not {evening.pk, away.pk} & found
+
+
+def test_of_a_mission_that_asks_for_a_skill_only_who_holds_it_is_asked_about() -> None:
+    space, mission = make_space(), make_mission(mandatory_skill=Skill.REPAIR)
+    need = make_need(make_session(space), mission)
+    able = make_volunteer(space, (mission,))
+    able.skills.create(skill=Skill.REPAIR)
+    make_volunteer(space, (mission,))
+    assert who_might(need) == {able.pk}
+    assert [one.volunteer.pk for one in bridge.best_replacements(need)] == [able.pk]
 
 
 def test_a_shift_given_back_is_never_proposed_again_to_the_same_person() -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.functional import cached_property
 
 from mapart.agenda.enums import Attendance, SessionState
@@ -18,8 +18,10 @@ from mapart.planning.rules import BLOCK_DAYS, Slot, blocks_over, expected_attend
 from mapart.spaces.models import Space
 from mapart.volunteering.enums import VolunteerState
 from mapart.volunteering.models import (
+    Absence,
     Availability,
     ExtraAvailability,
+    HeldSkill,
     MissionChoice,
     ReachableSpace,
     Volunteer,
@@ -100,31 +102,31 @@ def read_facts(
 
 
 def who_might(need: StaffingNeed) -> set[UUID]:
-    """Keys of the volunteers who may be able to hold a need, a few too many, and of all who hold one to plan beside it.
+    """Keys of the volunteers who may be able to hold a need, a few too many, and of all who hold it.
 
-    In a space of thousands of people these are some dozens; the rules are asked about them alone. Two queries.
+    In a space of thousands of people these are some dozens; the rules are asked about them alone, and what the others
+    hold changes nothing for this need. Two queries.
     """
     session = need.session
     begins = session.starts_at.astimezone(ZoneInfo(session.space.time_zone))
     hers = {"volunteer": OuterRef("volunteer")}
+    away = Absence.objects.filter(**hers, starts_on__lte=begins.date(), ends_on__gte=begins.date())
+    known = {"skill": need.mission.mandatory_skill} if need.mission.mandatory_skill else {}
     # Her hours, those that touch joined, hold the whole shift: then one of them holds its beginning.
     free = {"starts_at__lte": begins.time(), "ends_at__gt": begins.time()}
     can = MissionChoice.objects.filter(
         Exists(Availability.objects.filter(**hers, **free, weekday=begins.weekday()))
         | Exists(ExtraAvailability.objects.filter(**hers, **free, day=begins.date())),
+        ~Exists(away),
         Exists(ReachableSpace.objects.filter(**hers, space=session.space_id)),
+        Exists(HeldSkill.objects.filter(**hers, **known)) if known else Q(),
         mission=need.mission_id,
         volunteer__state=VolunteerState.ACTIVE,
     )
-    week = datetime.timedelta(days=8)
-    beside = Assignment.objects.filter(
-        need__session__space=session.space_id,
-        need__session__starts_at__gt=max(clock.now(), session.starts_at - week),
-        need__session__starts_at__lt=session.starts_at + week,
-    )
+    there = Assignment.objects.filter(need=need)
     return {
         *can.order_by().values_list("volunteer", flat=True),
-        *beside.values_list("volunteer", flat=True),
+        *there.values_list("volunteer", flat=True),
     }
 
 

@@ -9,7 +9,7 @@ from mapart.volunteering.queries.hours import (
 )
 from mapart.volunteering.queries.known import KnownVolunteer, volunteer_of_address
 from mapart.volunteering.queries.search import Why, free_on, why_they_fit
-from mapart.volunteering.queries.traits import with_traits
+from mapart.volunteering.queries.traits import planner_facts, with_traits
 from mapart.volunteering.queries.volunteers import (
     absences_of,
     conversations,
@@ -22,7 +22,6 @@ from mapart.volunteering.queries.volunteers import (
     named_in_space,
     offers_of,
     open_missions,
-    planner_facts,
     referents_of,
     volunteer_of,
     volunteer_of_calendar,

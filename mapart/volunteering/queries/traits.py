@@ -1,12 +1,15 @@
-"""What the planner must know of one volunteer, read at once."""
+"""What the planner must know of volunteers: of many, or of one at once."""
 
 import datetime
+from collections.abc import Iterable
 from typing import Any
+from uuid import UUID
 
-from django.db.models import CharField, QuerySet, Value
+from django.db.models import CharField, Exists, OuterRef, QuerySet, Value
 from django.db.models.functions import Cast
 
 from mapart.core.prepared import Columns, Given, prepared
+from mapart.volunteering.enums import VolunteerState
 from mapart.volunteering.models import (
     Absence,
     Availability,
@@ -28,7 +31,36 @@ _TRAITS: dict[str, Columns[Any]] = {
     "absences": Columns(Absence, "starts_on", "ends_on"),
     "extras": Columns(ExtraAvailability, "day", "starts_at", "ends_at"),
 }
+_ORDER = {"choices": ("rank",)}
 _MOST = max(len(columns.names) for columns in _TRAITS.values())
+
+
+def planner_facts(
+    space_ids: Iterable[UUID],
+    starts_on: datetime.date,
+    ends_on: datetime.date,
+    people: Iterable[UUID] | None = None,
+) -> list[Volunteer]:
+    """The volunteers a plan of some spaces and days may count on, with all it must know of them. For the planner.
+
+    Active, and within reach of one of the spaces. Each comes with its person, and with what ``.all()`` of these gives:
+    ``skills``, ``choices`` (best first, missions as keys), ``reach`` (every space, not only those asked), ``windows``,
+    ``languages``, and of the days asked, both included, ``absences`` and ``extras``.
+    ``people``: keys of those who matter, when not all do. Eight queries, however many volunteers.
+    """
+    within_reach = ReachableSpace.objects.filter(volunteer=OuterRef("pk"), space__in=list(space_ids))
+    who = Volunteer.objects.all() if people is None else Volunteer.objects.filter(pk__in=list(people))
+    there = who.filter(Exists(within_reach), state=VolunteerState.ACTIVE)
+    volunteers = {one.pk: one for one in there.select_related("person").order_by("pk")}
+    only = _only(starts_on, ends_on)
+    for name, columns in _TRAITS.items():
+        rows = columns.table._default_manager.filter(volunteer__in=volunteers, **only.get(name, {}))
+        found: dict[UUID, list[Any]] = {key: [] for key in volunteers}
+        for her, *values in rows.order_by(*_ORDER.get(name, ())).values_list("volunteer", *columns.paths):
+            found[her].append(columns.take(iter(values)))
+        for key, hers in found.items():
+            _keep(volunteers[key], name, hers)
+    return list(volunteers.values())
 
 
 def with_traits(volunteer: Volunteer, starts_on: datetime.date, ends_on: datetime.date) -> Volunteer:
@@ -43,19 +75,27 @@ def with_traits(volunteer: Volunteer, starts_on: datetime.date, ends_on: datetim
         found[name].append(columns.take(said))
     found["choices"].sort(key=lambda choice: choice.rank)
     for name, rows in found.items():
-        known = getattr(volunteer, name).all()
-        known._result_cache = rows
-        volunteer.__dict__.setdefault("_prefetched_objects_cache", {})[name] = known
+        _keep(volunteer, name, rows)
     return volunteer
+
+
+def _keep(volunteer: Volunteer, name: str, rows: list[Any]) -> None:
+    """What ``.all()`` of her relation gives from now on: plain rows, for a queryset costs more than reading them."""
+    volunteer.__dict__.setdefault("_prefetched_objects_cache", {})[name] = rows
+
+
+def _only(starts_on: Any, ends_on: Any) -> dict[str, dict[str, Any]]:
+    """Of what has dates, what touches these days."""
+    return {
+        "absences": {"starts_on__lte": ends_on, "ends_on__gte": starts_on},
+        "extras": {"day__range": (starts_on, ends_on)},
+    }
 
 
 @prepared
 def _rows(volunteer: Given, starts_on: Given, ends_on: Given) -> QuerySet[Any, tuple[Any, ...]]:
     """Each row as the name of its trait and its columns as text, since one question has one kind of columns."""
-    only: dict[str, dict[str, Any]] = {
-        "absences": {"starts_on__lte": ends_on, "ends_on__gte": starts_on},
-        "extras": {"day__range": (starts_on, ends_on)},
-    }
+    only = _only(starts_on, ends_on)
     first, *others = [
         columns.table._default_manager.filter(volunteer=volunteer, **only.get(name, {}))
         .order_by()

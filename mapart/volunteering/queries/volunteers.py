@@ -1,14 +1,12 @@
 """Reads about volunteers and missions that more than one caller uses."""
 
 import datetime
-from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
 from django.db.models import (
     Exists,
     OuterRef,
-    Prefetch,
     Q,
     QuerySet,
 )
@@ -21,13 +19,10 @@ from mapart.spaces.models import Space
 from mapart.spaces.rules import distance_km, travel_minutes
 from mapart.volunteering.enums import VolunteerState
 from mapart.volunteering.models import (
-    Absence,
-    ExtraAvailability,
     LetterCopy,
     Likeness,
     Mission,
     Note,
-    ReachableSpace,
     Volunteer,
 )
 from mapart.volunteering.rules import DatedHours, Days, Offers, Window
@@ -49,39 +44,6 @@ def volunteer_of(person: Person) -> Volunteer | None:
     if volunteer is not None:
         volunteer.person = person
     return volunteer
-
-
-def planner_facts(
-    space_ids: Iterable[UUID],
-    starts_on: datetime.date,
-    ends_on: datetime.date,
-    people: Iterable[UUID] | None = None,
-) -> list[Volunteer]:
-    """The volunteers a plan of some spaces and days may count on, with all it must know of them. For the planner.
-
-    Active, and within reach of one of the spaces. Each comes with its person, and prefetched: ``skills``,
-    ``choices`` (best first, missions as keys), ``reach`` (every space, not only those asked), ``windows``,
-    ``languages``, and of the days asked, both included, ``absences`` and ``extras``.
-    ``people``: keys of those who matter, when not all do. Eight queries, however many volunteers.
-    """
-    within_reach = ReachableSpace.objects.filter(volunteer=OuterRef("pk"), space__in=list(space_ids))
-    who = Volunteer.objects.all() if people is None else Volunteer.objects.filter(pk__in=list(people))
-    absences = Absence.objects.filter(starts_on__lte=ends_on, ends_on__gte=starts_on)
-    extras = ExtraAvailability.objects.filter(day__range=(starts_on, ends_on))
-    return list(
-        who.filter(Exists(within_reach), state=VolunteerState.ACTIVE)
-        .select_related("person")
-        .prefetch_related(
-            "skills",
-            "choices",
-            "reach",
-            "windows",
-            "languages",
-            Prefetch("absences", queryset=absences),
-            Prefetch("extras", queryset=extras),
-        )
-        .order_by("pk")
-    )
 
 
 def windows_of(volunteer: Volunteer) -> list[Window]:
