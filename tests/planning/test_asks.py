@@ -4,6 +4,7 @@ import datetime
 from typing import Any
 
 import pytest
+from django.test import Client
 
 from mapart.core import clock
 from mapart.core.jobs.running import run_due
@@ -168,3 +169,13 @@ def test_asking_for_another_session_of_the_day_is_free() -> None:
     make_assignment(make_need(make_session(need.session.space, hour=14), need.mission), volunteer)
     [ask] = ask_all(need, [volunteer])
     assert actions.answer_ask(ask=ask, accept=True).state == AskState.ACCEPTED
+
+
+def test_the_place_that_is_taken_is_not_offered_beside_the_thanks(client: Client) -> None:
+    need = hole()
+    asks = ask_all(need, people(need, 2))
+    make_assignment(need)
+    actions.answer_ask(ask=asks[0], accept=True)
+    page = client.get(f"/reponse/{asks[1].secret}/").content.decode()
+    assert "La place est prise, merci" in page
+    assert f'value="{need.pk}"' not in page

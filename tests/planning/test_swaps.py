@@ -167,7 +167,9 @@ def test_three_actions_to_ask_and_one_to_answer(client: Client) -> None:
     client.post(f"/creneau/{held.secret}/echanger/", {"ask": f"{colleague.pk}:{hers.need.pk}"})
     swap = Swap.objects.get()
     assert swap.in_return == hers.need
-    assert "Prendre le créneau d" in client.get(f"/echange/{swap.secret}/").content.decode()
+    question = client.get(f"/echange/{swap.secret}/").content.decode()
+    assert "Prendre le créneau d" in question
+    assert "Avec " not in question  # she who asks will not be there
     done = client.post(f"/echange/{swap.secret}/", {"answer": "oui"}, follow=True).content.decode()
     assert "échange est fait" in done
     assert client.get("/echange/rien/").status_code == 404

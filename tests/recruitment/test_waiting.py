@@ -244,3 +244,13 @@ def test_a_link_of_somebody_else_answers_nothing_of_hers(
     assert client.get("/bienvenue/unknown/").status_code == 404
     before_the_meeting = make_application(lille, stage=Stage.APPLIED)
     assert client.get(link(before_the_meeting)).status_code == 404
+
+
+def test_who_waits_for_too_long_reads_no_promise_of_the_past(client: Client) -> None:
+    newcomer = make_newcomer(make_space(), step=Step.PROPOSE, secret="b" * 22)
+    address = f"/bienvenue/{newcomer.secret}/"
+    assert "Vous aurez des nouvelles avant" in client.get(address).text
+    make_step(newcomer, Step.PROPOSE, since=clock.now() - datetime.timedelta(days=3))
+    late = client.get(address).text
+    assert "Vous aurez des nouvelles avant" not in late
+    assert "Vous attendez depuis trop longtemps, pardon." in late

@@ -163,11 +163,14 @@ def last_asked(volunteers: Collection[UUID]) -> dict[UUID, datetime.datetime]:
     return dict(asks.values_list("volunteer").annotate(last=Max("asked_at")))
 
 
-def mates_of(need: StaffingNeed, but: Volunteer) -> list[str]:
-    """First names of the others on the same session: « avec qui ». For somebody who holds a shift there."""
+def mates_of(need: StaffingNeed, *but: Volunteer) -> list[str]:
+    """First names of the others on the same session: « avec qui ». For somebody who holds a shift there.
+
+    ``but``: herself, and whoever is about to leave.
+    """
     return list(
         Assignment.objects.filter(need__session=need.session_id)
-        .exclude(volunteer=but)
+        .exclude(volunteer__in=but)
         .order_by("volunteer__person__first_name", "pk")
         .values_list("volunteer__person__first_name", flat=True)
         .distinct()

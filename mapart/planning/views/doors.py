@@ -14,7 +14,7 @@ from mapart.core import clock
 from mapart.core.refusals import Refusal, sentence
 from mapart.planning import actions
 from mapart.planning.enums import AskState
-from mapart.planning.models import Assignment, StaffingNeed, Withdrawal
+from mapart.planning.models import Ask, Assignment, StaffingNeed, Withdrawal
 from mapart.planning.queries import (
     ask_by_secret,
     asked_to_swap,
@@ -23,7 +23,7 @@ from mapart.planning.queries import (
     shifts_after,
     withdrawal_by_secret,
 )
-from mapart.planning.views.places import FEW, act_on_place, places_for
+from mapart.planning.views.places import FEW, Place, act_on_place, places_for
 
 
 @login_not_required
@@ -87,9 +87,14 @@ def answer(request: HttpRequest, secret: str) -> HttpResponse:
         "state": AskState(ask.state).value,
         "is_past": need.session.starts_at <= clock.now() or need.session.state == SessionState.CANCELLED,
         "held": held,
-        "others": places_for(ask.volunteer).free[:FEW] if ask.state == AskState.FILLED else [],
+        "others": _others(ask) if ask.state == AskState.FILLED else [],
     }
     return render(request, "planning/answer.html", context)
+
+
+def _others(ask: Ask) -> list[Place]:
+    """Free places for her but the one that is taken, even when the team could use one more there."""
+    return [place for place in places_for(ask.volunteer).free if place.pk != ask.need_id][:FEW]
 
 
 def _act(request: HttpRequest, assignment: Assignment | None, withdrawal: Withdrawal | None) -> None:

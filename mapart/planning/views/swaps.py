@@ -75,7 +75,7 @@ def swap_answer(request: HttpRequest, secret: str) -> HttpResponse:
         "swap": swap,
         "need": need,
         "space": need.session.space,
-        "mates": mates_of(need, swap.colleague),
+        "mates": mates_of(need, swap.colleague, swap.volunteer),
         "state": SwapState(swap.state).value,
         "is_past": need.session.starts_at <= clock.now(),
         "held": Assignment.objects.filter(need=need, volunteer=swap.colleague_id).first(),

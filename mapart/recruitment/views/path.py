@@ -99,6 +99,7 @@ def _try(request: HttpRequest, act: Any) -> None:
 
 def _page(request: HttpRequest, application: Application, form: SignForm) -> HttpResponse:
     step = open_step(application)
+    before = step.waits_from + LONGEST_WAIT if step else None
     trial = open_trial(application)
     held = _shift(trial, application) if trial else None
     context = {
@@ -107,7 +108,8 @@ def _page(request: HttpRequest, application: Application, form: SignForm) -> Htt
         "space": application.space,
         "step": step.step if step else "ready",
         "lines": _lines(step),
-        "before": step.waits_from + LONGEST_WAIT if step else None,
+        "before": before,
+        "is_late": bool(before and before <= clock.now()),
         "articles": ARTICLES,
         "form": form,
         "trial": trial,
