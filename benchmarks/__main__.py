@@ -1,4 +1,4 @@
-"""``python -m benchmarks``: pages, paint, targets, a week, size, claims, a campaign; the solver, repairs and reasons."""
+"""``python -m benchmarks``: pages, paint, targets, a week, size, claims, a campaign, the solver, repairs, reasons."""
 
 import subprocess
 import sys
