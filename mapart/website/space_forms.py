@@ -46,8 +46,9 @@ class SureForm(Form):
     ``cancel``: the second button, which cancels them too.
     """
 
-    sure = forms.BooleanField(required=False, widget=forms.HiddenInput)
-    cancel = forms.BooleanField(required=False, widget=forms.HiddenInput)
+    # No id: one page holds several of these forms.
+    sure = forms.BooleanField(required=False, widget=forms.HiddenInput({"id": False}))
+    cancel = forms.BooleanField(required=False, widget=forms.HiddenInput({"id": False}))
 
 
 class HoursForm(SureForm):

@@ -112,6 +112,12 @@ def no_sideways_scroll(page: Page) -> None:
     assert not faults, f"{page.url}\n" + "\n".join(faults)
 
 
+def doubled_ids(page: Page) -> list[str]:
+    """Ids that two elements have: a label or a link would find the wrong one."""
+    ids: list[str] = page.evaluate("() => [...document.querySelectorAll('[id]')].map((one) => one.id)")
+    return sorted({name for name in ids if ids.count(name) > 1})
+
+
 def small_targets(page: Page) -> list[str]:
     """Buttons, fields and menu links under 44 x 44 px; a field in a label counts as its label."""
     found: list[str] = page.evaluate(_SMALL_TARGETS)

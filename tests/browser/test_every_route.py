@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 from playwright.sync_api import Page
 
-from tests.browser.checks import axe_faults, keyboard_walk, sideways_faults, small_targets
+from tests.browser.checks import axe_faults, doubled_ids, keyboard_walk, sideways_faults, small_targets
 from tests.browser.conftest import OpenPage
 from tests.browser.routes import BLANKS, all_routes
 from tests.browser.world import ROLES, World
@@ -63,7 +63,7 @@ def _faults(page: Page, *, is_new: bool) -> list[str]:
     """On a desk in light; then at 320 px; and, the first time the route is met, by keyboard and in the dark."""
     page.emulate_media(color_scheme="light")
     page.set_viewport_size({"width": 1280, "height": 800})
-    faults = axe_faults(page)
+    faults = axe_faults(page) + [f"id given twice: {name}" for name in doubled_ids(page)]
     if is_new:
         try:
             keyboard_walk(page)
