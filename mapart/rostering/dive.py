@@ -21,13 +21,13 @@ WIDER = 2.0  # and grows again after another
 NARROWEST = 0.001  # where to give up
 
 
-def dive(relax: Relaxation, goal: float) -> Floats | None:
+def dive(relax: Relaxation, goal: float, many: int = MANY) -> Floats | None:
     """A whole point that costs `goal` or less, None when none was met; the bounds are left as they were.
 
-    Starts from the last point of the relaxation. No step costs more iterations than the dearest one before. With few
-    fractional pairs nothing is tried: a tree is surer.
+    Starts from the last point of the relaxation. No step costs more iterations than the dearest one before. With fewer
+    than `many` fractional pairs nothing is tried: a tree is surer.
     """
-    if len(_loose(relax.model, relax.values)) < MANY:
+    if len(_loose(relax.model, relax.values)) < many:
         return None
     low, high = relax.model.low, relax.model.high
     here, values, share, found = low, relax.values, SHARE, None

@@ -14,12 +14,14 @@ from scipy import sparse
 from scipy.sparse.csgraph import connected_components
 
 from mapart.rostering.candidates import spans
+from mapart.rostering.cut import inside
 from mapart.rostering.engine import proven_bound
 from mapart.rostering.exact import solve_exactly
 from mapart.rostering.frame import Frame, frame_of
 from mapart.rostering.greedy import greedy
+from mapart.rostering.hours import fill_hours, is_crowded
 from mapart.rostering.model import add_rows, model_of
-from mapart.rostering.plan import missing_places, short_cost
+from mapart.rostering.plan import levels_of, missing_places, short_cost
 from mapart.rostering.problem import Bools, Floats, Ints, Problem
 from mapart.rostering.proof import Proof
 from mapart.rostering.search import FIRST, SIZES, Search
@@ -27,6 +29,7 @@ from mapart.rostering.search import FIRST, SIZES, Search
 EXACT_PAIRS = 30_000
 EXACT_PACE = 2_500  # pairs a second that an exact solution needs; with less time, pieces do better
 EXACT_SHARE = 0.7  # of the time of a component before pieces take over
+HOURS_SHARE = 0.8  # of the time of a component with crowded days, for filling them
 FIRST_SHARE, BLOCK_SHARE = 0.5, 0.2  # of the time that is left to a component, for its bounds
 TRADE = 1000.0
 BLOCK = np.array([TRADE, 1.0, 0, 0, 0, 0])  # levels 1 and 2: a bound of level 2 at the plan's level 1
@@ -73,6 +76,9 @@ def solve_part(task: Task) -> Done:
     for people in parts:
         share = _pairs_of(frame, people) / max(1, len(frame.shift))
         end = clock.part(share)
+        if is_crowded(frame, people) and _fill_crowded(frame, on, people, task.seed, end):
+            proof = proof.plus(_trivial(frame, people))
+            continue
         # the bound comes first: pieces take all the time that is left
         bound = None if _is_exact(frame, people, end) else _bound(frame, people, end)
         found = improve(frame, on, people, task.seed, end)
@@ -102,6 +108,20 @@ def _pairs_of(frame: Frame, people: Ints) -> int:
 
 def _left(end: float | None) -> float | None:
     return None if end is None else max(0.01, end - time.perf_counter())
+
+
+def _fill_crowded(frame: Frame, on: Bools, people: Ints, seed: int, end: float | None) -> bool:
+    """Fill the minimum places of a component with crowded days, in place; whether nothing is left to be wished."""
+    seconds = _left(end)
+    until = None if seconds is None else time.perf_counter() + HOURS_SHARE * seconds
+    search = Search(frame, on, people, seed, until)
+    fill_hours(search)
+    pairs = spans(frame.edges[people], frame.edges[people + 1])
+    shifts = np.unique(frame.shift[pairs])
+    on[pairs] = search.on[pairs]
+    taken = np.stack([frame.volunteer[on], frame.shift[on]], axis=1)
+    held = inside(np.concatenate([frame.fixed, taken]), shifts, people)
+    return not levels_of(frame.problem.part(shifts, people), held).any()
 
 
 def improve(frame: Frame, on: Bools, people: Ints, seed: int, end: float | None) -> Proof | None:

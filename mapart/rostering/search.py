@@ -124,11 +124,15 @@ class Search:
         after = better(model, before, keep=KEEP, nodes=PIECE_NODES, seconds=seconds)
         if after is None or np.array_equal(after, before):
             return False
+        self.take(people, pairs, after, context)
+        return True
+
+    def take(self, people: Ints, pairs: Ints, after: Bools, context: Side) -> None:
+        """Let `after` say which of these pairs of the people are taken; the others bring `context`."""
         self.on[pairs] = after
         self.side = context.plus(self.side_of(pairs[after]))
         self.clock += 1
         self.changed[people] = self.clock
-        return True
 
     def _may_win(self, model: Model, shifts: Ints) -> bool:
         """Whether the relaxation of level 1 of the piece is better than what its shifts lack now."""
