@@ -2,6 +2,7 @@
 
 import datetime
 import random
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from mapart.agenda.enums import SessionKind
@@ -12,6 +13,7 @@ from mapart.demo.keys import Keys
 from mapart.demo.rhythm import DemoNeed, DemoSeries
 from mapart.planning.models import StaffingNeed, StaffingPattern
 from mapart.spaces.models import Room, Space
+from mapart.spaces.rules import is_bank_holiday, is_closed_on_holidays
 from mapart.volunteering.models import Mission
 
 WEEKS_BEHIND, WEEKS_AHEAD = 8, 8
@@ -84,8 +86,7 @@ class CalendarMaker:
         }
 
     def _date(self, series: Series, model: DemoSeries) -> None:
-        day = series.starts_on
-        while day < self.end:
+        for day in self._days(series):
             session = Session(
                 id=self.keys.next(),
                 series=series,
@@ -101,4 +102,12 @@ class CalendarMaker:
                 StaffingNeed(id=self.keys.next(), session=session, **self._staffing(need, model.priority))
                 for need in model.needs
             ]
+
+    def _days(self, series: Series) -> Iterator[datetime.date]:
+        """The days of a series, public holidays left out where the space is closed then."""
+        rests = is_closed_on_holidays(series.space.opening_hours)
+        day = series.starts_on
+        while day < self.end:
+            if not (rests and is_bank_holiday(day)):
+                yield day
             day += datetime.timedelta(weeks=series.every_weeks)

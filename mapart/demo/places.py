@@ -23,7 +23,7 @@ class DemoSpace:
     is_step_free: bool = True
 
 
-HOURS = "Tu-Fr 09:30-12:30,14:00-17:00; Sa 09:30-12:30"
+HOURS = "Tu-Fr 09:30-12:30,14:00-17:00; Sa 09:30-12:30; PH off"
 
 SPACES = (
     DemoSpace(

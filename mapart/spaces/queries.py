@@ -85,9 +85,14 @@ def find_towns(text: str) -> list[Commune]:
 
 
 def closed_days(space: Space, first: datetime.date, last: datetime.date) -> set[datetime.date]:
-    """Days of the closures of ``space`` from ``first`` to ``last``, both included."""
+    """Days when ``space`` is closed, from ``first`` to ``last``, both included: its closures, and public holidays when
+    its hours say so."""
     closures = Closure.objects.filter(space=space, starts_on__lte=last, ends_on__gte=first)
-    return {day for day in _days_of(closures) if first <= day <= last}
+    closed = {day for day in _days_of(closures) if first <= day <= last}
+    if rules.is_closed_on_holidays(space.opening_hours):
+        days = (first + datetime.timedelta(days=number) for number in range((last - first).days + 1))
+        closed |= {day for day in days if rules.is_bank_holiday(day)}
+    return closed
 
 
 def upcoming_closures(space: Space) -> QuerySet[Closure]:

@@ -4,7 +4,9 @@ from django.utils.translation import gettext_lazy as _
 from django_stubs_ext import StrPromise
 
 SENTENCES: dict[str, StrPromise] = {
-    "spaces.hours_unreadable": _("Ces horaires ne se lisent pas. Écrivez par exemple Mo-Fr 09:00-12:00."),
+    "spaces.hours_unreadable": _(
+        "Ces horaires ne se lisent pas. Écrivez par exemple : lundi au vendredi 9 h - 12 h."
+    ),
     "spaces.closure_ends_before_it_starts": _("La fin vient avant le début. Changez l'une des deux dates."),
     "spaces.closure_too_long": _("Plus d'un an de fermeture : parlez-en à la direction du réseau."),
     "spaces.closure_past": _("Ces jours sont déjà passés. Choisissez des dates à venir."),

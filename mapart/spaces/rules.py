@@ -99,6 +99,17 @@ def next_opening(
     return None
 
 
+def is_bank_holiday(day: datetime.date) -> bool:
+    """Whether ``day`` is a public holiday of France."""
+    noon = datetime.datetime.combine(day, datetime.time(12))
+    return not is_open("24/7; PH off", noon)
+
+
+def is_closed_on_holidays(opening_hours: str) -> bool:
+    """Whether these hours say that public holidays are closed."""
+    return _CLOSED_ON_HOLIDAYS.search(opening_hours) is not None
+
+
 def hours_in_words(opening_hours: str) -> list[str]:
     """French sentences, days with the same hours together: « Du lundi au vendredi, de 9 h à 12 h. »
 
@@ -111,7 +122,7 @@ def hours_in_words(opening_hours: str) -> list[str]:
     if None in week:
         return [opening_hours]
     sentences = [str(HoursWord.ALWAYS.label)] if _is_always_open(week) else list(_sentences(week))
-    if _CLOSED_ON_HOLIDAYS.search(opening_hours):
+    if is_closed_on_holidays(opening_hours):
         sentences.append(str(HoursWord.CLOSED_ON_HOLIDAYS.label))
     return sentences
 

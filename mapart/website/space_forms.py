@@ -11,6 +11,7 @@ from mapart.people.phones import read_phone
 from mapart.spaces import rules
 from mapart.spaces.communes import Commune
 from mapart.spaces.queries import find_towns
+from mapart.spaces.typed_hours import hours_as_kept
 
 
 class NearMeForm(Form):
@@ -57,7 +58,8 @@ class HoursForm(SureForm):
     opening_hours = forms.CharField(
         label=_("Horaires d'ouverture"),
         help_text=_(
-            "Mo lundi, Tu mardi, We mercredi, Th jeudi, Fr vendredi, Sa samedi, Su dimanche, PH jours fériés."
+            "Par exemple : lundi au vendredi 9 h - 12 h et 14 h - 17 h ; samedi 9 h - 12 h ; jours fériés fermé. "
+            "L'écriture d'OpenStreetMap marche aussi."
         ),
         max_length=rules.LONGEST_HOURS,
         required=False,
@@ -66,10 +68,10 @@ class HoursForm(SureForm):
 
     def clean_opening_hours(self) -> str:
         """Hours that the site can read, so that visitors can."""
-        hours = " ".join(self.cleaned_data["opening_hours"].split())
+        hours = hours_as_kept(self.cleaned_data["opening_hours"])
         if hours and not rules.are_hours_readable(hours):
             raise forms.ValidationError(
-                _("Ces horaires ne se lisent pas. Écrivez par exemple Mo-Fr 09:00-12:00,14:00-17:00.")
+                _("Ces horaires ne se lisent pas. Écrivez par exemple : lundi au vendredi 9 h - 12 h.")
             )
         return hours
 

@@ -131,3 +131,12 @@ def test_a_session_in_the_past_is_refused() -> None:
             starts_at=datetime.time(9),
             ends_at=datetime.time(10),
         )
+
+
+@pytest.mark.parametrize(("hours", "count"), [("Mo-Su 09:00-18:00; PH off", 2), ("Mo-Su 09:00-18:00", 3)])
+def test_bank_holidays_are_skipped_where_the_space_is_closed_then(hours: str, count: int) -> None:
+    holiday = datetime.date(clock.today().year + 1, 7, 14)
+    week = datetime.timedelta(days=7)
+    space = make_space(opening_hours=hours)
+    series = open_tuesdays(space, weekday=holiday.weekday(), starts_on=holiday - week)
+    assert len(actions.extend_series(by=None, series=series, until=holiday + week)) == count

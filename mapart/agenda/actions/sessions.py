@@ -60,7 +60,7 @@ def open_series(
 def extend_series(*, by: Person | None, series: Series, until: datetime.date) -> list[Session]:
     """Make the sessions that a series still lacks up to ``until`` (included), from today or from its first day.
 
-    Closed days of the space are skipped; bank holidays are not unless the space is closed. Returns the new sessions
+    Closed days of the space are skipped, bank holidays among them when its hours say so. Returns the new sessions
     in order; asked twice, it makes nothing more.
     """
     space = series.space
