@@ -37,7 +37,8 @@ class _Main(HTMLParser):
 
     def __init__(self) -> None:
         super().__init__()
-        self.depth, self.is_main, self.texts = 0, False, [""]
+        self.depth, self.is_main = 0, False
+        self.texts, self.words = [""], list[str]()
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if tag == "main":
@@ -56,15 +57,18 @@ class _Main(HTMLParser):
             self.depth -= 1
 
     def handle_data(self, data: str) -> None:
-        if self.is_main and self.depth > 0:
-            self.texts[-1] += data
+        if self.is_main:
+            self.words.append(data)
+            if self.depth > 0:
+                self.texts[-1] += data
 
 
 @dataclass(frozen=True)
 class Reading:
-    """The sentences of a page, three words or longer."""
+    """The sentences of a page, three words or longer; ``text``: all that it shows, labels and buttons too."""
 
     sentences: list[str]
+    text: str
 
     @property
     def ease(self) -> float:
@@ -97,4 +101,4 @@ def reading(page: str) -> Reading:
     parser = _Main()
     parser.feed(page)
     sentences = [" ".join(one.split()) for text in parser.texts for one in _END.split(text.strip())]
-    return Reading([one for one in sentences if len(words_of(one)) >= 3])
+    return Reading([one for one in sentences if len(words_of(one)) >= 3], " ".join(parser.words))
