@@ -10,6 +10,8 @@ from mapart.demo.volunteers import Maker
 from mapart.people.enums import RoleKind
 from mapart.people.models import Person, Role
 from mapart.planning.models import Assignment
+from mapart.recruitment.enums import Step
+from mapart.recruitment.models import PathStep
 from mapart.spaces.models import Space
 
 SHOWN_SPACE = "lille-fives"
@@ -31,7 +33,9 @@ GUIDES = (
         "Voir sa prochaine mission, dire quand on est libre, dire qu'on ne peut pas venir.",
     ),
     Guide(
-        "nouvelle", "Nouvelle bénévole", "Accueillie il y a peu : sa première mission, à côté de quelqu'un."
+        "nouvelle",
+        "Nouvelle bénévole",
+        "Accueillie il y a peu : dire oui à son premier créneau, à côté de quelqu'un.",
     ),
     Guide(
         "responsable",
@@ -82,12 +86,26 @@ def person_of(guide: Guide) -> Person | None:
         )
         role = roles.select_related("person").order_by("pk").first()
         return role.person if role else None
+    if guide.slug == "nouvelle" and (newcomer := _asked_to_try()):
+        return newcomer
     shifts = Assignment.objects.filter(
         volunteer__person__is_demo=True,
         volunteer__home_space__slug=SHOWN_SPACE,
         need__session__starts_at__gt=clock.now(),
     )
-    newcomer = Q(volunteer__accompanied_shifts_left__gt=0)
-    shifts = shifts.filter(newcomer if guide.slug == "nouvelle" else ~newcomer)
+    begins = Q(volunteer__accompanied_shifts_left__gt=0)
+    shifts = shifts.filter(begins if guide.slug == "nouvelle" else ~begins)
     shift = shifts.select_related("volunteer__person").order_by("need__session__starts_at", "pk").first()
     return shift.volunteer.person if shift else None
+
+
+def _asked_to_try() -> Person | None:
+    """A newcomer who has a trial shift to accept; null once each has answered."""
+    steps = PathStep.objects.filter(
+        step=Step.ANSWER,
+        ended_at=None,
+        application__person__is_demo=True,
+        application__space__slug=SHOWN_SPACE,
+    )
+    step = steps.select_related("application__person").order_by("since", "pk").first()
+    return step.application.person if step else None
