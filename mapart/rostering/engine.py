@@ -23,10 +23,20 @@ TINY = 1e-3  # differences of the weighted objective below a minute of travel ar
 
 @dataclass(frozen=True, slots=True)
 class Solved:
-    """Which pairs are taken, and whether the solver says that nothing is better."""
+    """Which pairs are taken, whether the solver says that nothing is better, and the weighted cost."""
 
     taken: Bools
     optimal: bool
+    value: float
+
+
+@dataclass(frozen=True, slots=True)
+class Relaxed:
+    """Values and reduced costs of the pairs in a relaxation, and the weighted cost, as the solver says."""
+
+    pairs: Floats
+    reduced: Floats
+    value: float
 
 
 def load(model: Model, weights: Floats, whole: bool) -> highspy.Highs:
@@ -75,7 +85,7 @@ def best(
     clock.
     """
     if not len(model.pairs):
-        return Solved(np.zeros(0, bool), True)
+        return Solved(np.zeros(0, bool), True, 0.0)
     solver = load(model, weights, whole=True)
     options: dict[str, float | int | bool] = {
         "random_seed": seed % 2**31,
@@ -97,18 +107,20 @@ def best(
         return None
     values = np.array(solver.getSolution().col_value)[: len(model.pairs)]
     optimal = solver.getModelStatus() == highspy.HighsModelStatus.kOptimal
-    return Solved(values > 0.5, optimal)
+    return Solved(values > 0.5, optimal, solver.getInfo().objective_function_value)
 
 
-def relaxed(model: Model, weights: Floats, seconds: float | None = None) -> Floats | None:
-    """Values of the pairs in the relaxation, None when it is not solved in time."""
+def relaxed(model: Model, weights: Floats, seconds: float | None = None) -> Relaxed | None:
+    """The relaxation, None when it is not solved in time."""
     solver = load(model, weights, whole=False)
     if seconds is not None:
         solver.setOptionValue("time_limit", max(0.01, seconds))
     solver.run()
     if solver.getModelStatus() != highspy.HighsModelStatus.kOptimal:
         return None
-    return np.array(solver.getSolution().col_value)[: len(model.pairs)]
+    solution, pairs = solver.getSolution(), len(model.pairs)
+    values, reduced = np.array(solution.col_value)[:pairs], np.array(solution.col_dual)[:pairs]
+    return Relaxed(values, reduced, solver.getInfo().objective_function_value)
 
 
 def better(

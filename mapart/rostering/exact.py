@@ -16,12 +16,17 @@ from mapart.rostering.candidates import spans
 from mapart.rostering.dive import dive
 from mapart.rostering.frame import Frame
 from mapart.rostering.model import model_of
+from mapart.rostering.near import RINGS, complete, moved, near
 from mapart.rostering.polish import polish
 from mapart.rostering.problem import Bools, Floats, Ints
 from mapart.rostering.proof import Proof
 from mapart.rostering.relaxation import NEVER, Relaxation
 
-PATIENCE = 4  # rounds of cuts that win nothing before the tree
+HASTE, PATIENCE = (
+    2,
+    4,
+)  # rounds of cuts that win nothing before a plan is looked for nearby, and before the tree
+DIVIDED = 400  # fractional pairs, above which no plan is near
 NODES = 400  # of the tree of one level
 
 
@@ -47,7 +52,7 @@ def solve_exactly(
     least = np.array([0.0, 0.0, 0.0, -float(frame.keep[pairs].sum())])
     levels = least.copy()
     for sure in (False, True):
-        relax = Relaxation(lean, NEVER if end is None else end)
+        relax = Relaxation(lean, NEVER if end is None else end, frame.volunteer[pairs])
         if lean.penalty.any():
             settle(relax, np.sign(lean.penalty))  # fixed newcomers whom nobody accompanies come first
         first = _first(relax, sure)
@@ -59,9 +64,11 @@ def solve_exactly(
     else:
         return Proof(levels, least, levels[1]), False
     on[pairs] = second.values[: len(pairs)] > 0.5
-    is_settled, changed = _settle_others(frame, people, relax, on, pairs, levels)
+    is_settled = _settle_others(frame, people, relax, on, pairs, levels)
     relax.close()
-    polish(frame, people, relax, second.values if changed is None else changed, on, pairs, seed)
+    values = complete(relax.model, on[pairs])
+    if values is not None:
+        polish(frame, people, relax, values, on, pairs, seed)
     return Proof(levels, least, levels[1]), is_settled
 
 
@@ -73,30 +80,38 @@ def _first(relax: Relaxation, sure: bool) -> float:
     relax.aim(cost)
     relax.tighten(NEVER, 1)
     if np.isfinite(relax.bound):
-        relax.hold(cost, relax.bound, relax.bound)
+        relax.hold(cost, relax.bound, relax.evidence())
     return relax.bound
 
 
 def _settle_others(
     frame: Frame, people: Ints, relax: Relaxation, on: Bools, pairs: Ints, levels: Floats
-) -> tuple[bool, Floats | None]:
-    """Levels 3 and 4 where the plan is not at what is possible at all; whether they are settled.
+) -> bool:
+    """Levels 3 and 4: what few moves win, and a proof where the plan misses what is trivially possible.
 
-    With the last point of the relaxation that the plan was taken from, if it changed.
+    Whether they are settled.
     """
-    changed = None
     for level in (2, 3):
+        cost = relax.model.cost[level]
+        ends = relax.ends(cost)
+        levels[level] = max(levels[level], float(cost @ ends))
         value = _value(frame, people, on, pairs, level)
+        for widely in (False, True):
+            found = moved(relax, on[pairs], level, widely=widely) if value > levels[level] else None
+            if found is None:
+                break
+            on[pairs] = found
+            value = _value(frame, people, on, pairs, level)
         if value > levels[level]:
-            answer = settle(relax, relax.model.cost[level], value)
+            answer = settle(relax, cost, value)
             levels[level] = max(levels[level], answer.bound)
             if not answer.is_reached:
-                return False, changed
+                return False
             if answer.values is not None:
-                on[pairs], changed = answer.values[: len(pairs)] > 0.5, answer.values
-        else:
-            relax.hold(relax.model.cost[level], value, value)
-    return True, changed
+                on[pairs] = answer.values[: len(pairs)] > 0.5
+        elif cost.any():
+            relax.pin(cost, ends)
+    return True
 
 
 def _value(frame: Frame, people: Ints, on: Bools, pairs: Ints, level: int) -> float:
@@ -117,12 +132,12 @@ def settle(relax: Relaxation, cost: Floats, value: float = NEVER) -> Settled:
     `value`: cost of a plan that is known, if any.
     """
     relax.aim(cost)
-    relax.tighten(value, PATIENCE)
-    bound = relax.bound
+    found = _tightened(relax, value)
+    evidence, bound = relax.evidence(), relax.bound
     if not np.isfinite(bound):
         return Settled(bound, False)
-    found = relax.values if relax.is_whole() and bound < value else None
-    relax.keep_below(bound if found is not None else value)
+    if found is None:
+        relax.narrow(evidence, value)
     if found is None and relax.is_solved and bound < value:
         found = dive(relax, bound)
     while found is None and bound < value:
@@ -130,5 +145,20 @@ def settle(relax: Relaxation, cost: Floats, value: float = NEVER) -> Settled:
         if (answer.values is None and answer.bound <= bound) or answer.bound == NEVER:
             return Settled(bound, False)
         found, bound = answer.values, answer.bound
-    relax.hold(cost, bound, bound)
+    relax.hold(cost, bound, evidence)
     return Settled(bound, True, found)
+
+
+def _tightened(relax: Relaxation, value: float) -> Floats | None:
+    """Cuts until the bound stands still; a plan that costs no more, when one is there or near, and below `value`."""
+    for patience, rings in ((HASTE, 1), (PATIENCE, RINGS)):
+        relax.tighten(value, patience)
+        if not relax.is_solved or relax.bound >= value:
+            return None
+        if relax.is_whole():
+            return relax.values
+        if relax.divided() <= DIVIDED:
+            found = near(relax, relax.evidence(), relax.bound, rings)
+            if found is not None:
+                return found
+    return None

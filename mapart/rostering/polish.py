@@ -18,13 +18,14 @@ from mapart.rostering.engine import WHOLE, best, relaxed
 from mapart.rostering.frame import Frame
 from mapart.rostering.matrix import Model
 from mapart.rostering.model import model_of
-from mapart.rostering.plan import WEIGHTS
+from mapart.rostering.near import LATER
 from mapart.rostering.problem import Bools, Floats, Ints
 from mapart.rostering.relaxation import NEVER, Relaxation
 
 HELD_PAIRS = 8_000  # of a component, above which its remote pairs are held
 NODES, GAP = 1, 1.0
-LATER = np.where(np.arange(len(WEIGHTS)) < 2, 0.0, WEIGHTS)  # levels 1 and 2 are held
+CLOSE = 50.0  # to the relaxation, beyond which another way is tried
+KEEP = 0.25  # reduced cost up to which a pair of somebody divided is tried: a quarter of a step of level 5
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -33,6 +34,7 @@ class _Town:
 
     pairs: Ints
     model: Model
+    owner: Ints  # whose each pair is
 
 
 def polish(
@@ -48,7 +50,7 @@ def polish(
         model.low[far] = model.high[far] = on[pairs[far]]
     for town in _towns(model, relax, values):
         here = pairs[town.pairs]
-        taken = _best(town.model, on[here], relax.until, seed)
+        taken = _best(town, on[here], relax.until, seed)
         if taken is not None:
             on[here] = taken
 
@@ -69,12 +71,20 @@ def _towns(model: Model, relax: Relaxation, values: Floats) -> Iterator[_Town]:
     added = lean.matrix[relax.rows :]
     added = sparse.csr_matrix((added.data, added.indices, added.indptr), (added.shape[0], len(low)))
     held = np.array(relax.held, np.int64) - relax.rows
-    levels = added[held].tocsc()
+    levels = sparse.csc_matrix(
+        np.array([np.append(cost, np.zeros(len(low) - columns)) for cost in relax.levels])
+    )
     cuts = np.setdiff1d(np.arange(added.shape[0]), held)
     matrix = sparse.vstack([model.matrix, added[cuts]], format="csr")
     given = matrix @ np.where(low < high, 0.0, low)
-    row_low = np.concatenate([model.row_low, lean.row_low[relax.rows + cuts]]) - given
-    row_high = np.concatenate([model.row_high, lean.row_high[relax.rows + cuts]]) - given
+    first, more = (
+        np.arange(relax.rows),
+        relax.rows + cuts,
+    )  # rows of the lean model, which begins the full one
+    row_low = np.concatenate([lean.row_low[first], model.row_low[relax.rows :], lean.row_low[more]]) - given
+    row_high = (
+        np.concatenate([lean.row_high[first], model.row_high[relax.rows :], lean.row_high[more]]) - given
+    )
     matrix = matrix.tocsc()[:, live].tocsr()
     label, owner = _labels(matrix, len(model.row_low))
     wide = np.append(values[:columns], np.zeros(len(low) - columns))
@@ -97,6 +107,7 @@ def _towns(model: Model, relax: Relaxation, values: Floats) -> Iterator[_Town]:
                 row_low=np.append(row_low[rows], value),
                 row_high=np.append(row_high[rows], value),
             ),
+            relax.owner[chosen],
         )
 
 
@@ -114,26 +125,42 @@ def _labels(matrix: sparse.csr_matrix, rows: int) -> tuple[Ints, Ints]:
     return label, owner
 
 
-def _best(model: Model, held: Bools, until: float, seed: int) -> Bools | None:
-    """Pairs of a town between its plan `held` and its relaxation: what both say stays, what neither takes stays out.
-
-    So `held` is always one of the choices, and few pairs are left to choose among.
-    """
-    values = relaxed(model, LATER, _left(until))
-    left = _left(until)
-    if values is None or (left is not None and left <= 0):
+def _best(town: _Town, held: Bools, until: float, seed: int) -> Bools | None:
+    """Pairs of a town: near its relaxation when people whom that divides can be placed, else between it and `held`."""
+    model = town.model
+    point = relaxed(model, LATER, _left(until))
+    if point is None:
         return None
+    divided = np.zeros(int(town.owner.max(initial=0)) + 1, bool)
+    divided[town.owner[(point.pairs > WHOLE) & (point.pairs < 1 - WHOLE)]] = True
+    free, taken = divided[town.owner], point.pairs > WHOLE
+    some = taken | (free & (np.abs(point.reduced) < KEEP))
+    found = _chosen(model, taken & ~free, some, None, until, seed)
+    if found is None or found[1] > point.value + CLOSE:
+        # what both say stays, what neither takes stays out: so `held` is one of the choices
+        other = _chosen(model, held & (point.pairs > 1 - WHOLE), held | taken, held, until, seed)
+        found = min((one for one in (found, other) if one is not None), key=lambda one: one[1], default=None)
+    return None if found is None else found[0]
+
+
+def _chosen(
+    model: Model, sure: Bools, some: Bools, start: Bools | None, until: float, seed: int
+) -> tuple[Bools, float] | None:
+    """The best choice found among some pairs, `sure` ones taken, and its cost."""
+    left = _left(until)
+    if left is not None and left <= 0:
+        return None
+    kept = np.nonzero(some)[0]
     low = model.low.copy()
-    low[: len(held)][held & (values > 1 - WHOLE)] = 1.0
-    some = np.nonzero(held | (values > WHOLE))[0]
-    start = held[some].astype(np.float64)
-    small = replace(model, low=low).only(some)
-    solved = best(small, weights=LATER, seconds=left, nodes=NODES, gap=GAP, start=start, seed=seed)
+    low[: len(sure)][sure] = 1.0
+    begin = None if start is None else start[kept].astype(np.float64)
+    small = replace(model, low=low).only(kept)
+    solved = best(small, weights=LATER, seconds=left, nodes=NODES, gap=GAP, start=begin, seed=seed)
     if solved is None:
         return None
-    taken = np.zeros(len(held), bool)
-    taken[some[solved.taken]] = True
-    return taken
+    taken = np.zeros(len(some), bool)
+    taken[kept[solved.taken]] = True
+    return taken, solved.value
 
 
 def _left(until: float) -> float | None:

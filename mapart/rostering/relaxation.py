@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import highspy
 import numpy as np
@@ -12,9 +12,20 @@ from scipy import sparse
 from mapart.rostering.cuts import Cuts, separate
 from mapart.rostering.engine import WHOLE, duals_of, load, safe_bound
 from mapart.rostering.matrix import Model
-from mapart.rostering.problem import Floats
+from mapart.rostering.problem import Floats, Ints
 
 NEVER = float("inf")
+EXACT = 1e-6  # what a bound may miss, in its own size, and a price, to be as good as none
+TRIAL = 30  # iterations from the last point with a new aim, before starting afresh
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What the duals of all rows prove about a cost: no plan costs less than `proven`."""
+
+    cost: Floats
+    duals: Floats  # of the rows there were
+    proven: float
 
 
 class Relaxation:
@@ -24,17 +35,19 @@ class Relaxation:
     levels 1 to 4 are whole). `values`: the last point of the relaxation.
     """
 
-    def __init__(self, model: Model, until: float = NEVER) -> None:
-        """`until`: the moment (time.perf_counter) at which all work must stop."""
+    def __init__(self, model: Model, until: float = NEVER, owner: Ints | None = None) -> None:
+        """`until`: the moment (time.perf_counter) at which all work must stop; `owner`: whose each pair is."""
         self.model, self.until = model, until
+        self.owner = np.arange(len(model.pairs)) if owner is None else owner
         self.rows = len(model.row_low)  # rows after these are cuts and levels held
         self.held: list[int] = []  # the rows that hold levels
+        self.levels: list[Floats] = []  # costs that are held, by rows or otherwise
         self.low, self.high = model.low, model.high  # of the leaf that is being looked at
         self.solver = load(model, np.zeros(len(model.cost)), whole=False)
         self.cost = np.zeros(len(model.low))
         self.bound = self.proven = -NEVER
         self.values, self.duals = np.zeros(len(model.low)), np.zeros(len(model.row_low))
-        self.is_solved = self.is_impossible = False
+        self.is_begun = self.is_solved = self.is_impossible = False
         self.effort = 0  # most iterations that one relaxation has cost
 
     def aim(self, cost: Floats) -> None:
@@ -42,6 +55,12 @@ class Relaxation:
         self.cost, self.bound, self.proven = cost, -NEVER, -NEVER
         self.is_solved = False
         self.solver.changeColsCost(len(cost), np.arange(len(cost), dtype=np.int32), cost)
+        if (
+            self.is_begun
+        ):  # far from the new aim, a presolved problem is solved faster than this basis is moved
+            self.solve(TRIAL)
+            if not self.is_solved:
+                self.solver.clearSolver()
 
     def solve(self, most: int | None = None) -> None:
         """Solve the relaxation from where it stands, in `most` iterations, and prove what its duals prove."""
@@ -53,6 +72,7 @@ class Relaxation:
             self.solver.setOptionValue("time_limit", self.solver.getRunTime() + left)
         self.solver.setOptionValue("simplex_iteration_limit", highspy.kHighsIInf if most is None else most)
         self.solver.run()
+        self.is_begun = True
         self.effort = max(self.effort, self.solver.getInfo().simplex_iteration_count)
         self.is_solved = self.solver.getModelStatus() == highspy.HighsModelStatus.kOptimal
         if not self.is_solved:
@@ -83,6 +103,11 @@ class Relaxation:
         away = np.abs(self.values - np.round(self.values))
         return self.is_solved and bool(np.all(away < WHOLE))
 
+    def divided(self) -> int:
+        """How many pairs the last point divides."""
+        point = self.values[: len(self.model.pairs)]
+        return int(((point > WHOLE) & (point < 1 - WHOLE)).sum())
+
     def tighten(self, goal: float, patience: int) -> None:
         """Add cuts until the point is a plan, the bound reaches the goal or stands still for some rounds."""
         self.solve()
@@ -107,10 +132,41 @@ class Relaxation:
             cuts.matrix.astype(np.float64), cuts.low.astype(np.float64), np.full(len(cuts.low), NEVER)
         )
 
-    def hold(self, cost: Floats, low: float, high: float) -> None:
-        """Only plans whose cost lies between both from now on."""
+    def evidence(self) -> Evidence:
+        """What the last point proves, when it was no leaf's."""
+        return Evidence(self.cost, self.duals, self.proven)
+
+    def hold(self, cost: Floats, value: float, evidence: Evidence | None = None) -> None:
+        """Only plans of this cost from now on; `evidence`: of a bound of that cost.
+
+        Where the bound is the value itself, the optimal face says the same as the row of the cost would, which is
+        dense and slow: what costs more than nothing does not move.
+        """
+        self.levels.append(cost)
+        if evidence is not None and self.narrow(evidence, value):
+            return
         self.held.append(len(self.model.row_low))
-        self._append(sparse.csr_matrix(cost[None, :]), np.array([low]), np.array([high]))
+        self._append(sparse.csr_matrix(cost[None, :]), np.full(1, value), np.full(1, value))
+
+    def ends(self, cost: Floats) -> Floats:
+        """Where each column makes this cost least, by the rows taken one by one: no plan costs less than that."""
+        low, high = self.model.low.copy(), self.model.high
+        rows = self.model.matrix[: self.rows].tocoo()
+        most = np.where(rows.data > 0, high[rows.col], low[rows.col]) * rows.data
+        reach = np.bincount(rows.row, weights=most, minlength=self.rows)
+        due = self.model.row_low[rows.row] - (
+            reach[rows.row] - most
+        )  # what the others of the row cannot reach
+        good = (rows.data == 1) & (cost[rows.col] > 0)
+        np.maximum.at(low, rows.col[good], due[good])
+        return np.where(cost > 0, low, high)
+
+    def pin(self, cost: Floats, ends: Floats) -> None:
+        """Only plans at these ends of the columns of a cost from now on."""
+        self.levels.append(cost)
+        low, high = (np.where(cost == 0, side, ends) for side in (self.model.low, self.model.high))
+        self.model = replace(self.model, low=low, high=high)
+        self.look_at(low, high)
 
     def _append(self, rows: sparse.csr_matrix, low: Floats, high: Floats) -> None:
         model = self.model
@@ -124,20 +180,19 @@ class Relaxation:
         high = np.where(np.isfinite(high), high, highspy.kHighsInf)
         self.solver.addRows(len(low), low, high, rows.nnz, start, index, rows.data)
 
-    def keep_below(self, value: float) -> None:
-        """Fix the columns that no plan of cost `value` or less can move.
-
-        Weak duality: a plan costs at least what the duals prove plus the reduced cost of a column it moves.
-        """
-        model = self.model
+    def narrow(self, evidence: Evidence, value: float) -> bool:
+        """Fix what no plan of this cost or less can move; whether that leaves plans of this cost only."""
         if not np.isfinite(value):
-            return
-        reduced = self.cost - model.matrix.T @ self.duals
-        room = value - self.proven + 1e-6 * (1 + abs(value))
-        low = np.where(-reduced > room, model.high, model.low)
-        high = np.where(reduced > room, model.low, model.high)
-        self.model = replace(model, low=low, high=high)
-        self.look_at(low, high)
+            return False
+        before = self.model
+        self.model, is_face = face(before, evidence, value)
+        changed = np.nonzero(
+            (before.row_low != self.model.row_low) | (before.row_high != self.model.row_high)
+        )[0]
+        for row in changed.tolist():
+            self.solver.changeRowBounds(row, self.model.row_low[row], self.model.row_high[row])
+        self.look_at(self.model.low, self.model.high)
+        return is_face
 
     def close(self) -> None:
         """Give the memory of HiGHS back: only the rows are read from now on."""
@@ -147,3 +202,28 @@ class Relaxation:
         """Look at a leaf: columns between these bounds, which lie inside those of the model."""
         self.low, self.high = low, high
         self.solver.changeColsBounds(len(low), np.arange(len(low), dtype=np.int32), low, high)
+
+
+def face(model: Model, evidence: Evidence, value: float) -> tuple[Model, bool]:
+    """The model without what no plan of cost `value` or less can move, and whether only plans of that cost are left.
+
+    Weak duality: a plan costs at least what the duals prove, plus the reduced cost of each column it moves by one,
+    plus the dual of each row by how far it is from its end (whole, as all rows are).
+    """
+    duals = np.append(evidence.duals, np.zeros(len(model.row_low) - len(evidence.duals)))
+    reduced = evidence.cost - model.matrix.T @ duals
+    slip = EXACT * (1 + abs(value))
+    room = value - evidence.proven + slip
+    at_low, at_high = reduced > room, -reduced > room
+    on_low = (duals > room) & np.isfinite(model.row_low)
+    on_high = (-duals > room) & np.isfinite(model.row_high)
+    narrow = replace(
+        model,
+        low=np.where(at_high, model.high, model.low),
+        high=np.where(at_low, model.low, model.high),
+        row_low=np.where(on_high, model.row_high, model.row_low),
+        row_high=np.where(on_low, model.row_low, model.row_high),
+    )
+    loose = np.abs(reduced[narrow.low < narrow.high]).max(initial=0.0)
+    loose = max(loose, np.abs(duals[narrow.row_low < narrow.row_high]).max(initial=0.0))
+    return narrow, bool(room <= 2 * slip and loose < EXACT)

@@ -18,9 +18,10 @@ from mapart.rostering.cuts import gomory
 from mapart.rostering.exact import settle
 from mapart.rostering.generate import generate
 from mapart.rostering.matrix import Model
+from mapart.rostering.near import near
 from mapart.rostering.problem import Problem, problem_of
 from mapart.rostering.proof import Proof
-from mapart.rostering.relaxation import Relaxation
+from mapart.rostering.relaxation import Relaxation, face
 from mapart.rostering.solve import solve
 from tests.rostering.brute import best_levels
 from tests.rostering.strategies import tiny
@@ -50,7 +51,7 @@ def rows_of(matrix: list[list[int]], low: list[float], high: list[float], top: l
 
 def points_of(model: Model) -> list[np.ndarray]:
     """Every whole point of the model."""
-    box = product(*(range(int(top) + 1) for top in model.high))
+    box = product(*(range(int(a), int(b) + 1) for a, b in zip(model.low, model.high, strict=True)))
     inside = []
     for point in box:
         value = model.matrix @ np.array(point, np.float64)
@@ -120,6 +121,54 @@ def test_a_tree_finds_a_plan_or_proves_that_there_is_none(model: Model, data: st
     assert (answer.values is not None) is any(c <= goal for c in costs)
     if answer.values is None:
         assert goal < answer.bound <= min(costs, default=np.inf)
+
+
+def _costs(data: st.DataObject, model: Model) -> np.ndarray:
+    return np.array([float(data.draw(st.integers(-4, 4))) for _ in range(len(model.high))])
+
+
+@TRIES
+@given(models(), st.data())
+def test_a_face_holds_every_plan_of_the_value_and_where_it_says_so_no_other(
+    model: Model, data: st.DataObject
+) -> None:
+    cost = _costs(data, model)
+    relax = Relaxation(model)
+    relax.aim(cost)
+    relax.tighten(np.inf, data.draw(st.integers(0, 2)))
+    if not relax.is_solved:
+        return
+    value = relax.bound + data.draw(st.integers(0, 2))
+    narrow, is_face = face(relax.model, relax.evidence(), value)
+    points = {tuple(point) for point in points_of(model)}
+    inside = {tuple(point) for point in points_of(narrow)}
+    assert inside <= points
+    assert inside >= {point for point in points if cost @ np.array(point) <= value}
+    if is_face:
+        assert {float(cost @ np.array(point)) for point in inside} <= {value}
+
+
+@TRIES
+@given(models(), st.data())
+def test_what_is_found_near_a_point_is_a_plan_of_the_value(model: Model, data: st.DataObject) -> None:
+    cost = _costs(data, model)
+    relax = Relaxation(model, owner=np.array([data.draw(st.integers(0, 1)) for _ in model.high]))
+    relax.aim(cost)
+    relax.tighten(np.inf, 0)
+    if not relax.is_solved:
+        return
+    found = near(relax, relax.evidence(), relax.bound)
+    if found is not None:
+        assert tuple(np.round(found)) in {tuple(point) for point in points_of(model)}
+        assert cost @ found <= relax.bound + 1e-6
+
+
+@TRIES
+@given(models(), st.data())
+def test_no_plan_costs_less_than_the_ends_of_its_columns(model: Model, data: st.DataObject) -> None:
+    cost = _costs(data, model)
+    ends = Relaxation(model).ends(cost)
+    assert all(cost @ ends <= cost @ point for point in points_of(model))
 
 
 @TRIES

@@ -1,0 +1,135 @@
+"""Plans near a known point: most pairs stay as they are, a small exact problem chooses the others.
+
+Where a fractional point of the relaxation reaches the bound of a level, a plan is rarely far from it (relaxation
+enforced neighbourhood search, Berthold 2014): people whom the point divides are free first, then those around them.
+"""
+
+from __future__ import annotations
+
+import time
+from dataclasses import replace
+
+import highspy
+import numpy as np
+from scipy import sparse
+
+from mapart.rostering.engine import WHOLE, best, load
+from mapart.rostering.matrix import LEVELS, Model
+from mapart.rostering.plan import WEIGHTS
+from mapart.rostering.problem import Bools, Floats
+from mapart.rostering.relaxation import NEVER, Evidence, Relaxation, face
+
+MOST_PAIRS = 8_000  # free at once
+RINGS = 3
+NODES, GAP = 20, 5.0
+LATER = np.where(np.arange(LEVELS) < 2, 0.0, WEIGHTS)  # levels 1 and 2 are held
+
+
+def near(relax: Relaxation, evidence: Evidence, value: float, rings: int = RINGS) -> Floats | None:
+    """A whole point of cost `value` or less near the last point of the relaxation, None when none was found.
+
+    `evidence`: of a bound of the present aim.
+    """
+    model, is_face = face(relax.model, evidence, value)
+    if not is_face:
+        model = _with_row(model, relax.cost, value)
+    point = relax.values[: len(model.pairs)]
+    free = (point > WHOLE) & (point < 1 - WHOLE)
+    for _ in range(rings):
+        free = _of_people(relax, free)
+        if free.sum() > MOST_PAIRS:
+            return None
+        taken = _chosen(relax, model, np.round(point), free)
+        if taken is not None:
+            values = complete(relax.model, taken)
+            is_good = values is not None and relax.cost @ values <= value + WHOLE
+            return values if is_good else None
+        free = _with_neighbours(relax, free, point > WHOLE)
+    return None
+
+
+def moved(relax: Relaxation, on: Bools, level: int, *, widely: bool) -> Bools | None:
+    """Another plan that the relaxation holds, by moves around what misses this level in the plan `on` (of the pairs).
+
+    `widely`: people who make room may take something else. None when the moves are too many.
+    """
+    wanting = _wanting(relax, on, level)
+    free = wanting | _with_neighbours(relax, wanting, on)
+    if widely:
+        free = _of_people(relax, free)
+    if not wanting.any() or free.sum() > MOST_PAIRS:
+        return None
+    return _chosen(relax, relax.model, on.astype(np.float64), free, on)
+
+
+def complete(model: Model, taken: Bools) -> Floats | None:
+    """The point of the model that takes these pairs, None when it misses a row or its other columns are not whole."""
+    pairs = len(taken)
+    low, high = model.low.copy(), model.high.copy()
+    low[:pairs] = high[:pairs] = taken
+    solver = load(replace(model, low=low, high=high), np.ones(LEVELS), whole=False)
+    solver.run()
+    if solver.getModelStatus() != highspy.HighsModelStatus.kOptimal:
+        return None
+    values = np.array(solver.getSolution().col_value)
+    return values if np.all(np.abs(values - np.round(values)) < WHOLE) else None
+
+
+def _chosen(
+    relax: Relaxation, model: Model, held: Floats, free: Bools, start: Bools | None = None
+) -> Bools | None:
+    """The best choice found among the free pairs, the others as in `held`."""
+    pairs = len(held)
+    low, high = model.low.copy(), model.high.copy()
+    low[:pairs], high[:pairs] = np.where(free, low[:pairs], held), np.where(free, high[:pairs], held)
+    some = np.nonzero(high[:pairs] > 0)[0]
+    solved = best(
+        replace(model, low=low, high=high).only(some),
+        weights=LATER,
+        nodes=NODES,
+        gap=GAP,
+        seconds=None if relax.until == NEVER else relax.until - time.perf_counter(),
+        start=None if start is None else start[some].astype(np.float64),
+    )
+    if solved is None:
+        return None
+    taken = np.zeros(pairs, bool)
+    taken[some[solved.taken]] = True
+    return taken
+
+
+def _with_row(model: Model, cost: Floats, value: float) -> Model:
+    """The model where this cost is at most `value`."""
+    return replace(
+        model,
+        matrix=sparse.vstack([model.matrix, sparse.csr_matrix(cost[None, :])], format="csr"),
+        row_low=np.append(model.row_low, -highspy.kHighsInf),
+        row_high=np.append(model.row_high, value),
+    )
+
+
+def _of_people(relax: Relaxation, some: Bools) -> Bools:
+    """All pairs of the people of these pairs."""
+    people = np.zeros(int(relax.owner.max(initial=0)) + 1, bool)
+    people[relax.owner[some]] = True
+    return np.asarray(people[relax.owner], bool)
+
+
+def _with_neighbours(relax: Relaxation, some: Bools, taken: Bools) -> Bools:
+    """These pairs, and those of `taken` that share a row with one of them."""
+    rows = abs(relax.model.matrix[: relax.rows, : len(some)])
+    touched = rows @ some.astype(np.float64) > 0
+    return np.asarray(some | (taken & (rows.T @ touched.astype(np.float64) > 0)), bool)
+
+
+def _wanting(relax: Relaxation, on: Bools, level: int) -> Bools:
+    """Pairs that would make this level better: of people without a shift, or published and not taken."""
+    model, pairs = relax.model, len(on)
+    cost = model.cost[level]
+    live = model.high[:pairs] > 0
+    missed = (cost[:pairs] < 0) & ~on
+    rows = model.matrix[: relax.rows]
+    paid = rows[:, pairs:] @ (cost[pairs:] > 0).astype(np.float64) > 0  # a column of the level stands in
+    empty = rows[:, :pairs] @ on.astype(np.float64) < model.row_low[: relax.rows]
+    short = (paid & empty).astype(np.float64)
+    return np.asarray(live & (missed | (rows[:, :pairs].T @ short > 0)), bool)
