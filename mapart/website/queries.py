@@ -2,6 +2,9 @@
 
 from typing import Any
 
+from django.db.models import OuterRef, Subquery, Value
+from django.db.models.functions import Coalesce
+
 from mapart.agenda import queries as agenda
 from mapart.core.models import JournalEntry
 from mapart.core.refusals import Refusal
@@ -12,7 +15,9 @@ from mapart.people.phones import read_phone
 from mapart.people.rules import same_mail
 from mapart.planning import queries as planning
 from mapart.recruitment import queries as recruitment
+from mapart.recruitment.models import Application
 from mapart.volunteering import queries as volunteering
+from mapart.volunteering.models import Volunteer
 
 PEOPLE_SHOWN = 20
 
@@ -36,8 +41,15 @@ def export_person(person: Person) -> dict[str, Any]:
 
 
 def people_asked_for(words: str) -> list[Person]:
-    """Who may be meant by a name, or by a whole mail address or phone number; a few. For who answers requests."""
-    living = Person.objects.filter(erased_on=None)
+    """Who may be meant by a name, or by a whole mail address or phone number; a few. For who answers requests.
+
+    ``space_name`` tells two people of one name apart: where she is a volunteer, else where she offered her help.
+    """
+    volunteer = Volunteer.objects.filter(person=OuterRef("pk")).values("home_space__name")[:1]
+    applicant = Application.objects.filter(person=OuterRef("pk")).order_by("-created_at")
+    living = Person.objects.filter(erased_on=None).annotate(
+        space_name=Coalesce(Subquery(volunteer), Subquery(applicant.values("space__name")[:1]), Value(""))
+    )
     if "@" in words:
         return list(living.filter(email=same_mail(words)))
     try:

@@ -42,6 +42,7 @@ def test_she_is_found_by_what_she_says_on_the_phone(
     page = client.get(HOME, {"qui": words}).text
     assert "Zoé Éluard" in page
     assert f"{HOME}{applicant.pk}/" in page
+    assert "Espace Nord" in page
 
 
 @pytest.mark.parametrize("words", ["zoe@example.org", "0639980032", "personne"])

@@ -2,6 +2,7 @@
 
 import datetime
 import json
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -11,7 +12,7 @@ from django.contrib.sessions.models import Session
 from django.db import models
 from django.test import Client
 
-from mapart.core import clock
+from mapart.core import clock, wording
 from mapart.core.enums import Channel, Language
 from mapart.core.models import JournalEntry
 from mapart.notifications.actions import post
@@ -92,7 +93,10 @@ def test_an_export_holds_every_room_and_nobody_else() -> None:
 def test_somebody_reads_and_takes_her_data(client: Client) -> None:
     person = make_known_everywhere()
     client.force_login(person)
-    assert "Bonjour Zanzibar" in client.get(f"{HOME}lire/").content.decode()
+    page = client.get(f"{HOME}lire/").content.decode()
+    assert "Bonjour Zanzibar" in page
+    assert wording.day(clock.today()) in page
+    assert not re.search(r"\d{4}-\d\d-\d\d", page.split("</header>")[1])
     taken = client.get(f"{HOME}telecharger/")
     assert "attachment" in taken["Content-Disposition"]
     assert json.loads(taken.content)["vous"]["adresse mail"] == person.email

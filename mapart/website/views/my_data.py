@@ -1,5 +1,7 @@
 """What we know of somebody: she reads it, takes it away, closes her sessions, asks to be forgotten."""
 
+import datetime
+import re
 from typing import Any
 
 from django.contrib import messages
@@ -9,11 +11,14 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from mapart.core import clock
+from mapart.core import clock, wording
 from mapart.people.actions import end_sessions
 from mapart.people.models import Person
 from mapart.website import actions
 from mapart.website.queries import export_person
+
+_DATE = re.compile(r"\d{4}-\d\d-\d\d")
+_INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)")
 
 
 @require_safe
@@ -68,6 +73,18 @@ def file_of(data: dict[str, Any], *, name: str) -> HttpResponse:
     return response
 
 
+def _said(value: Any) -> str:
+    """A value as one reads it: an instant or a date in words."""
+    try:
+        if isinstance(value, str) and _INSTANT.fullmatch(value):
+            return wording.moment(datetime.datetime.fromisoformat(value))
+        if isinstance(value, str) and _DATE.fullmatch(value):
+            return wording.day(datetime.date.fromisoformat(value))
+    except ValueError:
+        pass
+    return str(value)
+
+
 def rows_of(data: Any) -> list[dict[str, Any]]:
     """Labels, each with a text or with rows below it, for a page."""
     pairs = data.items() if isinstance(data, dict) else enumerate(data, start=1)
@@ -76,5 +93,5 @@ def rows_of(data: Any) -> list[dict[str, Any]]:
         if isinstance(value, dict | list):
             rows.append({"label": label, "rows": rows_of(value)})
         elif value not in (None, ""):
-            rows.append({"label": label, "text": str(value)})
+            rows.append({"label": label, "text": _said(value)})
     return [row for row in rows if row.get("text") or row.get("rows")]
