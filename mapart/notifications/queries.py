@@ -74,14 +74,14 @@ def export_person(person: UUID) -> dict[str, Any]:
         "messages refusés": [str(family.label) for family in sorted(refused_families(person))],
         "messages": [
             {
-                "created_at": message.created_at.isoformat(),
-                "kind": message.kind,
-                "channel": message.channel,
-                "address": message.address,
-                "subject": message.subject,
-                "body": message.body,
-                "state": message.state,
-                "sent_at": message.sent_at.isoformat() if message.sent_at else None,
+                "le": message.created_at.isoformat(),
+                "genre": message.kind,
+                "par": message.get_channel_display(),
+                "à": message.address,
+                "objet": message.subject,
+                "texte": message.body,
+                "état": message.get_state_display(),
+                "parti le": message.sent_at.isoformat() if message.sent_at else None,
             }
             for message in messages
         ],

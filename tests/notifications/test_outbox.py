@@ -245,7 +245,7 @@ def test_messages_of_a_person_are_exported_then_forgotten() -> None:
     make_message(recipient=person, body="pour elle")
     make_message(recipient=other, body="pour une autre")
     (exported,) = queries.export_person(person)["messages"]
-    assert exported["body"] == "pour elle"
+    assert exported["texte"] == "pour elle"
     assert actions.forget_person(by=None, person=person) == 1
     assert Message.objects.get().recipient == other
     running.run_due()

@@ -144,9 +144,17 @@ def export_person(person: Person) -> dict[str, Any]:
             f"{window.get_weekday_display()} {window.starts_at:%H:%M}-{window.ends_at:%H:%M}"
             for window in volunteer.windows.all()
         ],
-        "absences": [f"{absence.starts_on} - {absence.ends_on}" for absence in volunteer.absences.all()],
+        "absences": [
+            {"du": absence.starts_on.isoformat(), "au": absence.ends_on.isoformat()}
+            for absence in volunteer.absences.all()
+        ],
         "disponible une fois": [
-            f"{extra.day} {extra.starts_at:%H:%M}-{extra.ends_at:%H:%M}" for extra in volunteer.extras.all()
+            {
+                "le": extra.day.isoformat(),
+                "de": f"{extra.starts_at:%H:%M}",
+                "à": f"{extra.ends_at:%H:%M}",
+            }
+            for extra in volunteer.extras.all()
         ],
         "attestations": [
             {
