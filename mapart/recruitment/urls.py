@@ -4,7 +4,7 @@ from django.urls import URLPattern, URLResolver, path
 
 from mapart.recruitment.views import applicants, catalogue, meetings, seat, touch, waiting
 from mapart.recruitment.views import path as way
-from mapart.recruitment.views.campaigns import edit, invited, mine, public, team
+from mapart.recruitment.views.campaigns import edit, invited, mine, poster, public, team
 from mapart.recruitment.views.signup import check, questions
 
 app_name = "recruitment"
@@ -44,7 +44,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("campagnes/<slug:slug>/", public.campaign_show, name="campaign_show"),
     path("i/<str:code>", invited.invited, name="invited"),
     path("i/<str:code>/envoyer/", invited.invited_send, name="invited_send"),
-    path("i/<str:code>/affiche/", invited.invited_poster, name="invited_poster"),
+    path("i/<str:code>/affiche/", poster.invited_poster, name="invited_poster"),
+    path("i/<str:code>/affiche.pdf", poster.invited_poster_pdf, name="invited_poster_pdf"),
     path("mon-espace/inviter/", mine.my_invitations, name="my_invitations"),
     path("equipe/candidatures/<uuid:pk>/invitation/", edit.applicant_invitation, name="applicant_invitation"),
     path("equipe/campagnes/", team.campaign_team_list, name="campaign_team_list"),

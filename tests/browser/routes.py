@@ -83,7 +83,8 @@ _FILLED: list[tuple[Callable[[World], Blanks], str]] = [
     (lambda world: {"slug": world.campaign.slug}, "recruitment:campaign_show"),
     (
         lambda world: {"code": world.sponsor.code},
-        "recruitment:invited recruitment:invited_send recruitment:invited_poster",
+        "recruitment:invited recruitment:invited_send recruitment:invited_poster "
+        "recruitment:invited_poster_pdf",
     ),
     (
         lambda world: {"pk": world.campaign.pk},

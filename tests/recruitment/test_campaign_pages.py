@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
 
+import pikepdf
 import pytest
 from django.conf import settings
 from django.contrib.staticfiles import finders
@@ -40,6 +41,7 @@ from tests.factories import (
     make_staff,
     make_volunteer,
 )
+from tests.papers import tags_of
 from tests.recruitment.test_signup import CHECK, DONE, START, answer_all
 
 pytestmark = pytest.mark.django_db
@@ -143,7 +145,7 @@ def test_typed_in_small_letters_the_link_leads_to_itself(client: Client, sponsor
     assert response["Location"] == f"/i/{sponsor.code}"
 
 
-@pytest.mark.parametrize("end", ["", "/envoyer/", "/affiche/"])
+@pytest.mark.parametrize("end", ["", "/envoyer/", "/affiche/", "/affiche.pdf"])
 def test_an_unknown_code_has_a_page_that_helps(client: Client, end: str) -> None:
     page = text(client, f"/i/ZZZZZZ{end}", 404)
     assert "Nous ne trouvons pas cette invitation" in page
@@ -169,6 +171,28 @@ def test_every_channel_carries_the_link(client: Client, sponsor: Sponsor) -> Non
     poster = text(client, f"/i/{sponsor.code}/affiche/")
     assert link in poster
     assert f"{sponsor.code[:3]} {sponsor.code[3:]}" in poster
+    assert f'href="/i/{sponsor.code}/affiche.pdf"' in poster
+
+
+def test_the_poster_is_one_tagged_sheet_with_the_words_of_the_campaign(
+    client: Client, sponsor: Sponsor
+) -> None:
+    Campaign.objects.update(pitch="#link(1) " + "Trois heures par mois suffisent ! " * 3)
+    answer = client.get(f"/i/{sponsor.code}/affiche.pdf")
+    assert answer["Content-Type"] == "application/pdf"
+    assert len(answer.content) <= 100_000
+    pdf = pikepdf.open(io.BytesIO(answer.content))
+    assert [[round(float(side)) for side in page.mediabox] for page in pdf.pages] == [[0, 0, 595, 842]]
+    assert str(pdf.Root.Lang) == "fr"
+    with pdf.open_metadata() as metadata:
+        assert metadata["pdfuaid:part"] == "1"
+        assert metadata["dc:title"] == "Et si vous aidiez quelqu'un, près d'ici ?"
+    tags = list(tags_of(pdf.Root.StructTreeRoot))
+    link = f"{settings.PUBLIC_ADDRESS}/i/{sponsor.code}"
+    assert [str(one.Alt) for name, one in tags if name == "/Figure"] == [f"Code QR de l'adresse {link}"]
+    assert [name for name, _one in tags].count("/H1") == 1
+    [to] = [str(one.A.URI) for one in pdf.pages[0].Annots]
+    assert to == link
 
 
 # --- the sign-up -----------------------------------------------------------------------------------------------------

@@ -30,6 +30,7 @@ from mapart.volunteering.passport import OF_MISSIONS, skills_put_to_work
 from mapart.volunteering.queries import hours_by_mission, minutes_given
 from mapart.volunteering.rules import is_anniversary, worth_in_cents
 from tests.factories import make_hours, make_mission, make_person, make_space, make_staff, make_volunteer
+from tests.papers import tags_of
 from tests.reading import plain
 
 pytestmark = pytest.mark.django_db
@@ -191,7 +192,7 @@ def test_two_actions_to_a_tagged_pdf(client: Client, volunteer: Volunteer, missi
     with pdf.open_metadata() as metadata:
         assert metadata["pdfuaid:part"] == "1"
         assert metadata["dc:title"] == "Attestation de bénévolat"
-    tags = list(_tags(root.StructTreeRoot))
+    tags = list(tags_of(root.StructTreeRoot))
     names = [name for name, _element in tags]
     assert names.count("/H1") == 1
     assert names.count("/TH") == 3
@@ -199,18 +200,8 @@ def test_two_actions_to_a_tagged_pdf(client: Client, volunteer: Volunteer, missi
     assert [str(figure.Alt) for figure in figures] == [
         f"Code QR de l'adresse {actions.verify_address(certificate)}"
     ]
-
-
-def _tags(node: Any) -> Any:
-    """Every element of a structure tree, with its name."""
-    if isinstance(node, pikepdf.Array):
-        for child in node:
-            yield from _tags(child)
-    elif isinstance(node, pikepdf.Dictionary):
-        if "/S" in node:
-            yield str(node.S), node
-        if "/K" in node:
-            yield from _tags(node.K)
+    [link] = [str(one.A.URI) for one in pdf.pages[0].Annots]
+    assert link == actions.verify_address(certificate)
 
 
 def test_the_code_on_the_paper_leads_to_the_page_that_verifies(client: Client, volunteer: Volunteer) -> None:

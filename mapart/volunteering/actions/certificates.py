@@ -95,6 +95,7 @@ def certificate_pdf(certificate: HoursCertificate) -> bytes:
             "issued": [made.year, made.month, made.day],
             "qr": qr_svg(address),
             "qr_text": _("Code QR de l'adresse %(address)s") % {"address": address},
+            "address": address,
             "check": check % {"address": address, "code": certificate.code},
         },
     )

@@ -1,4 +1,4 @@
-"""The link of a volunteer: what the invited person reads, what the volunteer sends, and her poster.
+"""The link of a volunteer: what the invited person reads, what the volunteer sends.
 
 Whoever holds the code may open them: they show a first name and a space, nothing else.
 """
@@ -89,7 +89,7 @@ def invited(request: HttpRequest, code: str) -> HttpResponse:
     """``/i/<code>``: who invites, what is missing near her, the next meetings."""
     sponsor = sponsor_of_code(code)
     if sponsor is None:
-        return _unknown(request)
+        return unknown(request)
     if sponsor.code != code:
         return redirect("recruitment:invited", code=sponsor.code)
     wanted = _wanted_near(sponsor)
@@ -105,7 +105,7 @@ def invited(request: HttpRequest, code: str) -> HttpResponse:
         "picture": settings.PUBLIC_ADDRESS + static("recruitment/share.png"),
         "code": spoken_code(sponsor.code),
     }
-    return _hidden(render(request, "recruitment/campaigns/invited.html", context))
+    return hidden(render(request, "recruitment/campaigns/invited.html", context))
 
 
 @login_not_required
@@ -115,21 +115,9 @@ def invited_send(request: HttpRequest, code: str) -> HttpResponse:
     """``/i/<code>/envoyer/``: choose how to send the link; without an account, from the mail of the campaign."""
     sponsor = sponsor_of_code(code)
     if sponsor is None:
-        return _unknown(request)
+        return unknown(request)
     context = {"kit": Kit(sponsor), "campaign": sponsor.campaign, "is_running": is_running(sponsor.campaign)}
-    return _hidden(render(request, "recruitment/campaigns/send.html", context))
-
-
-@login_not_required
-@require_safe
-@kept_for_visitors
-def invited_poster(request: HttpRequest, code: str) -> HttpResponse:
-    """``/i/<code>/affiche/``: an A4 page to print."""
-    sponsor = sponsor_of_code(code)
-    if sponsor is None:
-        return _unknown(request)
-    context = {"kit": Kit(sponsor), "campaign": sponsor.campaign, "space": sponsor.space}
-    return _hidden(render(request, "recruitment/campaigns/poster.html", context))
+    return hidden(render(request, "recruitment/campaigns/send.html", context))
 
 
 def _wanted_near(sponsor: Sponsor) -> list[Goal]:
@@ -139,11 +127,12 @@ def _wanted_near(sponsor: Sponsor) -> list[Goal]:
     return here or list(goals.filter(space__city=sponsor.space.city)[:_WANTED_SHOWN])
 
 
-def _unknown(request: HttpRequest) -> HttpResponse:
+def unknown(request: HttpRequest) -> HttpResponse:
+    """A code that nobody has, and what to do."""
     return render(request, "recruitment/campaigns/unknown.html", status=404)
 
 
-def _hidden(response: HttpResponse) -> HttpResponse:
+def hidden(response: HttpResponse) -> HttpResponse:
     """A personal link is for those who were given it, not for search engines."""
     response.headers["X-Robots-Tag"] = "noindex"
     return response
