@@ -52,6 +52,27 @@ def test_by_buttons(world: World, open_page: OpenPage, width: int, scripts: bool
     assert Message.objects.filter(kind="planning.moved").count() == 1
 
 
+@pytest.mark.parametrize(
+    ("width", "scripts"),
+    [pytest.param(320, True, id="phone"), pytest.param(1280, False, id="desk-without-scripts")],
+)
+def test_to_another_week_by_buttons(world: World, open_page: OpenPage, width: int, scripts: bool) -> None:
+    later = make_need(make_session(world.space, next_weekday(1, weeks=2)), world.mission)
+    page = open_page(world.people["space_manager"], width=width, height=640, scripts=scripts)
+    page.goto(f"/equipe/planning/besoins/{world.need.pk}/")
+    press(page.get_by_role("link", name="Déplacer Amina B."))
+    page.get_by_text("Une autre semaine ou un autre espace").click()
+    page.get_by_label("Semaine du").select_option(next_weekday(0, weeks=2).isoformat())
+    press(page.get_by_role("button", name="Voir les places"))
+    expect(page.get_by_text("1 place libre")).to_be_visible()
+    if scripts:
+        axe_clean(page)
+        no_sideways_scroll(page)
+    press(page.get_by_role("button", name="Déplacer ici"))
+    expect(page.get_by_role("status")).to_contain_text("C'est fait : Amina B.")
+    assert Assignment.objects.get(need=later).volunteer == world.assignment.volunteer
+
+
 def test_by_dragging_the_rule_is_named_and_nothing_moves_before_the_button(
     world: World, open_page: OpenPage
 ) -> None:

@@ -11,11 +11,12 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from mapart.core import clock
+from mapart.core import clock, wording
 from mapart.core.models import JournalEntry
 from mapart.core.refusals import Refusal
 from mapart.notifications.models import Message
 from mapart.people.enums import RoleKind
+from mapart.people.models import Role
 from mapart.planning import actions, bridge
 from mapart.planning.models import Assignment, StaffingNeed, Standby, Withdrawal
 from mapart.volunteering.models import Volunteer
@@ -231,6 +232,36 @@ def test_the_page_names_the_rule_beside_each_place_and_finds_people(client: Clie
     assert filled(need, evening) == [0, 1]
     client.post(address(evening, volunteer), {"volunteer": taker.pk, "knowingly": "1"})
     assert Assignment.objects.get(need=evening).volunteer == taker
+
+
+def test_to_another_week_and_to_another_space(client: Client) -> None:
+    need = make_need()
+    space, other, stranger = need.session.space, make_space(name="Espace de Wazemmes"), make_space()
+    volunteer = make_assignment(need).volunteer
+    volunteer.reach.create(space=other, travel_minutes=20)
+    later = make_need(make_session(space, next_weekday(1, weeks=3)), need.mission)
+    there = make_need(make_session(other, next_weekday(1, weeks=3)), need.mission)
+    manager = make_staff(space)
+    Role.objects.create(person=manager, kind=RoleKind.SPACE_MANAGER, space=other)
+    client.force_login(manager)
+    page = address(need, volunteer)
+    monday = next_weekday(0, weeks=3).isoformat()
+    make_volunteer(space, (need.mission,))
+    assert f"semaine du {wording.day(next_weekday(0))}" in text_of(client, page)
+    assert "0 personne trouvée" not in text_of(client, page), "nobody was looked for"
+    for found, asked in ((later, f"?semaine={monday}"), (there, f"?semaine={monday}&espace={other.slug}")):
+        content = client.get(page + asked).content.decode()
+        assert [str(one.pk) in content for one in (later, there)] == [found == later, found == there]
+    assert client.get(f"{page}?espace={stranger.slug}").status_code == 404
+    for strange in ("?semaine=rien", "?semaine=1999-01-04"):
+        assert "Aucune autre place" in text_of(client, page + strange)
+    sure = text_of(client, f"{page}?vers={there.pk}")
+    assert "Espace de Wazemmes" in sure
+    answer = client.post(page, {"need": there.pk})
+    assert f"espace={other.slug}" in answer["Location"]
+    assert filled(need, later, there) == [0, 0, 1]
+    [message] = Message.objects.filter(kind="planning.moved")
+    assert "Espace de Wazemmes" in message.body
 
 
 def test_somebody_moved_meanwhile_leads_back_to_the_week_with_a_sentence(client: Client) -> None:

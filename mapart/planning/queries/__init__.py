@@ -21,7 +21,7 @@ from mapart.planning.queries.health import (
     volunteers_above_rhythm,
     volunteers_without_shift,
 )
-from mapart.planning.queries.moving import people_to_move, places_beside
+from mapart.planning.queries.moving import people_to_move, places_of_week
 from mapart.planning.queries.needs import (
     Coverage,
     Gone,
@@ -108,7 +108,7 @@ __all__ = [
     "pattern_of",
     "people_of_sessions",
     "people_to_move",
-    "places_beside",
+    "places_of_week",
     "rhythm_count",
     "series_of",
     "shift_by_secret",

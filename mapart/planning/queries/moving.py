@@ -8,22 +8,20 @@ from mapart.agenda.enums import SessionState
 from mapart.core import clock
 from mapart.planning.models import Assignment, StaffingNeed
 from mapart.planning.queries.names import roster_name
-from mapart.planning.rules import monday_of
 from mapart.spaces.models import Space
 
 
-def places_beside(need: StaffingNeed) -> list[StaffingNeed]:
-    """The other shifts of its week, in its space, with a place that somebody could take, in order of time.
+def places_of_week(space: Space, monday: datetime.date, without: StaffingNeed) -> list[StaffingNeed]:
+    """The shifts of a week in ``space``, one left out, with a place that somebody could take, in order of time.
 
     For the team.
     """
-    space = need.session.space
-    starts_at, ends_at = _week(space, monday_of(clock.day_of(need.session.starts_at, space.time_zone)))
+    starts_at, ends_at = _week(space, monday)
     places = StaffingNeed.objects.open().filter(
         session__space=space, session__starts_at__gte=starts_at, session__starts_at__lt=ends_at
     )
     return list(
-        places.exclude(pk=need.pk)
+        places.exclude(pk=without.pk)
         .select_related("session", "mission")
         .order_by("session__starts_at", "mission__position", "pk")
     )

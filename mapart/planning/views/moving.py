@@ -1,5 +1,6 @@
 """Moving somebody in the week: choose the place or the person, read which rule would break, confirm."""
 
+import datetime
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -17,12 +18,15 @@ from mapart.core.http import load
 from mapart.core.refusals import Refusal, sentence
 from mapart.planning import actions, bridge, queries
 from mapart.planning.models import Assignment, StaffingNeed
-from mapart.planning.perms import load_need, may_edit
+from mapart.planning.perms import load_need, may_edit, spaces_planned_by
 from mapart.planning.reasons import forbidden_sentence, reason_sentence
 from mapart.planning.rules import NEVER_BROKEN, monday_of
 from mapart.planning.views.needs import BEST, broken_in_words, people_named
 from mapart.planning.views.page import board_address, monday_of_page, reader_of, space_of, spaces_of
+from mapart.spaces.models import Space
 from mapart.volunteering.models import Volunteer
+
+WEEKS_AHEAD = 9
 
 
 @dataclass(frozen=True)
@@ -39,7 +43,10 @@ class Place:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def shift_move(request: HttpRequest, pk: UUID, volunteer_pk: UUID) -> HttpResponse:
-    """``/equipe/planning/besoins/<id>/deplacer/<id>/``: where to, or to whom; ``?vers=<id>``: to this place, sure?"""
+    """``/equipe/planning/besoins/<id>/deplacer/<id>/``: where to, or to whom; ``?vers=<id>``: to this place, sure?
+
+    ``?espace=`` and ``?semaine=`` show the places of another space that the reader plans, or of another week.
+    """
     reader = reader_of(request)
     need = load_need(reader, pk, edit=True)
     if request.method == "POST":
@@ -135,19 +142,29 @@ def _confirm(
 
 def _choices(request: HttpRequest, need: StaffingNeed, volunteer: Volunteer) -> dict[str, Any]:
     words = request.GET.get("qui", "")
-    places = queries.places_beside(need)
-    broken = bridge.broken_by_each((need.pk, volunteer.pk), [place.pk for place in places])
     space = need.session.space
-    in_words = [_place(place, broken[place.pk], space.time_zone) for place in places]
+    spaces = list(dict.fromkeys([space, *spaces_planned_by(reader_of(request)).filter(is_open=True)]))
+    there = space_of(request, spaces)
+    this_monday = monday_of(clock.day_of(need.session.starts_at, space.time_zone))
+    monday = monday_of_page(request, there) if "semaine" in request.GET else this_monday
+    places = queries.places_of_week(there, monday, without=need)
+    broken = bridge.broken_by_each((need.pk, volunteer.pk), [place.pk for place in places])
+    in_words = [_place(place, broken[place.pk], there.time_zone) for place in places]
     best = bridge.best_replacements(need, BEST, without=volunteer)
     return {
         "need": need,
         "space": space,
         "volunteer": volunteer,
+        "there": there,
+        "asked": (there, monday) != (space, this_monday),
+        "monday": monday,
+        "spaces": spaces,
+        "places_count": len(places),
+        "mondays": _mondays(there, monday),
         "fitting": [one for one in in_words if not one.rules],
         "others": [one for one in in_words if one.rules],
         "candidates": [
-            (one.volunteer, [words for reason in one.reasons if (words := reason_sentence(reason))])
+            (one.volunteer, [said for reason in one.reasons if (said := reason_sentence(reason))])
             for one in best
         ],
         "found": [one for one in people_named(space.pk, words) if one.pk != volunteer.pk]
@@ -156,6 +173,12 @@ def _choices(request: HttpRequest, need: StaffingNeed, volunteer: Volunteer) -> 
         "words": words,
         "board": _week(need),
     }
+
+
+def _mondays(space: Space, shown: datetime.date) -> list[datetime.date]:
+    """The weeks one may choose: those to come, and the one that is shown."""
+    first = monday_of(clock.today(space.time_zone))
+    return sorted({shown, *(first + datetime.timedelta(weeks=number) for number in range(WEEKS_AHEAD))})
 
 
 def _place(need: StaffingNeed, broken: list[bridge.Broken], time_zone: str) -> Place:
