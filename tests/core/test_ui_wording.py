@@ -6,6 +6,7 @@ import re
 import pytest
 
 from mapart.core import clock, wording
+from mapart.core.templatetags.ui import ago
 from tests.reading import plain
 
 SOME_DAY = datetime.datetime(2026, 11, 24, 13, 0, tzinfo=datetime.UTC)
@@ -120,3 +121,8 @@ def test_no_line_ends_between_a_number_and_its_unit(said: str) -> None:
 )
 def test_a_name_is_joined_as_it_is_said(name: str, said: str) -> None:
     assert wording.of(name) == said
+
+
+def test_how_long_ago_is_said_in_round_figures() -> None:
+    assert ago(clock.now()) == "moins d'une heure"
+    assert ago(clock.now() - datetime.timedelta(days=3, hours=5)) == "3 jours"

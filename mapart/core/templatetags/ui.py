@@ -16,7 +16,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django_stubs_ext import StrPromise
 
-from mapart.core import refusals, wording
+from mapart.core import clock, refusals, wording
 from mapart.core.refusals import Refusal
 from mapart.core.templatetags.icons import PATHS
 
@@ -82,6 +82,12 @@ def duration(minutes: int | datetime.timedelta) -> str:
 def of(name: str) -> str:
     """``{{ person.first_name|of }}`` → « d'Amina », « de Marie »."""
     return wording.of(name)
+
+
+@register.filter
+def ago(value: datetime.datetime) -> str:
+    """``depuis {{ step.waits_from|ago }}`` → « 3 jours », « moins d'une heure »."""
+    return wording.lasting(clock.now() - value)
 
 
 @register.filter

@@ -10,13 +10,12 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.timesince import timesince
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from mapart.agenda.queries import seats_to_come, upcoming_meetings
-from mapart.core import wording
+from mapart.core import clock, wording
 from mapart.core.http import load
 from mapart.core.ids import uuid7
 from mapart.core.pages import Leaves
@@ -192,13 +191,13 @@ _SHOWN = (
 
 def _lines(rows: Any, labels: dict[str, str], spaces: dict[UUID, Space]) -> list[Line]:
     """Rows of ``_SHOWN`` in words; ``labels`` are those of the stages."""
-    since, meeting = _("depuis %(since)s"), _("réunion %(when)s")
+    since, meeting, now = _("depuis %(since)s"), _("réunion %(when)s"), clock.now()
     return [
         Line(
             pk=pk,
             name=f"{first_name} {last_name}".strip(),
             stage=labels[stage],
-            since=since % {"since": timesince(stage_since)},
+            since=since % {"since": wording.lasting(now - stage_since)},
             mission=mission,
             space=spaces[space].name,
             meeting=meeting % {"when": _when(starts_at, spaces[space])} if starts_at else "",

@@ -13,7 +13,6 @@ from django.db.models import Count, Q, QuerySet, Value
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.timesince import timesince
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
@@ -208,7 +207,7 @@ def _lines(rows: list[Any], spaces: dict[UUID, Space], now: datetime.datetime) -
                 name=f"{first} {last}".strip(),
                 step=str(Step(step).label),
                 about=" · ".join(fact for fact in facts if fact),
-                since=has_waited % {"since": timesince(waits_from, now)} if waits else "",
+                since=has_waited % {"since": wording.lasting(now - waits_from)} if waits else "",
                 is_long=waits and now - waits_from >= LONGEST_WAIT,
                 owner=followed % {"owner": owner} if owner else "",
                 phone=phone or "",
