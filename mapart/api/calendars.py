@@ -11,6 +11,7 @@ from icalendar import Calendar, Event
 
 from mapart.agenda.enums import SessionState
 from mapart.agenda.models import Booking, Session
+from mapart.core import wording
 from mapart.planning.models import Assignment
 from mapart.spaces.models import Space
 
@@ -26,6 +27,7 @@ def calendar_of_shifts(assignments: Iterable[Assignment]) -> bytes:
     for assignment in assignments:
         title = assignment.need.mission.title
         event = _event(assignment.pk, assignment.need.session, title, assignment.created_at)
+        event.add("description", _help(assignment.need.session.space))
         event.add("status", "CONFIRMED" if assignment.confirmed_at else "TENTATIVE")
         calendar.add_component(event)
     return bytes(calendar.to_ical())
@@ -35,7 +37,8 @@ def calendar_of_seat(booking: Booking) -> bytes:
     """The file of one seat at a meeting, with the reference that is said on the phone."""
     session = booking.session
     event = _event(booking.pk, session, session.title or session.get_kind_display(), booking.created_at)
-    event.add("description", _("Votre référence : %(code)s") % {"code": booking.reference})
+    reference = _("Votre référence : %(code)s") % {"code": booking.reference}
+    event.add("description", f"{reference}\n{_help(session.space)}")
     event.add("status", "CANCELLED" if session.state == SessionState.CANCELLED else "CONFIRMED")
     calendar = _calendar()
     calendar.add_component(event)
@@ -59,6 +62,12 @@ def _event(key: UUID, session: Session, title: str, made_at: datetime.datetime) 
     event.add("summary", title)
     event.add("location", _place(session.space))
     return event
+
+
+def _help(space: Space) -> str:
+    """How one comes, and whom to call: an event is read on the way."""
+    call = _("Une question ? Appelez l'espace : %(phone)s") % {"phone": wording.phone_pairs(space.phone)}
+    return "\n".join(line for line in (space.access, call if space.phone else "") if line)
 
 
 def _place(space: Space) -> str:

@@ -26,6 +26,7 @@ from tests.factories import (
     make_space,
     make_volunteer,
 )
+from tests.reading import plain
 
 pytestmark = pytest.mark.django_db
 PARIS = ZoneInfo("Europe/Paris")
@@ -63,6 +64,7 @@ def test_the_feed_shows_her_shifts_and_nobodys_name(client: Client) -> None:
     assert str(event["location"]).startswith("Espace Lille-Sud, 1 rue Exemple, 59000")
     assert (event.start, event.end) == (shift.need.session.starts_at, shift.need.session.ends_at)
     assert event["status"] == "TENTATIVE"
+    assert "Appelez l'espace : 01 99 00 00 01" in plain(str(event["description"]))
     text = answer.content.decode()
     for word in ("Amina", "Benali", "amina@", "Gaspard", volunteer.calendar_secret, shift.secret):
         assert word not in text
