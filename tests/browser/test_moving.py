@@ -1,9 +1,9 @@
-"""A person moved in the week: by buttons without scripts and by keyboard, and by dragging with a mouse."""
+"""A person moved in the week: by buttons without scripts and by keyboard, and by dragging with a mouse or a finger."""
 
 import re
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from mapart.notifications.models import Message
 from mapart.planning.models import Assignment, StaffingNeed
@@ -80,7 +80,7 @@ def test_by_dragging_the_rule_is_named_and_nothing_moves_before_the_button(
     page = open_page(world.people["space_manager"], width=1280, height=900)
     week(page)
     chip = page.locator(".chip", has_text="Amina B.")
-    expect(page.get_by_text("Avec une souris")).to_be_visible()
+    expect(page.get_by_text("glisser son prénom")).to_be_visible()
     axe_clean(page)
     keyboard_walk(page)
     week(page)
@@ -96,6 +96,37 @@ def test_by_dragging_the_rule_is_named_and_nothing_moves_before_the_button(
     press(page.get_by_role("button", name="Déplacer"))
     expect(page.get_by_role("status")).to_contain_text("C'est fait : Amina B., jeudi")
     assert Assignment.objects.filter(need=place, volunteer=world.volunteer).exists()
+
+
+def finger(page: Page, chip: Locator, to: Locator, *, presses: bool) -> None:
+    """A finger put on ``chip``, kept there for half a second when it ``presses``, drawn to ``to`` and lifted."""
+    hand = page.context.new_cdp_session(page)
+    chip.scroll_into_view_if_needed()
+    # A name may run over two lines: its first one.
+    places = [one.evaluate("one => one.getClientRects()[0].toJSON()") for one in (chip, to)]
+    (x, y), (far_x, far_y) = [(place["x"] + 8, place["y"] + 8) for place in places]
+    hand.send("Input.dispatchTouchEvent", {"type": "touchStart", "touchPoints": [{"x": x, "y": y}]})
+    if presses:
+        expect(chip).to_have_class(re.compile("lifted"))
+    for part in range(1, 6):
+        point = {"x": x + (far_x - x) * part / 5, "y": y + (far_y - y) * part / 5}
+        hand.send("Input.dispatchTouchEvent", {"type": "touchMove", "touchPoints": [point]})
+    hand.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+
+
+def test_a_finger_carries_after_a_long_press_and_scrolls_without(world: World, open_page: OpenPage) -> None:
+    place, _evening = other_places(world)
+    page = open_page(world.people["space_manager"], width=1280, height=900)
+    week(page)
+    here = page.url
+    chip, to = page.locator(".chip", has_text="Amina B."), page.locator(f"table a[href*='{place.pk}']")
+    finger(page, chip, to, presses=False)
+    expect(page).to_have_url(here)
+    expect(page.locator(".lifted, .over")).to_have_count(0)
+    with page.expect_navigation():
+        finger(page, chip, to, presses=True)
+    expect(page).to_have_url(re.compile(f"vers={place.pk}"))
+    assert Assignment.objects.filter(need=world.need, volunteer=world.volunteer).exists()
 
 
 def test_dropped_where_no_place_is_nothing_happens(world: World, open_page: OpenPage) -> None:
