@@ -29,7 +29,7 @@ from mapart.spaces.models import Space
 from mapart.volunteering.enums import Commitment
 from mapart.website.health import Health, health_of
 
-PER_PAGE = 50
+PER_PAGE = 25
 _Line = tuple[str, str, str]  # address, name, words
 
 
