@@ -27,6 +27,7 @@ DOORS = {"actions", "queries", "perms", "enums", "rules", "models"}
 # Plain functions on plain values that a room offers beside its doors.
 OFFERED = {
     "mapart.spaces.communes",
+    "mapart.spaces.typed_hours",
     "mapart.people.addresses",
     "mapart.people.phones",
     "mapart.volunteering.exchange",
