@@ -13,7 +13,7 @@ from mapart.recruitment.rules import LONGEST_WAIT
 from mapart.spaces.models import Space
 
 LOOKED_BACK = datetime.timedelta(days=90)
-_MOST = 200
+_MOST = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +26,7 @@ class StepNow:
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """The last 200 applicants whom the team had to call and did, within 90 days; ``soon``: within 48 hours."""
+    """The last 100 applicants whom the team had to call and did, within 90 days; ``soon``: within 48 hours."""
 
     count: int
     soon: int
