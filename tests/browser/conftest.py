@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from django.conf import settings
+from django.core.cache import cache
 from playwright.sync_api import Browser, BrowserContext, Error, Page, expect, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
@@ -126,4 +127,6 @@ def sign_in(context: BrowserContext, address: str, person: Person) -> None:
 @pytest.fixture
 def world(transactional_db: None) -> World:
     """A small association with one person in each role."""
+    # What was counted against the limits is in no model, so that the wiping of a test leaves it to the next one.
+    cache.clear()
     return make_world()
