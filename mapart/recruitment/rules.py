@@ -138,8 +138,8 @@ def read_code(text: str) -> str:
 
 
 def spoken_code(code: str) -> str:
-    """« BCD FGH »: in two parts, to be read aloud and typed."""
-    return f"{code[:3]} {code[3:]}"
+    """« BCD FGH »: in two parts, to be read aloud and typed; on one line."""
+    return f"{code[:3]}\u00a0{code[3:]}"
 
 
 def one_mailbox(address: str) -> str:

@@ -24,6 +24,7 @@ from mapart.core.ids import uuid7
 from mapart.people.enums import RoleKind
 from mapart.recruitment.enums import CampaignState, InvitationWay, Stage
 from mapart.recruitment.models import Application, Campaign, Goal, Invitation, Sponsor
+from mapart.recruitment.rules import spoken_code
 from mapart.spaces.models import Space
 from mapart.volunteering.enums import VolunteerState
 from mapart.volunteering.models import Volunteer
@@ -170,7 +171,7 @@ def test_every_channel_carries_the_link(client: Client, sponsor: Sponsor) -> Non
     assert '<svg role="img"' in page
     poster = text(client, f"/i/{sponsor.code}/affiche/")
     assert link in poster
-    assert f"{sponsor.code[:3]} {sponsor.code[3:]}" in poster
+    assert spoken_code(sponsor.code) in poster
     assert f'href="/i/{sponsor.code}/affiche.pdf"' in poster
 
 

@@ -18,7 +18,7 @@ from mapart.people.models import Person
 from mapart.recruitment import actions
 from mapart.recruitment.enums import CampaignState, GoalOrigin, GoalSearch
 from mapart.recruitment.models import Campaign, Goal, Sponsor
-from mapart.recruitment.rules import CAMPAIGN_TRANSITIONS, Found, Wanted, matched
+from mapart.recruitment.rules import CAMPAIGN_TRANSITIONS, Found, Wanted, matched, spoken_code
 from mapart.spaces.models import Space
 from mapart.volunteering.enums import Commitment, VolunteerState
 from mapart.volunteering.rules import Hours, Window
@@ -179,7 +179,7 @@ def test_each_volunteer_is_told_once(space: Space, lead: Person) -> None:
         run_due(("default",))
     message = Message.objects.get(kind="recruitment.campaign")
     assert f"/i/{sponsor.code}" in message.body
-    assert f"{sponsor.code[:3]} {sponsor.code[3:]}" in message.body
+    assert spoken_code(sponsor.code) in message.body
     Campaign.objects.update(state=CampaignState.CLOSED)
     campaign.refresh_from_db()
     with pytest.raises(Refusal, match="campaign_moved"):
