@@ -63,10 +63,10 @@ def solve_exactly(
             break
     else:
         return Proof(levels, least, levels[1]), False
-    on[pairs] = second.values[: len(pairs)] > 0.5
+    on[pairs] = found = second.values[: len(pairs)] > 0.5
     is_settled = _settle_others(frame, people, relax, on, pairs, levels)
     relax.close()
-    values = complete(relax.model, on[pairs])
+    values = second.values if np.array_equal(on[pairs], found) else complete(relax.model, on[pairs])
     if values is not None:
         polish(frame, people, relax, values, on, pairs, seed)
     return Proof(levels, least, levels[1]), is_settled

@@ -45,6 +45,28 @@ class Model:
             matrix=self.matrix[:, columns].tocsr(),
         )
 
+    def live(self) -> tuple[Model, Ints]:
+        """The columns that can move, the others counted in rows and offsets, and which pairs are among them."""
+        live = self.low < self.high
+        pairs, columns = np.nonzero(live[: len(self.pairs)])[0], np.nonzero(live)[0]
+        fixed = np.where(live, 0.0, self.low)
+        given = self.matrix @ fixed
+        matrix = self.matrix[:, columns].tocsr()
+        rows = np.nonzero((np.diff(matrix.indptr) > 0) | (given < self.row_low) | (given > self.row_high))[0]
+        model = replace(
+            self,
+            pairs=self.pairs[pairs],
+            cost=self.cost[:, columns],
+            penalty=self.penalty[columns],
+            low=self.low[columns],
+            high=self.high[columns],
+            matrix=matrix[rows],
+            row_low=(self.row_low - given)[rows],
+            row_high=(self.row_high - given)[rows],
+            offset=self.offset + self.cost @ fixed,
+        )
+        return model, pairs
+
     def objective(self, weights: Floats = WEIGHTS) -> Floats:
         """Cost of every column under these weights."""
         combined: Floats = weights @ self.cost + self.penalty

@@ -22,6 +22,7 @@ from mapart.rostering.relaxation import NEVER, Evidence, Relaxation, face
 MOST_PAIRS = 8_000  # free at once
 RINGS = 3
 NODES, GAP = 20, 5.0
+FREE = 1e-3  # worth of a column without a cost
 LATER = np.where(np.arange(LEVELS) < 2, 0.0, WEIGHTS)  # levels 1 and 2 are held
 
 
@@ -67,11 +68,15 @@ def complete(model: Model, taken: Bools) -> Floats | None:
     pairs = len(taken)
     low, high = model.low.copy(), model.high.copy()
     low[:pairs] = high[:pairs] = taken
-    solver = load(replace(model, low=low, high=high), np.ones(LEVELS), whole=False)
+    # what costs nothing (somebody experienced is there) is as much as can be, else half of it might do
+    penalty = np.where(model.cost.any(axis=0), model.penalty, model.penalty - FREE)
+    fixed = replace(model, low=low, high=high, penalty=penalty)
+    solver = load(fixed.live()[0], np.ones(LEVELS), whole=False)
     solver.run()
     if solver.getModelStatus() != highspy.HighsModelStatus.kOptimal:
         return None
-    values = np.array(solver.getSolution().col_value)
+    values = low
+    values[low < high] = np.array(solver.getSolution().col_value)
     return values if np.all(np.abs(values - np.round(values)) < WHOLE) else None
 
 
@@ -82,9 +87,9 @@ def _chosen(
     pairs = len(held)
     low, high = model.low.copy(), model.high.copy()
     low[:pairs], high[:pairs] = np.where(free, low[:pairs], held), np.where(free, high[:pairs], held)
-    some = np.nonzero(high[:pairs] > 0)[0]
+    small, some = replace(model, low=low, high=high).live()
     solved = best(
-        replace(model, low=low, high=high).only(some),
+        small,
         weights=LATER,
         nodes=NODES,
         gap=GAP,
@@ -93,9 +98,9 @@ def _chosen(
     )
     if solved is None:
         return None
-    taken = np.zeros(pairs, bool)
-    taken[some[solved.taken]] = True
-    return taken
+    taken = low[:pairs] > 0.5
+    taken[some] = solved.taken
+    return np.asarray(taken, bool)
 
 
 def _with_row(model: Model, cost: Floats, value: float) -> Model:

@@ -131,9 +131,12 @@ def _best(town: _Town, held: Bools, until: float, seed: int) -> Bools | None:
     point = relaxed(model, LATER, _left(until))
     if point is None:
         return None
+    taken = point.pairs > WHOLE
     divided = np.zeros(int(town.owner.max(initial=0)) + 1, bool)
-    divided[town.owner[(point.pairs > WHOLE) & (point.pairs < 1 - WHOLE)]] = True
-    free, taken = divided[town.owner], point.pairs > WHOLE
+    divided[town.owner[taken & (point.pairs < 1 - WHOLE)]] = True
+    if not divided.any():
+        return taken
+    free = divided[town.owner]
     some = taken | (free & (np.abs(point.reduced) < KEEP))
     found = _chosen(model, taken & ~free, some, None, until, seed)
     if found is None or found[1] > point.value + CLOSE:
@@ -150,17 +153,17 @@ def _chosen(
     left = _left(until)
     if left is not None and left <= 0:
         return None
-    kept = np.nonzero(some)[0]
-    low = model.low.copy()
+    low, high = model.low.copy(), model.high.copy()
     low[: len(sure)][sure] = 1.0
+    high[: len(some)][~some] = 0.0
+    small, kept = replace(model, low=low, high=high).live()
     begin = None if start is None else start[kept].astype(np.float64)
-    small = replace(model, low=low).only(kept)
     solved = best(small, weights=LATER, seconds=left, nodes=NODES, gap=GAP, start=begin, seed=seed)
     if solved is None:
         return None
-    taken = np.zeros(len(some), bool)
-    taken[kept[solved.taken]] = True
-    return taken, solved.value
+    taken = low[: len(sure)] > 0.5
+    taken[kept] = solved.taken
+    return np.asarray(taken, bool), solved.value + float(LATER @ (small.offset - model.offset))
 
 
 def _left(until: float) -> float | None:
