@@ -26,7 +26,7 @@ from mapart.rostering.problem import Bools, Floats, Ints, Problem
 from mapart.rostering.proof import Proof
 from mapart.rostering.search import FIRST, SIZES, Search
 
-EXACT_PAIRS = 30_000
+EXACT_PAIRS = 40_000
 EXACT_PACE = 2_500  # pairs a second that an exact solution needs; with less time, pieces do better
 EXACT_SHARE = 0.7  # of the time of a component before pieces take over
 HOURS_SHARE = 0.8  # of the time of a component with crowded days, for filling them

@@ -16,6 +16,7 @@ from mapart.rostering.problem import Floats, Ints
 
 NEVER = float("inf")
 EXACT = 1e-6  # what a bound may miss, in its own size, and a price, to be as good as none
+ROUNDS = 40  # of cuts at once: a level that needs more of them is for the tree
 TRIAL = 30  # iterations from the last point with a new aim, before starting afresh
 
 
@@ -112,7 +113,9 @@ class Relaxation:
         """Add cuts until the point is a plan, the bound reaches the goal or stands still for some rounds."""
         self.solve()
         still = 0
-        while self.is_solved and not self.is_whole() and self.bound < goal and still < patience:
+        for _ in range(ROUNDS):
+            if not self.is_solved or self.is_whole() or self.bound >= goal or still >= patience:
+                return
             before = self.bound
             if not self.cut():
                 return
