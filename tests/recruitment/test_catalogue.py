@@ -42,9 +42,9 @@ def test_what_is_wanted_near_comes_first(client: Client) -> None:
     assert everywhere.index("Alpha") > everywhere.index("Bravo")
     assert html.index("Charlie") < html.index("Bravo") < html.index("Alpha")
     assert "autour de Lille" in html
-    assert f"2 places à prendre : {lille.name}" in html
+    assert f"2 places à prendre : {lille.name}" in plain(html)
     assert first.slug in html
-    assert f"place à prendre : {marseille.name}" not in html
+    assert f"place à prendre : {marseille.name}" not in plain(html)
     assert "Pas de place près de chez vous en ce moment." in html
 
 
@@ -56,7 +56,7 @@ def test_places_of_every_space_are_added_when_no_town_is_said(client: Client) ->
     make_need(make_session(make_space(is_remote=True, city="")), from_home, minimum=1)
     html = page(client, "/missions/")
     assert "4 places à prendre, dans 2 espaces" in html
-    assert "1 place à prendre : Espace Nord, Lens" in html
+    assert "1 place à prendre : Espace Nord, Lens" in plain(html)
     assert "1 place à prendre, à distance" in html
 
 

@@ -61,10 +61,10 @@ def test_two_hundred_people_and_five_seats() -> None:
 
     assert Counter(status for status, _page in outcomes) == {302: 200}
     references = [
-        found[1] for _status, page in outcomes if (found := re.search(r"Référence : <b>(\w+)", page))
+        found[1] for _status, page in outcomes if (found := re.search(r"Référence\s: <b>(\w+)", page))
     ]
     positions = [
-        int(found[1]) for _status, page in outcomes if (found := re.search(r"sur la liste : <b>(\d+)", page))
+        int(found[1]) for _status, page in outcomes if (found := re.search(r"sur la liste\s: <b>(\d+)", page))
     ]
     meeting.refresh_from_db()
     assert meeting.booked == 5
