@@ -31,8 +31,11 @@ def live_a_week(space: Space) -> None:
     asked = 0
     for one in reversed(shifts):
         best = bridge.best_replacements(one.need, 1, without=one.volunteer)
-        if asked < SWAPS and best and Assignment.objects.filter(pk=one.pk).exists():
-            ask_swap(by=one.volunteer.person, assignment=one, colleague=best[0].volunteer)
+        if best and Assignment.objects.filter(pk=one.pk).exists():
+            try:
+                ask_swap(by=one.volunteer.person, assignment=one, colleague=best[0].volunteer)
+            except Refusal:
+                continue  # a newcomer would stay alone
             asked += 1
         if asked == SWAPS:
             break

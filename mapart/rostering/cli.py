@@ -21,6 +21,7 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
 from mapart.rostering import bench
+from mapart.rostering.answers import Result
 from mapart.rostering.check import judge, violations
 from mapart.rostering.explain import explain
 from mapart.rostering.faults import Fault
@@ -31,7 +32,7 @@ from mapart.rostering.plan import facts_of, pairs_array, plan_json, read_pairs
 from mapart.rostering.problem import Ints, Problem, ProblemError, read_problem
 from mapart.rostering.repair import Repair, proposals, repair
 from mapart.rostering.rolling import plan_horizon
-from mapart.rostering.solve import Result, StopSearch, solve
+from mapart.rostering.solve import StopSearch, solve
 
 DONE, BROKEN, BAD_USE = 0, 1, 2
 SHOWN_FAULTS = 20

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from mapart.rostering.answers import Gap, Gaps
 from mapart.rostering.cut import groups_of
 from mapart.rostering.engine import best, duals_of, load, safe_bound
 from mapart.rostering.frame import frame_of
@@ -22,40 +23,6 @@ from mapart.rostering.problem import DAY, NONE, Floats, Ints, Problem
 
 FIRST = np.array([1.0, 0, 0, 0, 0, 0])
 LEVEL = 9  # of the skills of a profile: enough for any demand
-
-
-@dataclass(frozen=True, slots=True)
-class Gap:
-    """A wanted volunteer: experienced, free in one weekly slot, for one mission in one space.
-
-    `skills`: what the shifts of the profile ask. `worth`: weighted minimum places she would fill (level 1),
-    exact; `at_most`: what the duals allow. `shifts`: those she would take; `filled`: those that would lack
-    fewer people.
-    """
-
-    space: int
-    mission: int
-    skills: list[int]
-    weekday: int
-    start: int
-    end: int
-    worth: float
-    at_most: float
-    shifts: list[int]
-    filled: list[int]
-
-
-@dataclass(frozen=True, slots=True)
-class Gaps:
-    """The best profiles, best first. `exact`: no other profile can be better; `tried`.
-
-    Exact what-ifs made, of `profiles`.
-    """
-
-    gaps: list[Gap]
-    exact: bool
-    tried: int
-    profiles: int
 
 
 @dataclass(frozen=True, slots=True)

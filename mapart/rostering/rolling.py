@@ -12,11 +12,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from mapart.rostering.answers import Progress, Result
 from mapart.rostering.cut import hours_of_pairs, inside
 from mapart.rostering.frame import NO_PAIRS, frame_of
 from mapart.rostering.plan import levels_of, pairs_array
 from mapart.rostering.problem import Ints, Problem
-from mapart.rostering.solve import Progress, Result, gap_points, peak_mb, solve
+from mapart.rostering.solve import gap_points, peak_mb, solve
 
 WEEKS = 4  # of one block
 LONG = 42  # days from which a horizon is planned in blocks

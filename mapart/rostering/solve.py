@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import resource
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
 
 import numpy as np
 
+from mapart.rostering.answers import Progress, Result
 from mapart.rostering.candidates import keep_values
 from mapart.rostering.cut import groups_of, hours_of_pairs, inside
 from mapart.rostering.frame import NO_PAIRS, frame_of
@@ -25,32 +25,12 @@ from mapart.rostering.problem import Bools, Floats, Ints, Problem
 from mapart.rostering.proof import NOTHING, Proof
 from mapart.rostering.runners import Runner, runner_of
 
-Progress = Callable[[str, float, float | None, float | None], None]
 WHOLE_CELLS = 6_000_000  # volunteers * shifts above which a problem is large
 RESERVE = 0.03  # share of the time limit kept for putting together
 
 
 class StopSearch(Exception):  # noqa: N818  (an order, not an error)
     """Raise it to end a search with the plan so far."""
-
-
-@dataclass(frozen=True, slots=True)
-class Result:
-    """A plan and its certificate.
-
-    `assign`: (n, 2) volunteer, shift, fixed pairs included. `bounds[k]`: no plan at least as good as this one
-    on the levels before k has a smaller level k; None when nothing is proven. `gap_points`: distance to the
-    bound in points of weighted coverage, 100 * (L1 - bound) / sum of prio * min. `phases`: seconds by phase.
-    """
-
-    assign: Ints
-    levels: tuple[float, ...]
-    bounds: tuple[float | None, ...]
-    gap_points: float | None
-    seconds: float
-    peak_mb: float
-    components: int
-    phases: dict[str, float] = field(default_factory=dict)
 
 
 def solve(

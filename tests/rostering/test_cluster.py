@@ -10,10 +10,11 @@ from collections.abc import Iterator
 import pytest
 from distributed import LocalCluster
 
+from mapart.rostering.answers import Result
 from mapart.rostering.check import violations
 from mapart.rostering.generate import PRESETS, Preset, generate
 from mapart.rostering.problem import Problem, problem_of
-from mapart.rostering.solve import Result, StopSearch, solve
+from mapart.rostering.solve import StopSearch, solve
 
 pytestmark = pytest.mark.xdist_group("cluster")  # one process: the cluster starts once
 

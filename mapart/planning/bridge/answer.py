@@ -3,19 +3,18 @@
 from collections import Counter
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from uuid import UUID
 
 from mapart.planning.bridge.problem import Scene
 from mapart.planning.bridge.words import told
 from mapart.planning.enums import Phase
 from mapart.planning.rules import places_of_gap
+from mapart.rostering.answers import Result
+from mapart.rostering.apart import EXPLAINING, plan_and_reasons
 from mapart.rostering.check import violations
-from mapart.rostering.explain import Choice, EmptyPlace, Explanation, explain
+from mapart.rostering.explain import Choice, EmptyPlace, Explanation
 from mapart.rostering.plan import facts_of
-
-if TYPE_CHECKING:
-    from mapart.rostering.solve import Result
 
 Pair = tuple[UUID, UUID]  # need, volunteer
 Progress = Callable[[int, Phase], None]
@@ -48,17 +47,13 @@ def propose(
 
     A published line that is fixed or that the volunteer has confirmed is fixed too.
     """
-    from mapart.rostering.rolling import plan_horizon  # the solver: loaded when a plan is asked for
-
     kept = _fixed_pairs(scene, fixed, knowingly)
     progress(15, Phase.SOLVING)
 
     def on_progress(phase: str, share: float, value: float | None, bound: float | None) -> None:
-        progress(15 + int(65 * share), Phase.SOLVING)
+        progress(15 + int(65 * share), Phase.EXPLAINING if phase == EXPLAINING else Phase.SOLVING)
 
-    result = plan_horizon(scene.problem, fixed=kept, time_limit=TIME_LIMIT, progress=on_progress)
-    progress(80, Phase.EXPLAINING)
-    explanation = explain(scene.problem, result.assign)
+    result, explanation = plan_and_reasons(scene.problem, on_progress, fixed=kept, time_limit=TIME_LIMIT)
     progress(90, Phase.WRITING)
     stays = {tuple(pair) for pair in kept}
     lines = [
@@ -98,7 +93,7 @@ def _line(scene: Scene, choice: Choice, is_fixed: bool) -> Line:
     )
 
 
-def _report(scene: Scene, result: "Result", explanation: Explanation) -> dict[str, Any]:
+def _report(scene: Scene, result: Result, explanation: Explanation) -> dict[str, Any]:
     """What the page of a proposal says.
 
     ``levels``, ``bounds``: six numbers each, bounds null where nothing is proven. ``minimum``, ``ideal``, ``openings``:
@@ -133,7 +128,7 @@ def _hole(scene: Scene, empty: EmptyPlace) -> dict[str, Any]:
     }
 
 
-def _changes(scene: Scene, result: "Result") -> dict[str, Any]:
+def _changes(scene: Scene, result: Result) -> dict[str, Any]:
     """Shifts kept, new, moved (the same person, another shift) and dropped against what was published.
 
     Published lines of people who are no longer volunteers here count as dropped.

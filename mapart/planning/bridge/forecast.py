@@ -4,7 +4,6 @@ import datetime
 from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 from uuid import UUID
 
 import numpy as np
@@ -12,11 +11,10 @@ import numpy as np
 from mapart.planning.bridge.facts import read_facts
 from mapart.planning.bridge.problem import SKILLS, Scene, scene_of
 from mapart.planning.rules import DAY_MINUTES
+from mapart.rostering.answers import Gap
+from mapart.rostering.apart import plan_and_gaps
 from mapart.rostering.plan import missing_places, pairs_array
 from mapart.spaces.models import Space
-
-if TYPE_CHECKING:
-    from mapart.rostering.gaps import Gap
 
 SEARCH_SECONDS = 60.0
 _TRIES = 60
@@ -53,16 +51,12 @@ def forecast_of(spaces: Collection[Space], starts_on: datetime.date, weeks: int,
 
     Raises ``ProblemError`` of the solver when the data cannot be planned.
     """
-    from mapart.rostering.gaps import gaps  # the solver: loaded when a plan is asked for
-    from mapart.rostering.solve import solve
-
     facts = read_facts(spaces, starts_on, weeks)
     if not facts.needs:
         return Forecast(starts_on, {space.pk: [[0, 0]] * weeks for space in spaces}, [])
     scene = scene_of(facts)
-    plan = solve(scene.problem, time_limit=SEARCH_SECONDS).assign
+    plan, found = plan_and_gaps(scene.problem, _unheard, time_limit=SEARCH_SECONDS, top=top, tries=_TRIES)
     missing = missing_places(scene.problem, pairs_array(plan))
-    found = gaps(scene.problem, plan, top=top, tries=_TRIES).gaps
     return Forecast(
         starts_on,
         _coverage(scene, missing, weeks),
@@ -80,7 +74,11 @@ def _coverage(scene: Scene, missing: np.ndarray, weeks: int) -> dict[UUID, list[
     return dict(held)
 
 
-def _profile(scene: Scene, gap: "Gap", missing: np.ndarray) -> WantedProfile:
+def _unheard(*_far: object) -> None:
+    """Nobody watches a forecast being made."""
+
+
+def _profile(scene: Scene, gap: Gap, missing: np.ndarray) -> WantedProfile:
     needs = scene.facts.needs
     return WantedProfile(
         space=scene.facts.spaces[gap.space].pk,
