@@ -12,7 +12,7 @@ from scipy import sparse
 from mapart.rostering.engine import WHOLE
 from mapart.rostering.matrix import Model
 from mapart.rostering.problem import Floats, Ints
-from mapart.rostering.relaxation import Relaxation
+from mapart.rostering.relaxation import NEVER, Relaxation
 
 MANY = 300  # fractional pairs, above which a tree is too slow
 SHARE = 0.05  # of the fractional pairs, taken at once
@@ -21,18 +21,19 @@ WIDER = 2.0  # and grows again after another
 NARROWEST = 0.001  # where to give up
 
 
-def dive(relax: Relaxation, goal: float, many: int = MANY) -> Floats | None:
+def dive(relax: Relaxation, goal: float, many: int = MANY, work: float = NEVER) -> Floats | None:
     """A whole point that costs `goal` or less, None when none was met; the bounds are left as they were.
 
     Starts from the last point of the relaxation. No step costs more iterations than the dearest one before. With fewer
-    than `many` fractional pairs nothing is tried: a tree is surer.
+    than `many` fractional pairs nothing is tried: a tree is surer. `work`: iterations of the relaxation, from its first
+    on, after which to give up.
     """
     if len(_loose(relax.model, relax.values)) < many:
         return None
     low, high = relax.model.low, relax.model.high
     here, values, share, found = low, relax.values, SHARE, None
     most = relax.effort
-    while found is None and share >= NARROWEST:
+    while found is None and share >= NARROWEST and relax.work < work:
         taken = _taken(relax, here, values, share)
         if not len(taken):
             break

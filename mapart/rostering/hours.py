@@ -6,7 +6,7 @@ enough people. So a piece frees either few people for long or many for some hour
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from enum import Enum
 
 import numpy as np
@@ -22,8 +22,11 @@ from mapart.rostering.search import Search
 CROWDED = 20  # shifts that a person may take on one day, on average over the pairs
 PEOPLE = (8, 12, 16, 24, 32, 48, 64, 96, 128, 192)  # freed at once; everybody too
 PAIRS = 1_500  # freed at once, at first
-WIDER, NARROWER = 1.05, 0.85  # pairs are multiplied by it where nothing can be won, where nothing was found
-PATIENCE = 40  # pieces in a row that win nothing, for each size
+WIDER, NARROWER = 1.2, 0.8  # pairs are multiplied by it where nothing can be won, where nothing was found
+PATIENCE = 15  # pieces of each size in a row that win nothing
+DIVE = 6  # iterations of a piece at most, against those of its first relaxation
+MEMORY = 0.9  # weight of what a size has brought and cost before, against its last piece
+HOPE = 0.1  # plans per piece that each size is granted
 
 
 class Found(Enum):
@@ -42,25 +45,50 @@ def is_crowded(frame: Frame, people: Ints) -> bool:
     return bool((same**2).sum() > CROWDED * len(pairs))
 
 
+@dataclass(slots=True)
+class _Size:
+    """A number of people freed at once, and what it has learnt."""
+
+    people: int
+    pairs: float = PAIRS  # freed at once: more where nothing can be won, fewer where nothing is found
+    won: float = 1.0  # plans per piece, lately
+    work: float = 1.0  # iterations of the simplex per piece, times entries of its matrix, lately
+    idle: int = 0  # pieces since the last plan of any size
+
+    def learn(self, found: Found, work: float, most: int) -> None:
+        """Remember what a piece has brought and cost; `most`: pairs that there are."""
+        self.pairs *= {Found.NOTHING: WIDER, Found.PROMISE: NARROWER, Found.PLAN: 1.0}[found]
+        self.pairs = min(self.pairs, float(most))
+        self.idle += 1
+        self.won = MEMORY * self.won + (1 - MEMORY) * (found is Found.PLAN)
+        self.work = MEMORY * self.work + (1 - MEMORY) * work
+
+
 def fill_hours(search: Search) -> None:
     """Pieces around places below the minimum until none is left or nothing is won any more.
 
-    Each number of people learns how many of their pairs to free: more where the relaxation sees nothing to win, fewer
-    where it promises what is not found.
+    Numbers of people that bring more for their work are tried more often.
     """
     everybody = np.nonzero(search.inside)[0]
-    sizes = [*(size for size in PEOPLE if size < len(everybody)), len(everybody)]
-    freed, idle = dict.fromkeys(sizes, float(PAIRS)), 0
-    while idle < PATIENCE * len(sizes) and not search.is_over():
+    sizes = [_Size(most) for most in (*(most for most in PEOPLE if most < len(everybody)), len(everybody))]
+    while min(size.idle for size in sizes) < PATIENCE and not search.is_over():
         starts = search.deficits()
         starts = starts[search.missing()[starts] > 0]
         if not len(starts):
             return
-        start, size = int(search.chance.choice(starts)), int(search.chance.choice(sizes))
-        people = everybody if size == len(everybody) else search.around_shift(start, size)
-        found = _fill(search, people, _around(search, start, people, int(freed[size])))
-        freed[size] *= {Found.NOTHING: WIDER, Found.PROMISE: NARROWER, Found.PLAN: 1.0}[found]
-        idle = 0 if found is Found.PLAN else idle + 1
+        start, size = int(search.chance.choice(starts)), _chosen(search, sizes)
+        people = everybody if size.people == len(everybody) else search.around_shift(start, size.people)
+        found, work = _fill(search, people, _around(search, start, people, int(size.pairs)))
+        size.learn(found, work, len(search.frame.shift))
+        if found is Found.PLAN:
+            for size in sizes:
+                size.idle = 0
+
+
+def _chosen(search: Search, sizes: list[_Size]) -> _Size:
+    """One of the sizes by chance, by what each brings for its work."""
+    merit = np.array([(size.won + HOPE) / size.work for size in sizes])
+    return sizes[search.chance.choice(len(sizes), p=merit / merit.sum())]
 
 
 def _around(search: Search, start: int, people: Ints, size: int) -> Bools:
@@ -76,8 +104,11 @@ def _around(search: Search, start: int, people: Ints, size: int) -> Bools:
     return np.asarray(far <= max(0, far[order[last]]), bool)
 
 
-def _fill(search: Search, people: Ints, shifts: Bools) -> Found:
-    """Look for a plan with a lower level 1 that moves these people on these shifts only, and take it."""
+def _fill(search: Search, people: Ints, shifts: Bools) -> tuple[Found, float]:
+    """Look for a plan with a lower level 1 that moves these people on these shifts only, and take it.
+
+    With the work that this has cost.
+    """
     frame, problem = search.frame, search.problem
     pairs = spans(frame.edges[people], frame.edges[people + 1])
     before, what = search.on[pairs], frame.shift[pairs]
@@ -85,7 +116,7 @@ def _fill(search: Search, people: Ints, shifts: Bools) -> Found:
     free = shifts[what] & (before | (context.heads[what] < problem.most[what]))
     model = model_of(frame, people, context, lean=True)
     if model.penalty.any():
-        return Found.NOTHING  # a fixed newcomer here needs company first: what this costs is not level 1
+        return Found.NOTHING, 1.0  # a fixed newcomer needs company first: what this costs is not level 1
     low = model.low.copy()
     low[: len(pairs)][before & ~free] = 1.0
     kept = np.nonzero(before | free)[0]
@@ -94,10 +125,10 @@ def _fill(search: Search, people: Ints, shifts: Bools) -> Found:
     relax = Relaxation(model, NEVER if search.end is None else search.end)
     relax.aim(model.cost[0])
     relax.solve()
-    if not relax.is_solved or relax.is_closed(now - 1):
-        return Found.NOTHING
-    values = relax.values if relax.is_whole() else dive(relax, now - 1, many=1)
-    if values is None:
-        return Found.PROMISE
-    search.take(people, pairs[kept], values[: len(kept)] > 0.5, context)
-    return Found.PLAN
+    found, values = Found.NOTHING, None
+    if relax.is_solved and not relax.is_closed(now - 1):
+        values = relax.values if relax.is_whole() else dive(relax, now - 1, many=1, work=DIVE * relax.work)
+        found = Found.PROMISE if values is None else Found.PLAN
+    if values is not None:
+        search.take(people, pairs[kept], values[: len(kept)] > 0.5, context)
+    return found, float((1 + relax.work) * model.matrix.nnz)

@@ -29,7 +29,7 @@ from mapart.rostering.search import FIRST, SIZES, Search
 EXACT_PAIRS = 40_000
 EXACT_PACE = 2_500  # pairs a second that an exact solution needs; with less time, pieces do better
 EXACT_SHARE = 0.7  # of the time of a component before pieces take over
-HOURS_SHARE = 0.8  # of the time of a component with crowded days, for filling them
+HOURS_SHARE = 0.9  # of the time of a component with crowded days, for filling them
 FIRST_SHARE, BLOCK_SHARE = 0.5, 0.2  # of the time that is left to a component, for its bounds
 TRADE = 1000.0
 BLOCK = np.array([TRADE, 1.0, 0, 0, 0, 0])  # levels 1 and 2: a bound of level 2 at the plan's level 1

@@ -49,7 +49,7 @@ class Relaxation:
         self.bound = self.proven = -NEVER
         self.values, self.duals = np.zeros(len(model.low)), np.zeros(len(model.row_low))
         self.is_begun = self.is_solved = self.is_impossible = False
-        self.effort = 0  # most iterations that one relaxation has cost
+        self.effort = self.work = 0  # most iterations that one relaxation has cost, and those of all
 
     def aim(self, cost: Floats) -> None:
         """Minimise this cost of every column (whole numbers) from now on."""
@@ -74,7 +74,8 @@ class Relaxation:
         self.solver.setOptionValue("simplex_iteration_limit", highspy.kHighsIInf if most is None else most)
         self.solver.run()
         self.is_begun = True
-        self.effort = max(self.effort, self.solver.getInfo().simplex_iteration_count)
+        iterations = self.solver.getInfo().simplex_iteration_count
+        self.effort, self.work = max(self.effort, iterations), self.work + iterations
         self.is_solved = self.solver.getModelStatus() == highspy.HighsModelStatus.kOptimal
         if not self.is_solved:
             self.is_impossible = self._has_ray()
