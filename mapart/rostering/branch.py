@@ -10,6 +10,7 @@ from mapart.rostering.engine import WHOLE
 from mapart.rostering.problem import Floats
 from mapart.rostering.relaxation import NEVER, Relaxation
 
+NOTHING = np.zeros(1)
 ROUNDS = 1  # of cuts that win nothing, at each leaf
 
 
@@ -24,10 +25,11 @@ class Answer:
     bound: float
 
 
-def search(relax: Relaxation, goal: float, nodes: int) -> Answer:
+def search(relax: Relaxation, goal: float, nodes: int, *, by_cost: bool) -> Answer:
     """Look for a whole point that costs `goal` (a whole number, proven to be a bound) or less, depth first.
 
-    A leaf is closed when our own bound on it is above `goal`; the lowest of them is the bound of all.
+    `by_cost`: leaves are divided at what costs most first. A leaf is closed when our own bound on it is above `goal`;
+    the lowest of them is the bound of all.
     """
     low, high = relax.model.low, relax.model.high
     open_leaves = [(low, high)]
@@ -45,7 +47,7 @@ def search(relax: Relaxation, goal: float, nodes: int) -> Answer:
         elif relax.is_whole():
             answer = Answer(relax.values, goal)
         else:
-            open_leaves += _split(relax.values, relax.cost, *here)
+            open_leaves += _split(relax.values, relax.cost if by_cost else NOTHING, *here)
     relax.look_at(low, high)
     return answer or Answer(None, bound)
 
@@ -53,7 +55,8 @@ def search(relax: Relaxation, goal: float, nodes: int) -> Answer:
 def _split(values: Floats, cost: Floats, low: Floats, high: Floats) -> list[tuple[Floats, Floats]]:
     """Two halves of a leaf at its most fractional column, what costs most first: the more likely half last.
 
-    Half a missing place lifts the bound of both halves; half a pair has twins that take its place.
+    Half a missing place lifts the bound of both halves; half a pair has twins that take its place. Where many places
+    cost the same, the pairs may close a leaf sooner: then no cost is given.
     """
     away = np.abs(values - np.round(values))
     away[away < WHOLE] = 0.0

@@ -22,12 +22,11 @@ from mapart.rostering.problem import Bools, Floats, Ints
 from mapart.rostering.proof import Proof
 from mapart.rostering.relaxation import NEVER, Relaxation
 
-HASTE, PATIENCE = (
-    2,
-    4,
-)  # rounds of cuts that win nothing before a plan is looked for nearby, and before the tree
+# Rounds of cuts that win nothing before a plan is looked for nearby, and before the tree.
+HASTE, PATIENCE = 2, 4
 DIVIDED = 400  # fractional pairs, above which no plan is near
-NODES = 400  # of the tree of one level
+# Trees of one level, one after the other while none settles it: nodes, and whether to divide what costs most first.
+TREES = ((60, True), (120, False), (400, True))
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,11 +139,21 @@ def settle(relax: Relaxation, cost: Floats, value: float = NEVER) -> Settled:
         relax.narrow(evidence, value)
     if found is None and relax.is_solved and bound < value:
         found = dive(relax, bound)
+    trees = iter(TREES)
+    nodes, by_cost = next(trees)
     while found is None and bound < value:
-        answer = search(relax, bound, NODES)
-        if (answer.values is None and answer.bound <= bound) or answer.bound == NEVER:
+        answer = search(relax, bound, nodes, by_cost=by_cost)
+        found = answer.values
+        if answer.bound == NEVER:
             return Settled(bound, False)
-        found, bound = answer.values, answer.bound
+        if found is None and answer.bound <= bound:
+            nodes, by_cost = next(trees, (0, False))
+            relax.tighten(value, PATIENCE)  # with what the leaves have found
+            bound = max(bound, relax.bound if relax.is_solved else bound)
+            if not nodes:
+                return Settled(bound, False)
+        else:
+            bound = answer.bound
     relax.hold(cost, bound, evidence)
     return Settled(bound, True, found)
 

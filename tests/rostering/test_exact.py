@@ -116,7 +116,7 @@ def test_a_tree_finds_a_plan_or_proves_that_there_is_none(model: Model, data: st
     goal = float(data.draw(st.integers(-6, 6)))
     relax = Relaxation(model)
     relax.aim(cost)
-    answer = search(relax, goal, 500)
+    answer = search(relax, goal, 500, by_cost=True)
     costs = [float(cost @ point) for point in points_of(model)]
     assert (answer.values is not None) is any(c <= goal for c in costs)
     if answer.values is None:
@@ -186,7 +186,7 @@ def test_bounds_hold_when_the_search_is_cut_short(data: dict[str, Any]) -> None:
     problem = problem_of(data)
     best = best_levels(problem)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(exact, "NODES", 0)
+        patch.setattr(exact, "TREES", ((0, True),))
         patch.setattr(exact, "PATIENCE", 0)
         result = solve(problem)
     assert violations(problem, result.assign) == []
