@@ -15,6 +15,7 @@ from mapart.core.prepared import Given, prepared
 from mapart.people.models import short_name
 from mapart.planning.enums import AskState
 from mapart.planning.models import Ask, Assignment, StaffingNeed, Withdrawal
+from mapart.planning.queries.day import bounds_of
 from mapart.planning.queries.names import roster_name
 from mapart.planning.queries.runs import latest_run
 from mapart.spaces.models import Space
@@ -221,11 +222,7 @@ def _asked(space: Given, starts_at: Given, ends_at: Given) -> QuerySet[Ask, tupl
 def board_of(space: Space, monday: datetime.date) -> Board:
     """The week from ``monday`` in ``space``, in at most five queries whatever its size. For the team."""
     zone = ZoneInfo(space.time_zone)
-    week = (
-        space.pk,
-        clock.at(monday, datetime.time.min, space.time_zone),
-        clock.at(monday + datetime.timedelta(weeks=1), datetime.time.min, space.time_zone),
-    )
+    week = bounds_of(space, monday, 7)
     needs, people = _needs(*week), _people_on(week)
     # What is told of a hole is read for a week that has one.
     short = any(filled < minimum for *_, minimum, filled, _priority in needs)

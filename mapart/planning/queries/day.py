@@ -64,7 +64,7 @@ class MonthDay:
 
 def shifts_of_days(space: Space, first: datetime.date, days: int = 1) -> list[DayShift]:
     """The shifts of some days of a space, in order of time; two queries whatever their number. For the team."""
-    bounds = _bounds(space, first, days)
+    bounds = bounds_of(space, first, days)
     people: dict[UUID, list[Expected]] = defaultdict(list)
     for need, pk, attendance, stands_in_for, first_name, last_name, phone in _expected(*bounds):
         name = short_name(first_name, last_name)
@@ -118,7 +118,7 @@ def month_of(space: Space, month: datetime.date) -> list[list[MonthDay]]:
     after = (month + datetime.timedelta(days=32)).replace(day=1)
     weeks = ((after - first).days + 6) // 7
     counts: dict[datetime.date, list[int]] = defaultdict(lambda: [0, 0, 0])
-    for starts_at, minimum, filled in _places(*_bounds(space, first, 7 * weeks)):
+    for starts_at, minimum, filled in _places(*bounds_of(space, first, 7 * weeks)):
         count = counts[clock.day_of(starts_at, space.time_zone)]
         count[0] += 1
         count[1] += minimum
@@ -137,9 +137,10 @@ def _places(
     )
 
 
-def _bounds(
+def bounds_of(
     space: Space, first: datetime.date, days: int
 ) -> tuple[UUID, datetime.datetime, datetime.datetime]:
+    """Key of a space, first and last instant of some days on its walls: what the queries of days are given."""
     end = first + datetime.timedelta(days=days)
     return (
         space.pk,

@@ -7,6 +7,7 @@ from uuid import UUID
 from mapart.agenda.enums import SessionState
 from mapart.core import clock
 from mapart.planning.models import Assignment, StaffingNeed
+from mapart.planning.queries.day import bounds_of
 from mapart.planning.queries.names import roster_name
 from mapart.spaces.models import Space
 
@@ -16,7 +17,7 @@ def places_of_week(space: Space, monday: datetime.date, without: StaffingNeed) -
 
     For the team.
     """
-    starts_at, ends_at = _week(space, monday)
+    _, starts_at, ends_at = bounds_of(space, monday, 7)
     places = StaffingNeed.objects.open().filter(
         session__space=space, session__starts_at__gte=starts_at, session__starts_at__lt=ends_at
     )
@@ -29,7 +30,7 @@ def places_of_week(space: Space, monday: datetime.date, without: StaffingNeed) -
 
 def people_to_move(space: Space, monday: datetime.date) -> dict[UUID, list[tuple[UUID, str]]]:
     """Who holds each shift to come of a week: key of the need → keys of volunteers, short names. For the team."""
-    starts_at, ends_at = _week(space, monday)
+    _, starts_at, ends_at = bounds_of(space, monday, 7)
     held = Assignment.objects.filter(
         need__session__space=space,
         need__session__state=SessionState.PLANNED,
@@ -48,11 +49,3 @@ def people_to_move(space: Space, monday: datetime.date) -> dict[UUID, list[tuple
     ):
         people[need].append((volunteer, roster_name(first_name, last_name, left)))
     return people
-
-
-def _week(space: Space, monday: datetime.date) -> tuple[datetime.datetime, datetime.datetime]:
-    """From its first to the first of the next, on the walls of the space."""
-    return (
-        clock.at(monday, datetime.time.min, space.time_zone),
-        clock.at(monday + datetime.timedelta(weeks=1), datetime.time.min, space.time_zone),
-    )
