@@ -77,10 +77,8 @@ def _towns(model: Model, relax: Relaxation, values: Floats) -> Iterator[_Town]:
     cuts = np.setdiff1d(np.arange(added.shape[0]), held)
     matrix = sparse.vstack([model.matrix, added[cuts]], format="csr")
     given = matrix @ np.where(low < high, 0.0, low)
-    first, more = (
-        np.arange(relax.rows),
-        relax.rows + cuts,
-    )  # rows of the lean model, which begins the full one
+    # Rows of the lean model, which begins the full one.
+    first, more = np.arange(relax.rows), relax.rows + cuts
     row_low = np.concatenate([lean.row_low[first], model.row_low[relax.rows :], lean.row_low[more]]) - given
     row_high = (
         np.concatenate([lean.row_high[first], model.row_high[relax.rows :], lean.row_high[more]]) - given

@@ -56,9 +56,8 @@ class Relaxation:
         self.cost, self.bound, self.proven = cost, -NEVER, -NEVER
         self.is_solved = False
         self.solver.changeColsCost(len(cost), np.arange(len(cost), dtype=np.int32), cost)
-        if (
-            self.is_begun
-        ):  # far from the new aim, a presolved problem is solved faster than this basis is moved
+        # Far from the new aim, a presolved problem is solved faster than this basis is moved.
+        if self.is_begun:
             self.solve(TRIAL)
             if not self.is_solved:
                 self.solver.clearSolver()
@@ -158,9 +157,8 @@ class Relaxation:
         rows = self.model.matrix[: self.rows].tocoo()
         most = np.where(rows.data > 0, high[rows.col], low[rows.col]) * rows.data
         reach = np.bincount(rows.row, weights=most, minlength=self.rows)
-        due = self.model.row_low[rows.row] - (
-            reach[rows.row] - most
-        )  # what the others of the row cannot reach
+        others = reach[rows.row] - most
+        due = self.model.row_low[rows.row] - others  # what the others of the row cannot reach
         good = (rows.data == 1) & (cost[rows.col] > 0)
         np.maximum.at(low, rows.col[good], due[good])
         return np.where(cost > 0, low, high)

@@ -7,7 +7,7 @@ import pytest
 from tests.browser.routes import BLANKS, all_routes
 from tests.browser.world import ROLES, World, make_world
 from tests.conftest import SignedClient
-from tests.house.reading import reading, syllables, words_of
+from tests.house.ease import reading, syllables, words_of
 
 FOR_EVERYBODY = (15, 70.0)  # words a sentence at most, ease at least
 FOR_THE_TEAM = (20, 60.0)
