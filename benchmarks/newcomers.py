@@ -176,6 +176,7 @@ def _steps(rng: random.Random, row: Application) -> Iterator[PathStep]:
             waits_from = row.booking.session.ends_at
         yield PathStep(
             application=row,
+            space=row.space,
             step=name,
             holder=HOLDERS[name],
             since=since,

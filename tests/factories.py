@@ -172,7 +172,9 @@ def make_step(application: Application, step: Step, **values: Any) -> PathStep:
     PathStep.objects.filter(application=application, ended_at=None).delete()
     since = values.pop("since", clock.now())
     defaults: dict[str, Any] = {"holder": HOLDERS[step], "since": since, "waits_from": since}
-    return PathStep.objects.create(application=application, step=step, **(defaults | values))
+    return PathStep.objects.create(
+        application=application, space=application.space, step=step, **(defaults | values)
+    )
 
 
 def make_newcomer(

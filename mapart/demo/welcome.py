@@ -74,6 +74,7 @@ class PathMaker:
         return PathStep(
             id=self.keys.next(),
             application=application,
+            space=application.space,
             step=step,
             holder=HOLDERS[step],
             owner=self.leads.get(application.space),

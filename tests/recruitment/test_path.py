@@ -9,6 +9,7 @@ from django.core.exceptions import PermissionDenied
 from mapart.agenda.enums import Attendance
 from mapart.core import clock
 from mapart.core.enums import Channel
+from mapart.core.ids import uuid7
 from mapart.core.models import JournalEntry
 from mapart.core.refusals import Refusal
 from mapart.notifications.models import Message
@@ -19,7 +20,7 @@ from mapart.planning.models import Assignment, StaffingNeed
 from mapart.recruitment import actions
 from mapart.recruitment.enums import HeardFrom, Holder, LeftReason, Stage, Step, TrialState
 from mapart.recruitment.models import Application, PathStep, TrialShift
-from mapart.recruitment.queries import open_step, open_trial, trial_shifts_for
+from mapart.recruitment.queries import open_step, open_steps_for, open_trial, trial_shifts_for
 from mapart.recruitment.rules import HOLDERS, STEP_MOVES, STEP_OF_STAGE, TRANSITIONS, TRIAL_MOVES
 from mapart.spaces.models import Space
 from mapart.volunteering.enums import AgeBand, SignedWay
@@ -115,6 +116,23 @@ def test_the_way_follows_the_application(lille: Space) -> None:
     assert f"/bienvenue/{application.secret}/" in Message.objects.get(kind="recruitment.welcome").body
     actions.move_application(by=lead, application=application, stage=Stage.LEFT, reason=LeftReason.NO_TIME)
     assert step_of(application) == ""
+
+
+def test_every_step_follows_her_to_the_space_of_her_meeting(lille: Space) -> None:
+    paris = make_space()
+    lead = make_staff(lille, RoleKind.COMMUNITY_LEAD)
+    application = make_application(lille)
+    assert [step.application for step in open_steps_for(lead)] == [application]
+    facts = actions.Applicant(
+        first_name="Nour", channel=Channel.MAIL, email=application.person.email, last_name="Haddad"
+    )
+    actions.apply(by=None, key=uuid7(), applicant=facts, space=paris, session=make_meeting(paris))
+    assert list(open_steps_for(lead)) == []
+    assert [step.application for step in open_steps_for(make_staff(paris))] == [application]
+    assert set(PathStep.objects.values_list("step", "space")) == {
+        (Step.CALL, paris.pk),
+        (Step.MEETING, paris.pk),
+    }
 
 
 def test_she_signs_and_a_trial_shift_is_proposed_at_once(lille: Space, mission: Mission) -> None:

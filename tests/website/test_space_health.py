@@ -175,6 +175,7 @@ def test_the_way_and_the_answers() -> None:
         ended_at = ago(days=days)
         PathStep.objects.create(
             application=application,
+            space=space,
             step=Step.CALL,
             holder="team",
             since=ended_at - datetime.timedelta(hours=hours),

@@ -10,7 +10,13 @@ from mapart.recruitment.rules import HOLDERS, STEP_OF_STAGE, steps_before
 
 
 def follow_stage(application: Application) -> None:
-    """Put her at the step of the stage she has just reached; ready or gone, her way ends. Inside the transaction."""
+    """Put her at the step of the stage she has just reached, in the space she is followed in; ready or gone, it ends.
+
+    Inside the transaction.
+    """
+    PathStep.objects.filter(application=application).exclude(space=application.space).update(
+        space=application.space
+    )
     step = STEP_OF_STAGE.get(Stage(application.stage))
     if step is None:
         end_step(application)
@@ -53,6 +59,7 @@ def _begin(application: Application, step: Step, waits_from: datetime.datetime |
     now = clock.now()
     return PathStep.objects.create(
         application=application,
+        space=application.space,
         step=step,
         holder=HOLDERS[step],
         owner=owner_of(application.space),

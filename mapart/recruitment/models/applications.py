@@ -47,5 +47,5 @@ class Application(Model):
         ]
         indexes = [
             models.Index(fields=["space", "stage", "stage_since", "id"], name="application_in_a_space"),
-            models.Index(fields=["stage", "stage_since", "id"], name="application_at_a_stage"),
+            models.Index(fields=["stage", "stage_since", "id", "space"], name="application_at_a_stage"),
         ]

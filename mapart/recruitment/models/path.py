@@ -9,6 +9,7 @@ from mapart.planning.models import StaffingNeed
 from mapart.recruitment.enums import Holder, Step, TrialState
 from mapart.recruitment.models.applications import Application
 from mapart.recruitment.rules import OPEN_TRIALS
+from mapart.spaces.models import Space
 from mapart.volunteering.models import Volunteer
 
 
@@ -16,6 +17,13 @@ class PathStep(Model):
     """A step of a newcomer's way: who holds the ball, since when, and who was reminded. One is open at a time."""
 
     application = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="steps")
+    space = models.ForeignKey(
+        Space,
+        on_delete=models.PROTECT,
+        related_name="+",
+        db_index=False,
+        help_text="that of the application: who waits there is found and counted in an index alone",
+    )
     step = models.CharField(max_length=10, choices=Step)
     holder = models.CharField(max_length=10, choices=Holder)
     owner = models.ForeignKey(
@@ -45,24 +53,36 @@ class PathStep(Model):
             ),
         ]
         indexes = [
-            models.Index(fields=["waits_from"], condition=Q(ended_at=None), name="pathstep_open"),
             models.Index(
-                fields=["step", "waits_from", "id", "holder"],
+                fields=["waits_from", "id", "holder", "space"],
+                condition=Q(ended_at=None),
+                name="pathstep_open",
+            ),
+            models.Index(
+                fields=["step", "waits_from", "id", "holder", "space"],
                 condition=Q(ended_at=None),
                 name="pathstep_open_at_a_step",
             ),
-            # A space is told by the application: its open steps are found and counted in the index alone.
             models.Index(
-                fields=["application", "step", "waits_from", "id", "holder"],
+                fields=["space", "waits_from", "id", "step", "holder"],
                 condition=Q(ended_at=None),
-                name="pathstep_open_of_somebody",
+                name="pathstep_open_in_a_space",
             ),
             models.Index(
-                fields=["step", "-ended_at", "application", "since"],
+                fields=["space", "step", "-ended_at", "-id", "since"],
                 condition=Q(ended_at__isnull=False),
                 name="pathstep_ended_at_a_step",
             ),
-            models.Index(fields=["-ended_at"], condition=Q(ended_at__isnull=False), name="pathstep_ended"),
+            models.Index(
+                fields=["space", "-ended_at", "-id", "step", "since"],
+                condition=Q(ended_at__isnull=False),
+                name="pathstep_ended_in_a_space",
+            ),
+            models.Index(
+                fields=["-ended_at", "-id", "space", "step", "since"],
+                condition=Q(ended_at__isnull=False),
+                name="pathstep_ended",
+            ),
         ]
 
 

@@ -4,11 +4,11 @@ import datetime
 import statistics
 from dataclasses import dataclass
 
-from django.db.models import Count, Exists, Min, OuterRef, QuerySet
+from django.db.models import Count, Min, QuerySet
 
 from mapart.core import clock
 from mapart.recruitment.enums import Step
-from mapart.recruitment.models import Application, PathStep
+from mapart.recruitment.models import PathStep
 from mapart.recruitment.rules import LONGEST_WAIT
 from mapart.spaces.models import Space
 
@@ -35,7 +35,7 @@ class Answered:
 
 def steps_now(space: Space) -> dict[Step, StepNow]:
     """Who stands where today. One query. For the team."""
-    rows = PathStep.objects.filter(application__space=space, ended_at=None).order_by().values_list("step")
+    rows = PathStep.objects.filter(space=space, ended_at=None).order_by().values_list("step")
     found = rows.annotate(count=Count("pk"), oldest=Min("waits_from"))
     return {Step(step): StepNow(count, oldest) for step, count, oldest in found}
 
@@ -45,7 +45,7 @@ def steps_of_space(space: Space, step: Step | None, *, has_left: bool) -> QueryS
 
     For the team.
     """
-    found = PathStep.objects.filter(_of(space), ended_at__isnull=not has_left)
+    found = PathStep.objects.filter(space=space, ended_at__isnull=not has_left)
     if step is not None:
         found = found.filter(step=step)
     return found.order_by("-ended_at", "-pk") if has_left else found.order_by("waits_from", "pk")
@@ -53,7 +53,7 @@ def steps_of_space(space: Space, step: Step | None, *, has_left: bool) -> QueryS
 
 def answers_to_applicants(space: Space) -> Answered | None:
     """How soon the team answered; null when nobody waited for a call. One query. For the team."""
-    calls = PathStep.objects.filter(_of(space), step=Step.CALL, ended_at__gte=clock.now() - LOOKED_BACK)
+    calls = PathStep.objects.filter(space=space, step=Step.CALL, ended_at__gte=clock.now() - LOOKED_BACK)
     took = [
         ended_at - since
         for since, ended_at in calls.order_by("-ended_at").values_list("since", "ended_at")[:_MOST]
@@ -63,8 +63,3 @@ def answers_to_applicants(space: Space) -> Answered | None:
         return None
     median = statistics.median(one.total_seconds() for one in took)
     return Answered(len(took), sum(one <= LONGEST_WAIT for one in took), datetime.timedelta(seconds=median))
-
-
-def _of(space: Space) -> Exists:
-    """Steps of a space, asked step by step: the index of dates leads, and stops when the page is full."""
-    return Exists(Application.objects.filter(pk=OuterRef("application"), space=space))

@@ -7,14 +7,13 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Q, QuerySet
 
 from mapart.people.enums import RoleKind
 from mapart.people.models import Person, Role
 from mapart.people.perms import Permission, space_keys_where
 from mapart.recruitment.enums import Stage, Step
 from mapart.recruitment.models import Application, PathStep
-from mapart.recruitment.rules import STEP_OF_STAGE
 from mapart.spaces.models import Space
 
 DWELL_STEPS = 100
@@ -57,22 +56,8 @@ def open_steps_for(reader: Person) -> QuerySet[PathStep]:
     found = PathStep.objects.filter(ended_at=None)
     keys = space_keys_where(reader, Permission.SEE_APPLICANTS)
     if keys is not None:
-        found = found.filter(_is_in(keys))
+        found = found.filter(space__in=keys)
     return found.order_by("waits_from", "pk")
-
-
-def open_steps_to_count(reader: Person) -> QuerySet[PathStep]:
-    """The same in no order, found from the applications of these spaces: what is counted is not walked."""
-    found = PathStep.objects.filter(ended_at=None).order_by()
-    keys = space_keys_where(reader, Permission.SEE_APPLICANTS)
-    if keys is None:
-        return found
-    return found.filter(application__space__in=keys, application__stage__in=list(STEP_OF_STAGE))
-
-
-def _is_in(spaces: Collection[UUID]) -> Exists:
-    """Whether the step is of these spaces. The list is walked in its order, not space by space."""
-    return Exists(Application.objects.filter(pk=OuterRef("application"), space__in=spaces))
 
 
 def owner_of(space: Space) -> Person | None:
@@ -95,7 +80,7 @@ def dwell_by_step(spaces: Collection[UUID] | None) -> list[Dwell]:
     """Median time of each step in these spaces (null: everywhere), in the order of the way. One query. For the team."""
     ended = PathStep.objects.filter(ended_at__isnull=False)
     if spaces is not None:
-        ended = ended.filter(_is_in(spaces))
+        ended = ended.filter(space__in=spaces)
     took: dict[str, list[float]] = defaultdict(list)
     latest = ended.order_by("-ended_at", "-pk")[:DWELL_STEPS]
     for step, since, ended_at in latest.values_list("step", "since", "ended_at"):

@@ -26,7 +26,7 @@ from mapart.people.perms import Permission, may_somewhere, space_keys_where
 from mapart.recruitment.actions import advance_all
 from mapart.recruitment.enums import Holder, Step
 from mapart.recruitment.models import PathStep, TrialShift
-from mapart.recruitment.queries import dwell_by_step, open_steps_for, open_steps_to_count
+from mapart.recruitment.queries import dwell_by_step, open_steps_for
 from mapart.recruitment.rules import LONGEST_WAIT, OPEN_TRIALS
 from mapart.recruitment.views.readers import reader_of, spaces_seen
 from mapart.recruitment.views.touch import NEXT_WORDS, REFUSE_WORDS, note_answer
@@ -64,7 +64,7 @@ def waiting_list(request: HttpRequest) -> HttpResponse:
     spaces = {space.pk: space for space in spaces_seen(reader)}
     now = clock.now()
     rows = open_steps_for(reader)
-    counts = _counts(open_steps_to_count(reader), now)
+    counts = _counts(rows, now)
     who, step = _filters(request.GET)
     found = rows.filter(_OF[who](now))
     found = found.filter(step=step) if step else found
