@@ -2,7 +2,7 @@
 
 import datetime
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -10,7 +10,7 @@ from django.conf import settings
 
 from mapart.core import clock
 from mapart.core.enums import Channel
-from mapart.notifications.actions import post_written
+from mapart.notifications.actions import Draft, post_all_written, post_written
 from mapart.people.models import Person
 from mapart.people.queries import address_of
 from mapart.planning.enums import AskKind
@@ -42,10 +42,30 @@ def tell_roster(
     until: datetime.date,
 ) -> None:
     """Her whole list of shifts before ``until``, or that she has none. ``key`` names the act that changed it."""
+    post_written(_roster_of(volunteer, shifts, key=key, space=space, until=until))
+
+
+def tell_rosters(
+    lists: Iterable[tuple[Volunteer, Sequence[Assignment]]], *, key: str, until: datetime.date
+) -> None:
+    """``tell_roster`` for all the people of a plan, each for the space that answers for her."""
+    post_all_written(
+        [
+            _roster_of(volunteer, shifts, key=key, space=volunteer.home_space_id, until=until)
+            for volunteer, shifts in lists
+        ]
+    )
+
+
+def _roster_of(
+    volunteer: Volunteer, shifts: Sequence[Assignment], *, key: str, space: UUID | None, until: datetime.date
+) -> Draft:
     shifts = sorted(shifts, key=lambda one: one.need.session.starts_at)
     links = [(one, shift_link(one.secret)) for one in shifts]
     facts = {"shifts": shifts, "links": links, "until": until}
-    _tell("roster", f"planning.roster:{key}:{volunteer.pk}", volunteer.person, space, facts)
+    person = volunteer.person
+    key = f"planning.roster:{key}:{volunteer.pk}"
+    return _draft("roster", key, person, space, address_of(person), facts)
 
 
 def remind(shifts: Sequence[Assignment], number: int) -> None:
@@ -278,7 +298,7 @@ def _write_team(name: str, key: str, space: Space, facts: dict[str, Any], by: Pe
         if by is None or manager.pk != by.pk:
             _tell(name, f"{key}:{manager.pk}", manager, space.pk, facts)
     if not team and space.email:
-        _post(name, key, None, space.pk, (Channel.MAIL, space.email), facts)
+        post_written(_draft(name, key, None, space.pk, (Channel.MAIL, space.email), facts))
 
 
 def _tell(
@@ -289,10 +309,10 @@ def _tell(
     facts: dict[str, Any],
     expires_at: datetime.datetime | None = None,
 ) -> None:
-    _post(name, key, person, space, address_of(person), facts, expires_at)
+    post_written(_draft(name, key, person, space, address_of(person), facts, expires_at))
 
 
-def _post(
+def _draft(
     name: str,
     key: str,
     person: Person | None,
@@ -300,8 +320,8 @@ def _post(
     to: tuple[Channel, str],
     facts: dict[str, Any],
     expires_at: datetime.datetime | None = None,
-) -> None:
-    post_written(
+) -> Draft:
+    return Draft(
         template=f"planning/mails/{name}",
         facts=facts | {"person": person},
         to=to,

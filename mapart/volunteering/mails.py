@@ -8,7 +8,7 @@ from django.conf import settings
 
 from mapart.core import clock
 from mapart.core.enums import Channel
-from mapart.notifications.actions import post_written
+from mapart.notifications.actions import Draft, post_written
 from mapart.notifications.rules import family_of, next_polite_moment
 from mapart.people.models import Person
 from mapart.people.queries import address_of
@@ -98,7 +98,7 @@ def _post(
     facts: dict[str, Any],
     **when: Any,
 ) -> None:
-    post_written(
+    draft = Draft(
         template=f"volunteering/mails/{name}",
         facts=facts | {"person": person, "mine": my_messages_link()},
         to=to,
@@ -109,3 +109,4 @@ def _post(
         space=space,
         **when,
     )
+    post_written(draft)

@@ -76,6 +76,18 @@ def test_by_name_enqueues_what_an_action_cannot_import() -> None:
     assert Job.objects.get().result == 9
 
 
+def test_by_name_enqueues_many_calls_together_in_order(django_assert_num_queries: Any) -> None:
+    later = clock.now() + datetime.timedelta(hours=1)
+    calls = [by_name.Call((number, 1), priority=number) for number in range(30)]
+    with django_assert_num_queries(1):
+        keys = by_name.enqueue_all("tests.core.tasks_of_tests.add", [*calls, by_name.Call((9, 9), later)])
+    jobs = [Job.objects.get(pk=key) for key in keys]
+    assert [job.arguments["args"] for job in jobs] == [*([number, 1] for number in range(30)), [9, 9]]
+    assert [job.priority for job in jobs] == [*range(30), 0]
+    assert jobs[-1].due_at == later
+    assert running.run_due() == 30
+
+
 def test_a_held_job_is_not_taken_twice_but_a_lost_one_is_and_only_its_last_holder_ends_it() -> None:
     tasks_of_tests.add.enqueue(1, 1)
     first = take()

@@ -5,6 +5,8 @@ from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from mapart.core import clock
 from mapart.core.jobs.models import Job
@@ -228,6 +230,19 @@ def test_publishing_gives_the_shifts_and_tells_each_person_once() -> None:
     links = "".join(one.body for one in messages).count("/creneau/")
     assert links == 3
     assert published.report["published"]["told"] == 2
+
+
+def test_publishing_costs_the_same_queries_for_few_and_for_many() -> None:
+    def queries(size: int) -> int:
+        scene = Scene(days=size, people=size)
+        run = scene.ready()
+        with CaptureQueriesContext(connection) as caught:
+            actions.publish_run(by=scene.manager, run=run)
+        assert run.report["published"]["added"] == size
+        return len(caught)
+
+    few = queries(2)
+    assert queries(5) == few <= 60
 
 
 def test_who_keeps_the_same_shifts_is_not_told_again() -> None:

@@ -1,5 +1,6 @@
 """Our leased table behind the ``django.tasks`` interface, so that another backend could replace it by a setting."""
 
+from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
@@ -35,15 +36,24 @@ class LeasedBackend(BaseTaskBackend):
 
     def enqueue(self, task: Task[Any, Any], args: Any, kwargs: Any) -> TaskResult[Any]:
         """Write the job. ``args`` and ``kwargs`` hold plain JSON values (a key as ``str(pk)``): else ``TypeError``."""
+        job = self._job(task, args, kwargs)
+        job.save(force_insert=True)
+        return self.result_of(job, task)
+
+    def enqueue_all(self, calls: Iterable[tuple[Task[Any, Any], Any, Any]]) -> list[UUID]:
+        """Write the jobs of many calls (task, arguments, named arguments) together; their keys, in order."""
+        jobs = Job.objects.bulk_create([self._job(*call) for call in calls])
+        return [job.pk for job in jobs]
+
+    def _job(self, task: Task[Any, Any], args: Any, kwargs: Any) -> Job:
         self.validate_task(task)
-        job = Job.objects.create(
+        return Job(
             task=task.module_path,
             arguments={"args": normalize_json(args), "kwargs": normalize_json(kwargs)},
             queue=task.queue_name,
             priority=task.priority,
             due_at=task.run_after or clock.now(),
         )
-        return self.result_of(job, task)
 
     def get_result(self, result_id: str) -> TaskResult[Any]:
         """The state of the job of this id. Raises ``TaskResultDoesNotExist``."""

@@ -68,7 +68,7 @@ def _refuse_broken(
     run: PlanRun, need: StaffingNeed, volunteer: Volunteer, *, knowingly: bool
 ) -> list[bridge.Broken]:
     """The rules that the line would break beside the other lines of the proposal."""
-    facts = bridge.read_facts(list(run.spaces.all()), run.starts_on, run.weeks)
+    facts = bridge.read_facts(list(run.spaces.all()), run.starts_on, run.weeks, ranked=False)
     broken = bridge.broken_beside(facts, run.lines.values_list("need", "volunteer"), need, volunteer)
     for one in broken:
         if one.code in NEVER_BROKEN:

@@ -5,12 +5,13 @@ in this order: weeks, needs, other rows, diaries, each by ascending key, so that
 other in a circle.
 """
 
+from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping
-from typing import TypeVar
+from typing import Any, TypeVar
 from uuid import UUID
 
 from django.db import IntegrityError, OperationalError, transaction
-from django.db.models import F
+from django.db.models import F, QuerySet
 
 from mapart.core.jobs import by_name
 from mapart.core.refusals import Refusal
@@ -59,9 +60,25 @@ def _read(volunteers: Collection[UUID]) -> dict[UUID, int]:
 
 
 def _turn(versions: Mapping[UUID, int]) -> None:
-    for volunteer, version in sorted(versions.items()):
-        if not Diary.objects.filter(volunteer=volunteer, version=version).update(version=F("version") + 1):
+    _hold(Diary.objects.filter(volunteer__in=versions), versions)
+    for version, volunteers in _by_value(versions).items():
+        same = Diary.objects.filter(volunteer__in=volunteers, version=version)
+        if same.update(version=F("version") + 1) != len(volunteers):
             raise DiaryMovedError
+
+
+def _hold(rows: QuerySet[Any], keys: Collection[UUID]) -> None:
+    """Wait for several rows in the order of their keys, on PostgreSQL. On SQLite who writes is alone already."""
+    if len(keys) > 1:
+        list(rows.order_by("pk").select_for_update().values_list("pk"))
+
+
+def _by_value(values: Mapping[UUID, int]) -> dict[int, list[UUID]]:
+    """The keys that have each value: they are changed by one UPDATE."""
+    keys: dict[int, list[UUID]] = defaultdict(list)
+    for key, value in values.items():
+        keys[value].append(key)
+    return keys
 
 
 def take_place(need: UUID, *, up_to: int | None = None) -> bool:
@@ -71,10 +88,17 @@ def take_place(need: UUID, *, up_to: int | None = None) -> bool:
     return free.update(filled=F("filled") + 1) == 1
 
 
-def take_places(need: UUID, count: int) -> bool:
-    """Take several places of a need at once, all or none."""
-    free = StaffingNeed.objects.filter(pk=need, filled__lte=F("maximum") - count)
-    return free.update(filled=F("filled") + count) == 1
+def change_places(change: Mapping[UUID, int]) -> bool:
+    """Take (above 0) or give back (below 0) so many places of each need; false when one does not fit: undo it all."""
+    moved = {need: count for need, count in change.items() if count}
+    _hold(StaffingNeed.objects.filter(pk__in=moved), moved)
+    for count, needs in _by_value(moved).items():
+        fitting = StaffingNeed.objects.filter(
+            pk__in=needs, filled__gte=-count, filled__lte=F("maximum") - count
+        )
+        if fitting.update(filled=F("filled") + count) != len(needs):
+            return False
+    return True
 
 
 def give_back_places(need: UUID, count: int = 1) -> bool:

@@ -1,19 +1,17 @@
 """Publication: a proposal that still holds becomes who does what, and each person is told once."""
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable
-from uuid import UUID
 
 from mapart.core import clock, journal
 from mapart.core.refusals import Refusal
 from mapart.people.models import Person
 from mapart.planning import mails
 from mapart.planning.actions.places import (
+    change_places,
     claim_weeks,
-    give_back_places,
     on_open_diaries,
     release_weeks,
-    take_places,
 )
 from mapart.planning.actions.runs import move_run
 from mapart.planning.bridge import Publication, publication_of
@@ -22,6 +20,7 @@ from mapart.planning.models import Assignment, PlanRun, ProposedAssignment
 from mapart.planning.perms import require_edit
 from mapart.planning.queries import lists_until
 from mapart.spaces.models import Space
+from mapart.volunteering.models import Volunteer
 
 
 def publish_run(*, by: Person, run: PlanRun, leave_out: bool = False) -> PlanRun:
@@ -82,13 +81,11 @@ def _refuse_newer(run: PlanRun, spaces: Iterable[Space]) -> None:
 
 
 def _write(publication: Publication) -> list[Assignment]:
-    """Places first, by ascending key of the need, then the rows."""
+    """Places first, then the rows."""
     change = Counter(line.need_id for line in publication.added)
     change.subtract(one.need_id for one in publication.dropped)
-    for need, count in sorted(change.items()):
-        fits = take_places(need, count) if count > 0 else give_back_places(need, -count)
-        if not fits:
-            raise Refusal("planning.lines_changed", count=1)
+    if not change_places(change):
+        raise Refusal("planning.lines_changed", count=1)
     gone, _ = Assignment.objects.filter(pk__in=[one.pk for one in publication.dropped]).delete()
     if gone != len(publication.dropped):
         raise Refusal("planning.lines_changed", count=len(publication.dropped) - gone)
@@ -97,8 +94,8 @@ def _write(publication: Publication) -> list[Assignment]:
 
 def _assignment(line: ProposedAssignment) -> Assignment:
     return Assignment(
-        need=line.need,
-        volunteer=line.volunteer,
+        need_id=line.need_id,
+        volunteer_id=line.volunteer_id,
         origin=line.origin,
         is_fixed=line.is_fixed,
         why=line.why,
@@ -107,17 +104,8 @@ def _assignment(line: ProposedAssignment) -> Assignment:
 
 def _tell(run: PlanRun, publication: Publication) -> int:
     """One message per person whose list changed, with her whole list until the end of the run. Returns how many."""
-    people = {line.volunteer_id: line.volunteer for line in publication.added}
-    people |= {one.volunteer_id: one.volunteer for one in publication.dropped}
-    lists: dict[UUID, list[Assignment]] = defaultdict(list)
-    for one in lists_until(list(people), run.ends_on):
-        lists[one.volunteer_id].append(one)
-    for pk, volunteer in sorted(people.items()):
-        mails.tell_roster(
-            volunteer,
-            lists[pk],
-            key=f"run:{run.pk}",
-            space=volunteer.home_space_id,
-            until=run.ends_on,
-        )
-    return len(people)
+    lists = lists_until(publication.told, run.ends_on)
+    people = Volunteer.objects.select_related("person").in_bulk(lists)
+    told = [(people[pk], shifts) for pk, shifts in sorted(lists.items())]
+    mails.tell_rosters(told, key=f"run:{run.pk}", until=run.ends_on)
+    return len(told)

@@ -9,7 +9,7 @@ from mapart.core import clock, journal
 from mapart.core.refusals import Refusal
 from mapart.people.models import Person
 from mapart.planning import bridge, mails
-from mapart.planning.actions.places import give_back_places, on_open_diaries, take_place
+from mapart.planning.actions.places import change_places, on_open_diaries
 from mapart.planning.actions.seat import close_when_filled
 from mapart.planning.enums import Origin
 from mapart.planning.models import Assignment, StaffingNeed
@@ -49,7 +49,10 @@ def _apply(by: Person, changes: Sequence[Change], needs: dict[UUID, StaffingNeed
         return there
     if there or len(_held(gone)) < len(gone) or bridge.broken_by_moves(gone, come):
         raise Refusal("planning.repair_gone")
-    _count(Counter(need for need, _ in come), Counter(need for need, _ in gone))
+    change = Counter(need for need, _ in come)
+    change.subtract(need for need, _ in gone)
+    if not change_places(change):
+        raise Refusal("planning.repair_gone")
     left = _held(gone)
     Assignment.objects.filter(pk__in=[one.pk for one in left]).delete()
     made = [
@@ -73,15 +76,6 @@ def _held(pairs: Sequence[tuple[UUID, UUID]]) -> list[Assignment]:
     joined = ("need__session__space", "need__mission", "volunteer__person", "volunteer__home_space")
     rows = Assignment.objects.filter(need__in=[need for need, _ in pairs]).select_related(*joined)
     return [one for one in rows.order_by("pk") if (one.need_id, one.volunteer_id) in set(pairs)]
-
-
-def _count(come: Counter[UUID], gone: Counter[UUID]) -> None:
-    """Take and give back places, need by need in the order of their keys."""
-    for need in sorted({*come, *gone}):
-        change = come[need] - gone[need]
-        done = [take_place(need) if change > 0 else give_back_places(need) for _ in range(abs(change))]
-        if not all(done):
-            raise Refusal("planning.repair_gone")
 
 
 def _tell(left: Sequence[Assignment], made: Sequence[Assignment]) -> None:

@@ -127,7 +127,7 @@ def best_replacements(
 
 
 def facts_around(
-    need: StaffingNeed, people: Collection[UUID] | None = None, *, ranked: bool = False
+    need: StaffingNeed, people: Collection[UUID] | None = None, *, ranked: bool | None = None
 ) -> Facts:
     """The week of the need in its space: what its volunteers hold elsewhere and in other weeks still counts."""
     space = need.session.space

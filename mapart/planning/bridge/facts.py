@@ -68,12 +68,12 @@ def read_facts(
     weeks: int,
     people: Collection[UUID] | None = None,
     *,
-    ranked: bool = False,
+    ranked: bool | None = None,
 ) -> Facts:
     """Everything a plan of ``spaces`` from Monday ``starts_on`` for ``weeks`` weeks depends on.
 
     Sessions that have begun are no longer to plan. ``people``: keys of the volunteers the question is about; the others
-    are left out, and so is what only ranks people (habits, who comes), unless they are to be ``ranked``.
+    are left out. ``ranked``: read what only ranks people (habits, who comes); unless said, when everybody is read.
     """
     ends_on = starts_on + datetime.timedelta(weeks=weeks)
     first_day, blocks = blocks_over(starts_on, ends_on)
@@ -84,7 +84,7 @@ def read_facts(
     held, elsewhere = _assignments(volunteers, needs, first_day, last_day)
     known = {space.pk for space in asked}
     others = {one.need.session.space_id: one.need.session.space for one in elsewhere}
-    habits, shows = _past(volunteers) if people is None or ranked else ({}, {})
+    habits, shows = _past(volunteers) if (people is None if ranked is None else ranked) else ({}, {})
     return Facts(
         starts_on=starts_on,
         ends_on=ends_on,
@@ -162,21 +162,20 @@ def _assignments(
     last_day: datetime.date,
 ) -> tuple[list[Assignment], list[Assignment]]:
     """What these people hold in these days: on ``needs``, and on anything else that still stands."""
-    known, people = {need.pk for need in needs}, {volunteer.pk for volunteer in volunteers}
-    held: list[Assignment] = []
-    elsewhere: list[Assignment] = []
-    for one in (
-        _held_by(people)
-        .filter(
-            need__session__state=SessionState.PLANNED,
-            need__session__starts_at__gte=clock.at(first_day, datetime.time.min, "UTC"),
-            need__session__starts_at__lt=clock.at(last_day, datetime.time.min, "UTC"),
-        )
-        .select_related("need__session__space")
-    ):
-        if one.volunteer_id in people:
-            (held if one.need_id in known else elsewhere).append(one)
-    return held, elsewhere
+    known, people = {need.pk: need for need in needs}, {volunteer.pk for volunteer in volunteers}
+    found = _held_by(people).filter(
+        need__session__state=SessionState.PLANNED,
+        need__session__starts_at__gte=clock.at(first_day, datetime.time.min, "UTC"),
+        need__session__starts_at__lt=clock.at(last_day, datetime.time.min, "UTC"),
+    )
+    hers = [one for one in found if one.volunteer_id in people]
+    # Thousands of them share some hundred needs: each is read and built once.
+    others = {one.need_id for one in hers if one.need_id not in known}
+    every = known | StaffingNeed.objects.select_related("session__space").in_bulk(others)
+    for one in hers:
+        one.need = every[one.need_id]
+    held = [one for one in hers if one.need_id in known]
+    return held, [one for one in hers if one.need_id in others]
 
 
 def _held_by(people: Collection[UUID]) -> QuerySet[Assignment]:

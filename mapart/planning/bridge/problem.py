@@ -77,7 +77,7 @@ def problem_json(facts: Facts) -> dict[str, Any]:
             for i, need in enumerate(facts.needs)
         ],
         "volunteers": [
-            _volunteer(i, volunteer, facts, space_at, _accepted(volunteer, facts, mission_at, own_at))
+            _volunteer(i, volunteer, facts, space_at, _accepted(volunteer, facts, mission_at, own, own_at))
             for i, volunteer in enumerate(facts.volunteers)
         ],
         "published": [[volunteer_at[one.volunteer_id], shift_at[one.need_id]] for one in facts.held],
@@ -170,16 +170,20 @@ def _volunteer(
 
 
 def _accepted(
-    volunteer: Volunteer, facts: Facts, mission_at: dict[UUID, int], own_at: dict[UUID, int]
+    volunteer: Volunteer,
+    facts: Facts,
+    mission_at: dict[UUID, int],
+    own: list[StaffingNeed],
+    own_at: dict[UUID, int],
 ) -> list[int]:
     """Her missions, best first, then the shifts that are a mission of their own and that she has not refused."""
     chosen = [choice.mission_id for choice in volunteer.choices.all() if choice.mission_id in mission_at]
-    own = [
+    hers = [
         own_at[need.pk]
-        for need in facts.needs
-        if need.pk in own_at and need.mission_id in chosen and volunteer.pk not in facts.refused[need.pk]
+        for need in own
+        if need.mission_id in chosen and volunteer.pk not in facts.refused[need.pk]
     ]
-    return [*(mission_at[mission] for mission in chosen), *own]
+    return [*(mission_at[mission] for mission in chosen), *hers]
 
 
 def rank_of(volunteer: Volunteer, need: StaffingNeed) -> int | None:

@@ -17,7 +17,8 @@ Pair = tuple[UUID, UUID]  # need, volunteer
 class Publication:
     """``added``: lines that become shifts. ``kept``: shifts that stay, those given since the computation included.
 
-    ``dropped``: shifts that go. ``left_out``: lines that no longer hold, each with the code of the reason.
+    ``dropped``: shifts that go. ``left_out``: lines that no longer hold, each with the code of the reason. Bare rows:
+    of thousands, who reads them wants a few keys.
     """
 
     added: list[ProposedAssignment]
@@ -36,18 +37,14 @@ def publication_of(run: PlanRun, spaces: Collection[Space]) -> Publication:
 
     A shift given after the run was read stays, whatever the run says; a shift given back since is not given again.
     """
-    scene = scene_of(read_facts(spaces, run.starts_on, run.weeks))
+    scene = scene_of(read_facts(spaces, run.starts_on, run.weeks, ranked=False))
     held = {
         (one.need_id, one.volunteer_id): one
-        for one in Assignment.objects.filter(need__in=list(scene.shift_of)).select_related(
-            "need__session__space", "need__mission", "volunteer__person", "volunteer__home_space"
-        )
+        for one in Assignment.objects.filter(need__in=list(scene.shift_of))
     }
     lines = {
         (line.need_id, line.volunteer_id): line
-        for line in run.lines.select_related(
-            "need__session__space", "need__mission", "volunteer__person", "volunteer__home_space"
-        ).order_by("need__session__starts_at", "need_id", "pk")
+        for line in run.lines.order_by("need__session__starts_at", "need_id", "pk")
     }
     since = run.computed_at or run.created_at
     late = {pair for pair, one in held.items() if pair not in lines and one.created_at > since}

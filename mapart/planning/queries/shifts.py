@@ -33,16 +33,27 @@ def shifts_of(
     ).order_by("need__session__starts_at", "pk")
 
 
-def lists_until(volunteers: Collection[UUID], end: datetime.date) -> QuerySet[Assignment]:
-    """Shifts to come of these volunteers before ``end``, in order: what each is told. For themselves."""
-    return _with_place(
+def lists_until(volunteers: Collection[UUID], end: datetime.date) -> dict[UUID, list[Assignment]]:
+    """Shifts to come of these volunteers (keys) before ``end``, in order: what each is told. For themselves.
+
+    Thousands of shifts share some hundred needs: each is read and built once.
+    """
+    found = list(
         Assignment.objects.filter(
             volunteer__in=volunteers,
             need__session__state=SessionState.PLANNED,
             need__session__starts_at__gt=clock.now(),
             need__session__starts_at__lt=clock.at(end, datetime.time.min, "Europe/Paris"),
-        )
-    ).order_by("need__session__starts_at", "pk")
+        ).order_by("need__session__starts_at", "pk")
+    )
+    needs = StaffingNeed.objects.select_related("session__space", "mission").in_bulk(
+        {one.need_id for one in found}
+    )
+    lists: dict[UUID, list[Assignment]] = {volunteer: [] for volunteer in volunteers}
+    for one in found:
+        one.need = needs[one.need_id]
+        lists[one.volunteer_id].append(one)
+    return lists
 
 
 def next_shift_of(volunteer: Volunteer) -> Assignment | None:

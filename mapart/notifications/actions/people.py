@@ -1,0 +1,59 @@
+"""What one person wants to be told, and her messages when she is merged or forgotten."""
+
+from uuid import UUID
+
+from django.db import transaction
+
+from mapart.core import journal
+from mapart.core.refusals import Refusal
+from mapart.notifications import rules
+from mapart.notifications.enums import MessageFamily, MessageState
+from mapart.notifications.models import Message, OptOut
+
+
+def opt_out(*, by: journal.Actor | None, recipient: UUID, family: MessageFamily) -> None:
+    """She wants no message of this family any more; what still waits does not leave. Twice is the same as once.
+
+    ``by`` is null for whoever holds the signed link of a message. Raises ``Refusal("notifications.service_stays")``.
+    """
+    if family == MessageFamily.SERVICE:
+        raise Refusal("notifications.service_stays")
+    with transaction.atomic():
+        _row, is_new = OptOut.objects.get_or_create(recipient=recipient, family=family)
+        waiting = Message.objects.filter(
+            recipient=recipient, state=MessageState.WAITING, kind__in=rules.kinds_of(family)
+        )
+        waiting.update(state=MessageState.UNWANTED)
+        if is_new:
+            journal.record(by, "opt_out", None, recipient=recipient, family=str(family))
+
+
+def opt_in(*, by: journal.Actor | None, recipient: UUID, family: MessageFamily) -> None:
+    """She wants them again."""
+    with transaction.atomic():
+        gone, _ = OptOut.objects.filter(recipient=recipient, family=family).delete()
+        if gone:
+            journal.record(by, "opt_in", None, recipient=recipient, family=str(family))
+
+
+def move_messages(*, by: journal.Actor | None, gone: UUID, kept: UUID) -> int:
+    """The messages to ``gone`` (a key) are those of ``kept`` from now on: one person was written down twice."""
+    with transaction.atomic():
+        count = Message.objects.filter(recipient=gone).update(recipient=kept)
+        refused = OptOut.objects.filter(recipient__in=[gone, kept]).values_list("family", flat=True)
+        for family in set(refused):
+            OptOut.objects.get_or_create(recipient=kept, family=family)
+        OptOut.objects.filter(recipient=gone).delete()
+        if count:
+            journal.record(by, "move_messages", None, gone=gone, kept=kept, count=count)
+    return count
+
+
+def forget_person(*, by: journal.Actor | None, person: UUID) -> int:
+    """Delete every message to ``person`` (her key), the waiting ones too; returns how many."""
+    with transaction.atomic():
+        _, counts = Message.objects.filter(recipient=person).delete()
+        OptOut.objects.filter(recipient=person).delete()
+        count = counts.get(Message._meta.label, 0)
+        journal.record(by, "forget_messages", count=count, person=person)
+    return count
