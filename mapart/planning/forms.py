@@ -93,7 +93,10 @@ class WeekLineForm(Form):
 
 
 class PlanForm(Form):
-    """For which spaces and weeks a roster is wanted; as it opens, one press is enough."""
+    """For which spaces and weeks a roster is wanted; as it opens, one press is enough.
+
+    ``first``: a Monday to offer even when it is further than the usual ones.
+    """
 
     spaces = forms.ModelMultipleChoiceField(
         label=_("Pour quels espaces ?"),
@@ -119,13 +122,16 @@ class PlanForm(Form):
         },
     )
 
-    def __init__(self, *args: Any, spaces: QuerySet[Space], **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, spaces: QuerySet[Space], first: datetime.date | None = None, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         field, starts_on = self.fields["spaces"], self.fields["starts_on"]
         assert isinstance(field, forms.ModelMultipleChoiceField)
         assert isinstance(starts_on, forms.TypedChoiceField)
         field.queryset = spaces
+        mondays = set(weeks_between(monday_of(clock.today()), STARTS_OFFERED)) | ({first} if first else set())
         starts_on.choices = [
             (monday.isoformat(), _("Semaine du %(day)s") % {"day": wording.day(monday)})
-            for monday in weeks_between(monday_of(clock.today()), STARTS_OFFERED)
+            for monday in sorted(mondays)
         ]

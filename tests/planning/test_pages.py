@@ -125,6 +125,29 @@ def test_a_week_without_a_hole_and_a_week_without_a_session_say_so(
     assert "a assez de monde" in text_of(client, board(space))
 
 
+def test_a_week_without_a_plan_proposes_one_before_its_holes(
+    client: Client, space: Space, manager: Person
+) -> None:
+    mission = make_mission()
+    needs = [
+        make_need(make_session(space, hour=hour), mission, minimum=1) for hour in (8, 10, 12, 14, 16, 18)
+    ]
+    page = text_of(client, board(space))
+    assert page.index("n'a pas encore de planning") < page.index("Il manque 6 personnes")
+    assert page.index("Trouver quelqu'un") < page.index("Voir 1 autre créneau où il manque quelqu'un")
+    assert page.count("Trouver quelqu'un") == len(needs)
+    make_assignment(needs[0])
+    assert "n'a pas encore de planning" not in text_of(client, board(space))
+
+
+def test_a_plan_is_proposed_from_the_week_that_is_read(client: Client, space: Space, manager: Person) -> None:
+    far = MONDAY + datetime.timedelta(weeks=9)
+    address = f"{reverse('planning:run_new')}?semaine={far.isoformat()}"
+    assert f'value="{far.isoformat()}"' in client.get(address).content.decode()
+    client.post(address, {"spaces": [space.pk], "starts_on": far.isoformat(), "weeks": 1})
+    assert PlanRun.objects.get().starts_on == far
+
+
 def test_the_week_is_a_table_of_hours_missions_and_dates(
     client: Client, space: Space, manager: Person
 ) -> None:

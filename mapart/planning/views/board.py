@@ -31,6 +31,8 @@ from mapart.planning.views.page import (
     weeks_beside,
 )
 
+HOLES_FIRST = 5  # the others stand one touch away, so that the week itself is near
+
 
 @dataclass(frozen=True)
 class Hole:
@@ -67,11 +69,14 @@ def board(request: HttpRequest) -> HttpResponse:
     run, state = current_run_of(space) or (None, "")
     is_list = _is_list(request)
     may_write, is_past = may_edit(reader, [space]), monday < monday_of(clock.today(space.time_zone))
+    holes = [_hole(shift, space.time_zone) for shift in week.holes]
     context = {
         "board": week,
         "space": space,
         "spaces": spaces,
-        "holes": [_hole(shift, space.time_zone) for shift in week.holes],
+        "holes": holes[:HOLES_FIRST],
+        "more_holes": holes[HOLES_FIRST:],
+        "is_unplanned": may_write and not run and bool(holes) and not week.held,
         "is_list": is_list,
         **(_day_by_day(week) if is_list else _table(week)),
         "here": here,

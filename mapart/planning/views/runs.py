@@ -41,7 +41,8 @@ def run_new(request: HttpRequest) -> HttpResponse:
     spaces = spaces_planned_by(reader).filter(is_open=True)
     if not spaces.exists():
         raise PermissionDenied
-    form = PlanForm(request.POST or None, spaces=spaces, initial=_usual(spaces))
+    asked = _week_asked(request)
+    form = PlanForm(request.POST or None, spaces=spaces, first=asked, initial=_usual(spaces, asked))
     if form.is_valid():
         values = form.cleaned_data
         try:
@@ -172,12 +173,21 @@ def line_add(request: HttpRequest, pk: UUID, need_pk: UUID) -> HttpResponse:
     return render(request, "planning/line_add.html", context | {"found": found})
 
 
-def _usual(spaces: Any) -> dict[str, Any]:
-    """What most people want: the next four weeks of all their spaces."""
-    monday = monday_of(clock.today()) + datetime.timedelta(weeks=1)
+def _week_asked(request: HttpRequest) -> datetime.date | None:
+    """The Monday of ``?semaine=``, where the reader comes from, when it is to come."""
+    try:
+        monday = monday_of(datetime.date.fromisoformat(request.GET.get("semaine", "")))
+    except ValueError:
+        return None
+    return monday if monday > monday_of(clock.today()) else None
+
+
+def _usual(spaces: Any, asked: datetime.date | None) -> dict[str, Any]:
+    """What most people want: four weeks of all their spaces, from the week they look at or from the next one."""
+    next_monday = monday_of(clock.today()) + datetime.timedelta(weeks=1)
     return {
         "spaces": [space.pk for space in spaces],
-        "starts_on": monday.isoformat(),
+        "starts_on": (asked or next_monday).isoformat(),
         "weeks": WEEKS_PROPOSED,
     }
 
