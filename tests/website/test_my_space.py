@@ -96,6 +96,16 @@ def test_the_next_shift_comes_first_with_all_she_must_know(
     assert text.index(first.secret) < text.index(later.secret) < text.index("Vos disponibilités")
 
 
+def test_only_her_next_shifts_stand_before_what_the_team_writes(
+    hers: Client, volunteer: Volunteer, lille: Space
+) -> None:
+    for days in range(1, 8):
+        give_shift(volunteer, lille, in_days(days))
+    page = plain(hers.get(HOME).content.decode())
+    assert page.index("Voir les 3 autres créneaux") < page.index("Voir les places libres")
+    assert page.count("Voir ce créneau") == 6
+
+
 def test_the_two_answers_are_given_from_her_space(hers: Client, volunteer: Volunteer, lille: Space) -> None:
     shift = give_shift(volunteer, lille)
     buttons = re.findall(r'name="act" value="(\w+)">Dire', hers.get(HOME).text)

@@ -27,6 +27,7 @@ from mapart.volunteering.queries import letters_for, volunteer_of
 from mapart.website.views.desk import Desk, open_desk
 from mapart.website.volunteer_forms import AbsenceForm
 
+SHIFTS_FIRST = 3  # the others stand one touch away: what the team writes must not lie under a month of shifts
 SHIFTS_SHOWN = 12
 NEWS_SHOWN = 3
 NEWS_KEPT = datetime.timedelta(days=30)
@@ -53,7 +54,8 @@ def my_space(request: HttpRequest) -> HttpResponse:
             "shift": shift,
             "has_begun": shift is not None and shift.need.session.starts_at <= now,
             "mates": mates_of(shift.need, volunteer) if shift else [],
-            "others": shifts[1:],
+            "others": shifts[1 : 1 + SHIFTS_FIRST],
+            "later": shifts[1 + SHIFTS_FIRST :],
             "absences": list(volunteer.absences.filter(ends_on__gte=clock.today())),
             "windows": volunteer.windows.count(),
             "absence": AbsenceForm(volunteer),
