@@ -96,7 +96,9 @@ def test_somebody_reads_and_takes_her_data(client: Client) -> None:
     page = client.get(f"{HOME}lire/").content.decode()
     assert "Bonjour Zanzibar" in page
     assert wording.day(clock.today()) in page
-    assert re.findall(r".{0,40}\d{4}-\d\d-\d\d.{0,20}", page.split("</header>")[1]) == []
+    read = page.split("</header>")[1]
+    assert re.findall(r".{0,40}\d{4}-\d\d-\d\d.{0,20}", read) == []
+    assert re.findall(r">[^<]*(?:True|False|None|\+33)[^<]*<", read) == []
     taken = client.get(f"{HOME}telecharger/")
     assert "attachment" in taken["Content-Disposition"]
     assert json.loads(taken.content)["vous"]["adresse mail"] == person.email

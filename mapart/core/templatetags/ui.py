@@ -205,7 +205,7 @@ def pagination(context: Context, page: Page[Any]) -> dict[str, Any]:
 # --- forms --------------------------------------------------------------------------------------------------------
 @register.inclusion_tag("core/form/errors.html")
 def error_summary(*forms: BaseForm) -> dict[str, Any]:
-    """The box at the top that lists what is missing, with a link to each field; nothing when all is well."""
+    """The box at the top that lists what is missing or wrong, with a link to each field; nothing when all is well."""
     return {
         "general": [error for form in forms for error in form.non_field_errors()],
         "fields": [field for form in forms for field in form if field.errors],

@@ -74,7 +74,9 @@ def file_of(data: dict[str, Any], *, name: str) -> HttpResponse:
 
 
 def _said(value: Any) -> str:
-    """A value as one reads it: an instant or a date in words."""
+    """A value as one reads it: yes or no, an instant or a date in words, a number to call by pairs."""
+    if isinstance(value, bool):
+        return _("oui") if value else _("non")
     try:
         if isinstance(value, str) and _INSTANT.fullmatch(value):
             return wording.moment(datetime.datetime.fromisoformat(value))
@@ -82,16 +84,16 @@ def _said(value: Any) -> str:
             return wording.day(datetime.date.fromisoformat(value))
     except ValueError:
         pass
-    return str(value)
+    return wording.phone_pairs(value) if isinstance(value, str) else str(value)
 
 
 def rows_of(data: Any) -> list[dict[str, Any]]:
-    """Labels, each with a text or with rows below it, for a page."""
+    """Labels, each with a text or with rows below it, for a page. A plain text in a list has no label."""
     pairs = data.items() if isinstance(data, dict) else enumerate(data, start=1)
     rows = []
     for label, value in pairs:
         if isinstance(value, dict | list):
             rows.append({"label": label, "rows": rows_of(value)})
         elif value not in (None, ""):
-            rows.append({"label": label, "text": _said(value)})
+            rows.append({"label": label if isinstance(data, dict) else "", "text": _said(value)})
     return [row for row in rows if row.get("text") or row.get("rows")]
