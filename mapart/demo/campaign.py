@@ -15,7 +15,7 @@ from mapart.core import clock
 from mapart.demo.keys import Keys
 from mapart.demo.volunteers import Maker
 from mapart.people.models import Person
-from mapart.recruitment.enums import HeardFrom, LeftReason, Stage
+from mapart.recruitment.enums import FreeMoment, HeardFrom, LeftReason, Stage
 from mapart.recruitment.models import Application
 from mapart.spaces.models import Space
 from mapart.volunteering.models import Mission
@@ -99,9 +99,8 @@ class DoorMaker:
                     if space.city == "Grenoble" and weeks == 1
                     else min(meeting.capacity, self.rng.randint(2, 7))
                 ):
-                    self._apply(
-                        self.maker.person(), space, Stage.INVITED, self._days_ago(1, 9), self._book(meeting)
-                    )
+                    booking = self._book(meeting)
+                    self._apply(booking.person, space, Stage.INVITED, self._days_ago(1, 9), booking)
                 if meeting.booked == meeting.capacity:
                     for number in range(1, 4):
                         person = self.maker.person()
@@ -210,6 +209,7 @@ class DoorMaker:
             person=person,
             space=space,
             mission=self.rng.choice([*self.missions, None, None]),
+            moment=self.rng.choice([*FreeMoment, ""]),
             booking=booking,
             stage=stage,
             stage_since=stage_since or made_at,

@@ -17,10 +17,12 @@ from mapart.demo.volunteers import Maker
 from mapart.people.enums import RoleKind
 from mapart.people.models import Role
 from mapart.recruitment import actions
-from mapart.recruitment.enums import CampaignState, InvitationWay
+from mapart.recruitment.enums import CampaignState, FreeMoment, InvitationWay
 from mapart.recruitment.models import Application, Campaign, Goal, Invitation, Sponsor
-from mapart.recruitment.rules import BEFORE_WELCOME, CODE_LENGTH
+from mapart.recruitment.rules import BEFORE_WELCOME, CODE_LENGTH, windows_of
 from mapart.spaces.models import Space
+from mapart.volunteering.enums import VolunteerState
+from mapart.volunteering.models import Absence, Volunteer
 
 TITLE = "Bénévole cherche Bénévole"
 PITCH = "Trois heures par mois suffisent pour aider quelqu'un près de chez vous."
@@ -28,6 +30,7 @@ _WHO_INVITE = 0.2
 _WAYS = {InvitationWay.LINK: 78, InvitationWay.CODE: 14, InvitationWay.STAFF: 8}
 _WANTED = {WORKSHOP: 0.12, COUNTER: 0.1, DROP_IN: 0.08}
 _SHOWN_CITY = "Lille"
+_ONE_AWAY_IN = 3
 
 
 def replay(rng: random.Random, keys: Keys, maker: Maker, applications: list[Application]) -> Campaign:
@@ -76,6 +79,7 @@ def open_winter_campaign() -> Campaign:
         spaces=list(Space.objects.filter(city=_SHOWN_CITY, is_remote=False)),
     )
     actions.open_campaign(by=head, campaign=campaign)
+    _send_on_leave(list(campaign.spaces.all()), today)
     actions.find_goals(campaign=campaign)
     codes = list(campaign.sponsors.order_by("pk").values_list("code", flat=True))
     waiting = Application.objects.filter(space__in=campaign.spaces.all(), stage__in=BEFORE_WELCOME)
@@ -83,7 +87,43 @@ def open_winter_campaign() -> Campaign:
         if number % 3:
             code = codes[7 * number % len(codes)]
             actions.record_invitation(by=None, application=application, code=code, way=InvitationWay.LINK)
+    _let_fit(campaign)
     return campaign
+
+
+def _send_on_leave(spaces: list[Space], today: datetime.date) -> None:
+    """One volunteer in three is away after the weeks that are published: exams, a new job. The solver sees it come."""
+    monday = today - datetime.timedelta(days=today.weekday())
+    here = Volunteer.objects.filter(home_space__in=spaces, state=VolunteerState.ACTIVE).order_by("pk")
+    first, last = monday + datetime.timedelta(weeks=5), monday + datetime.timedelta(weeks=9)
+    Absence.objects.bulk_create(
+        Absence(volunteer=volunteer, starts_on=first, ends_on=last) for volunteer in here[::_ONE_AWAY_IN]
+    )
+
+
+def _let_fit(campaign: Campaign) -> None:
+    """Those who came answered the campaign: for each, a profile of her space that it looks for."""
+    came = campaign.invitations.filter(came_at__isnull=False).select_related("application__space")
+    for number, invitation in enumerate(came.order_by("pk")):
+        application = invitation.application
+        goals = list(campaign.goals.filter(space=application.space).order_by("-places", "pk"))
+        fitting = [(goal, moment) for goal in goals for moment in FreeMoment if _holds(moment, goal)]
+        if fitting:
+            goal, application.moment = fitting[number % len(fitting)]
+            application.mission = goal.mission
+            application.save(update_fields=["mission", "moment"])
+
+
+def _holds(moment: FreeMoment, goal: Goal) -> bool:
+    """Whether somebody free then can come to all the shift of a goal."""
+    return any(
+        window.weekday == goal.weekday
+        and goal.starts_at is not None
+        and goal.ends_at is not None
+        and window.starts_at <= goal.starts_at
+        and goal.ends_at <= window.ends_at
+        for window in windows_of(moment)
+    )
 
 
 def _sponsors(keys: Keys, maker: Maker, campaign: Campaign) -> list[Sponsor]:

@@ -52,6 +52,11 @@ class SeededAssociation(TestCase):
         assert not Application.objects.filter(stage_since__gt=self.night).exists()
         assert not PathStep.objects.filter(Q(since__gt=self.night) | Q(ended_at__gt=self.night)).exists()
 
+    def test_who_holds_a_seat_is_who_applied(self) -> None:
+        booked = Application.objects.exclude(booking=None)
+        assert booked.exists()
+        assert not booked.exclude(person=F("booking__person")).exists()
+
     def test_seven_cities_twelve_spaces_a_thousand_volunteers(self) -> None:
         spaces = Space.objects.filter(is_remote=False)
         assert spaces.count() == 12
