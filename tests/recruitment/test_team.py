@@ -189,6 +189,17 @@ def test_lists_ask_a_constant_number_of_questions(
 
 
 # --- an applicant -------------------------------------------------------------------------------------------------
+def test_the_main_button_is_the_usual_next_touch(client: Client, lead: Person, space: Space) -> None:
+    """Somebody with a seat comes first; nobody is made a volunteer by the nearest button."""
+    application = make_application(space, stage=Stage.INVITED)
+    application.booking = seat(make_meeting(space), application)
+    application.save()
+    html = page(client, f"{LIST}{application.pk}/")
+    assert '<button name="stage" value="came">' in html
+    assert '<button name="stage" value="welcomed" class="quiet">' in html
+    assert html.index("Réunion d'information") < html.index("Cette personne ne continue pas")
+
+
 def test_one_touch_moves_an_applicant(client: Client, lead: Person, space: Space) -> None:
     application = make_application(space, mission=make_mission())
     one = f"{LIST}{application.pk}/"

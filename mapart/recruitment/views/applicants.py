@@ -44,6 +44,8 @@ _MOVE_WORDS = {
     Stage.WELCOMED: gettext_lazy("Accueillir parmi les bénévoles"),
     Stage.ACTIVE: gettext_lazy("Passer directement en mission"),
 }
+# What follows most of the time, when the way has no touch of its own.
+_USUAL_NEXT = {Stage.APPLIED: Stage.INVITED, Stage.INVITED: Stage.CAME, Stage.CAME: Stage.WELCOMED}
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,8 +221,8 @@ def _page(request: HttpRequest, application: Application, form: LeaveForm | None
     stage = Stage(application.stage)
     may_write = may_edit(reader_of(request), application.space)
     nexts = [one for one in Stage if one in TRANSITIONS[stage] and one != Stage.LEFT]
+    way = way_of(application, may_write=may_write)
     invitation = invitation_of(application.person)
-    may_write = may_edit(reader_of(request), application.space)
     context: dict[str, Any] = {
         "application": application,
         "invitation": invitation,
@@ -228,10 +230,11 @@ def _page(request: HttpRequest, application: Application, form: LeaveForm | None
         "code_form": KnownCodeForm(),
         "person": application.person,
         "nexts": [(one, _MOVE_WORDS[one]) for one in nexts],
+        "main": None if way["next_words"] else _USUAL_NEXT.get(stage),
         "may_leave": Stage.LEFT in TRANSITIONS[stage],
         "form": form or LeaveForm(),
         "may_write": may_write,
-        "way": way_of(application, may_write=may_write),
+        "way": way,
         "seats": list(seats_to_come(application.person)),
         "waits": list(waiting_for(application.person)),
     }
