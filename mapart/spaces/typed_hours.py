@@ -3,7 +3,7 @@
 import re
 import unicodedata
 
-from mapart.spaces.rules import are_hours_readable
+from mapart.spaces.rules import LONGEST_HOURS, are_hours_readable
 
 _DAYS = {
     "Mo": "lundis?|lun|lu|mo",
@@ -31,6 +31,30 @@ _TIDY = [
     (re.compile(r"([A-Z][a-zH])\s*[:,]?\s*(?=\d|off)"), r"\1 "),
     (re.compile(r"\s+"), " "),
 ]
+
+
+_NAMES = dict(
+    zip(
+        _DAYS,
+        ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche", "jours fériés"),
+        strict=True,
+    )
+)
+
+
+def hours_as_typed(kept: str) -> str:
+    """``Mo-Fr 09:00-12:00; PH off`` → « lundi au vendredi 9 h - 12 h ; jours fériés fermé », to be changed in French.
+
+    What would not be read back as it was stays in its syntax.
+    """
+    text = re.sub(r"\b(\d\d):(\d\d)\b", lambda time: f"{int(time[1])} h {time[2]}".removesuffix(" 00"), kept)
+    text = re.sub(r"([A-Z][a-zH])-(?=[A-Z])", r"\1 au ", text)
+    text = re.sub(r"([A-Z][a-zH]),\s*(?=[A-Z])", r"\1 et ", text)
+    text = re.sub(r"\b(?:Mo|Tu|We|Th|Fr|Sa|Su|PH)\b", lambda day: _NAMES[day[0]], text)
+    text = re.sub(r"(?<=[\dh])-(?=\d)", " - ", text).replace("off", "fermé")
+    text = re.sub(r"(?<=[\dh]),\s*(?=\d)", " et ", text)
+    text = re.sub(r"\s*;\s*", " ; ", text)
+    return text if len(text) <= LONGEST_HOURS and hours_as_kept(text) == kept else kept
 
 
 def hours_as_kept(typed: str) -> str:

@@ -61,6 +61,7 @@ class HoursForm(SureForm):
             "Par exemple : lundi au vendredi 9 h - 12 h et 14 h - 17 h ; samedi 9 h - 12 h ; jours fériés fermé. "
             "L'écriture d'OpenStreetMap marche aussi."
         ),
+        widget=forms.Textarea({"rows": 3}),
         max_length=rules.LONGEST_HOURS,
         required=False,
         error_messages={"max_length": _("Ces horaires sont trop longs. Gardez 300 lettres au plus.")},

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mapart.spaces.rules import are_hours_readable
-from mapart.spaces.typed_hours import hours_as_kept
+from mapart.spaces.typed_hours import hours_as_kept, hours_as_typed
 
 
 @pytest.mark.parametrize(
@@ -32,3 +32,20 @@ def test_hours_typed_in_french(typed: str, kept: str | None) -> None:
 def test_any_text_is_readable_or_comes_back_as_typed(typed: str) -> None:
     kept = hours_as_kept(typed)
     assert kept == typed.strip() or are_hours_readable(kept)
+
+
+@pytest.mark.parametrize(
+    ("kept", "typed"),
+    [
+        (
+            "Tu-Fr 09:30-12:30,14:00-17:00; Sa 09:30-12:30; PH off",
+            "mardi au vendredi 9 h 30 - 12 h 30 et 14 h - 17 h ; samedi 9 h 30 - 12 h 30 ; jours fériés fermé",
+        ),
+        ("Mo-We,Fr 08:30-19:00", "lundi au mercredi et vendredi 8 h 30 - 19 h"),
+        ("24/7", "24/7"),
+        ("", ""),
+    ],
+)
+def test_hours_that_are_kept_are_changed_in_french(kept: str, typed: str) -> None:
+    assert hours_as_typed(kept) == typed
+    assert hours_as_kept(typed) == kept

@@ -84,11 +84,16 @@ def test_new_hours_are_written(manager: Client, space: Space) -> None:
     assert space.opening_hours == "Mo-Sa 10:00-12:30"
 
 
+def test_hours_are_changed_in_french(manager: Client, space: Space) -> None:
+    text = text_of(manager.get(f"/equipe/espaces/{space.pk}/"))
+    assert "lundi au vendredi 9 h - 12 h et 14 h - 17 h</textarea>" in text
+
+
 def test_unreadable_hours_are_kept_in_the_form_with_what_to_do(manager: Client, space: Space) -> None:
     response = manager.post(f"/equipe/espaces/{space.pk}/horaires/", {"opening_hours": "souvent"})
     text = text_of(response)
     assert "<title>Erreur :" in text
-    assert 'value="souvent"' in text
+    assert "souvent</textarea>" in text
     assert "Ces horaires ne se lisent pas." in text
     space.refresh_from_db()
     assert space.opening_hours == "Mo-Fr 09:00-12:00,14:00-17:00"

@@ -26,6 +26,7 @@ from mapart.planning.queries import people_of_sessions
 from mapart.recruitment.actions import cancel_meeting
 from mapart.spaces import actions, queries, rules
 from mapart.spaces.models import Closure, Space
+from mapart.spaces.typed_hours import hours_as_typed
 from mapart.website.space_forms import ClosureForm, HoursForm, NewSpaceForm, SureForm
 
 WEEKS_LOOKED_AT = 13
@@ -67,7 +68,12 @@ def space_open(request: HttpRequest) -> HttpResponse:
 def team_space(request: HttpRequest, pk: UUID) -> HttpResponse:
     """One space: its hours in words, its closures to come."""
     space = _load(request, pk)
-    return _page(request, space, HoursForm(initial={"opening_hours": space.opening_hours}), ClosureForm())
+    return _page(
+        request,
+        space,
+        HoursForm(initial={"opening_hours": hours_as_typed(space.opening_hours)}),
+        ClosureForm(),
+    )
 
 
 def change_hours(request: HttpRequest, pk: UUID) -> HttpResponse:
@@ -103,7 +109,7 @@ def close(request: HttpRequest, pk: UUID) -> HttpResponse:
         actions.close_space(by=by, space=space, **dates)
         return _("La fermeture est notée. Les visiteurs la voient sur la page de l'espace.")
 
-    hours = HoursForm(initial={"opening_hours": space.opening_hours})
+    hours = HoursForm(initial={"opening_hours": hours_as_typed(space.opening_hours)})
     return _act(request, space, form, touched, act) or _page(request, space, hours, form)
 
 
