@@ -1,6 +1,7 @@
 """Reading what the team types about a campaign, and a code that somebody was given."""
 
 import datetime
+from operator import attrgetter
 from typing import Any
 
 from django import forms
@@ -41,6 +42,7 @@ class CampaignForm(Form):
         label=_("Pourquoi venir, en une phrase"),
         help_text=_("Elle est sur la page, l'affiche et dans les messages. 140 lettres au plus."),
         max_length=140,
+        widget=forms.Textarea({"rows": 2}),
         initial=_("Trois heures par mois suffisent pour aider quelqu'un près de chez vous."),
     )
     starts_on = forms.DateField(
@@ -66,7 +68,13 @@ class CampaignForm(Form):
         field = self.fields["spaces"]
         assert isinstance(field, forms.ModelMultipleChoiceField)
         field.queryset = spaces
-        field.label_from_instance = _space_in_words  # type: ignore[method-assign, assignment]
+        if len(spaces) == 1:
+            field.initial = [spaces[0].pk]
+        field.label_from_instance = attrgetter("in_city")  # type: ignore[method-assign, assignment]
+
+    def clean_pitch(self) -> str:
+        """One line: it goes into messages and previews."""
+        return " ".join(str(self.cleaned_data["pitch"]).split())
 
     def facts(self) -> dict[str, Any]:
         """What was typed, under the names of ``actions.create_campaign``, without the key."""
@@ -122,7 +130,3 @@ class GoalForm(Form):
             hours = HALF_DAYS[HalfDay(typed["half_day"] or HalfDay.MORNING)]
             when = {"weekday": typed["weekday"], "starts_at": hours.starts_at, "ends_at": hours.ends_at}
         return {"space": typed["space"], "mission": typed["mission"], "count": typed["count"], **when}
-
-
-def _space_in_words(space: Space) -> str:
-    return f"{space.city} – {space.name}" if space.city else space.name

@@ -33,6 +33,11 @@ class Space(Model):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def in_city(self) -> str:
+        """« Lille – Espace Fives », where spaces of several cities stand together."""
+        return f"{self.city} – {self.name}" if self.city else self.name
+
 
 class Room(Model):
     """A room of a space and how many people it seats."""

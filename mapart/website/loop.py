@@ -60,7 +60,7 @@ class Stretch:
         """The same as a drawing."""
         words = _("%(held)s, puis %(after)s sur %(needed)s")
         return Bar(
-            self.space.name,
+            self.space.in_city,
             words % {"held": self.held, "after": self.after, "needed": self.needed},
             self.held,
             self.needed,

@@ -249,9 +249,10 @@ def test_the_public_page_counts_who_came_and_names_nobody(
     address = f"/campagnes/{sponsor.campaign.slug}/"
     page = text(client, address)
     assert '<b class="big">2</b>' in page
-    assert "sur 5 attendues" in page
+    assert "Nous en attendons 5." in page
     assert "Il manque 3 personnes" in page
-    assert "2 personnes sur 5" in page
+    assert f"{space.city} – {space.name}" in page
+    assert "2 personnes, 5 attendues" in page
     assert "Amina" not in page
     assert "Camille" not in page
     assert address in text(client, "/campagnes/")

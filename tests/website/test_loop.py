@@ -9,7 +9,7 @@ from pytest_django import DjangoAssertNumQueries
 from mapart.core import clock
 from mapart.people.enums import RoleKind
 from mapart.recruitment.actions import find_goals
-from mapart.recruitment.enums import GoalOrigin
+from mapart.recruitment.enums import CampaignState, GoalOrigin
 from mapart.recruitment.models import Campaign, Goal, Invitation
 from mapart.recruitment.queries import goals_found
 from mapart.volunteering.enums import Commitment
@@ -56,6 +56,7 @@ def test_from_the_gap_to_the_recruit_who_fills_it(client: Client) -> None:
     client.force_login(make_staff(space, RoleKind.COMMUNITY_LEAD))
     page = client.get(f"/equipe/campagnes/{campaign.pk}/boucle/").text
     assert "tient 2 places sur 4" in page
+    assert "1 est trouvée" in page
     assert "jusqu'à 4 places sur 4" in page.replace("&#x27;", "'")
     assert "2/2" not in page
     assert "1/2" in page
@@ -99,6 +100,8 @@ def test_before_the_solver_was_asked_the_page_says_so(client: Client) -> None:
     client.force_login(make_staff(space))
     page = client.get(f"/equipe/campagnes/{campaign.pk}/boucle/").text
     assert "pas encore été fait" in page
+    Campaign.objects.update(state=CampaignState.CLOSED)
+    assert "sans le calcul" in client.get(f"/equipe/campagnes/{campaign.pk}/boucle/").text
     assert loop_of(campaign).first_weeks == []
 
 

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 
 from mapart.people.models import Person
 from mapart.people.perms import Permission, is_staff, may_somewhere
+from mapart.recruitment.enums import CampaignState
 from mapart.recruitment.perms import load_campaign
 from mapart.website.loop import loop_of
 
@@ -23,5 +24,10 @@ def campaign_loop(request: HttpRequest, pk: UUID) -> HttpResponse:
         raise PermissionDenied
     campaign = load_campaign(person, pk)
     loop = loop_of(campaign)
-    context = {"campaign": campaign, "loop": loop, "bars": [one.bar for one in loop.stretches if one.needed]}
+    context = {
+        "campaign": campaign,
+        "loop": loop,
+        "bars": [one.bar for one in loop.stretches if one.needed],
+        "is_changing": campaign.state in (CampaignState.DRAFT, CampaignState.OPEN),
+    }
     return render(request, "website/team/loop.html", context)

@@ -3,7 +3,6 @@
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
@@ -58,6 +57,8 @@ def is_running(campaign: Campaign) -> bool:
 
 
 def _bar(count: SpaceCount) -> Bar:
-    came = ngettext("%(came)s personne", "%(came)s personnes", count.came) % {"came": count.came}
-    words = _("%(came)s sur %(wanted)s") % {"came": came, "wanted": count.wanted} if count.wanted else came
-    return Bar(count.space.name, words, count.came, count.wanted or count.came)
+    words = ngettext("%(came)s personne", "%(came)s personnes", count.came) % {"came": count.came}
+    if count.wanted:
+        wanted = ngettext("%(wanted)s attendue", "%(wanted)s attendues", count.wanted)
+        words = f"{words}, {wanted % {'wanted': count.wanted}}"
+    return Bar(count.space.in_city, words, count.came, count.wanted or count.came)
