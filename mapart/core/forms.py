@@ -65,6 +65,7 @@ class Manners:
     """What all our forms do: the server judges, labels end without a colon, a missing answer is asked for plainly."""
 
     use_required_attribute = False
+    all_optional = False  # said once by the page, not beside each field
     fields: dict[str, forms.Field]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

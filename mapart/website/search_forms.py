@@ -19,7 +19,9 @@ from mapart.website.volunteer_forms import DateInput, TimeInput
 
 
 class VolunteerSearch(Form):
-    """What staff look for in the list of volunteers. Every answer is optional."""
+    """What staff look for in the list of volunteers."""
+
+    all_optional = True
 
     q = forms.CharField(label=_("Prénom ou nom"), max_length=80, required=False)
     day = forms.DateField(

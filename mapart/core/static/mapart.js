@@ -19,7 +19,7 @@
     const note = document.createElement("p");
     let timer;
     const say = () => {
-      note.textContent = area.dataset.left.replace("{n}", area.maxLength - area.value.length);
+      note.textContent = area.dataset.left.replace("{n}", (area.maxLength - area.value.length).toLocaleString("fr"));
     };
     note.className = "hint";
     note.setAttribute("role", "status");
