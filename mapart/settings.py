@@ -107,6 +107,8 @@ TEMPLATES: list[dict[str, Any]] = [
 ]
 
 # --- data ---------------------------------------------------------------------------------------------------------
+# The register of erasures, best kept with the backups (core/erasures.py); ``erasures`` in HOME unless said.
+ERASURES = environment.text("MAPART_ERASURES")
 _DATABASE_URL = environment.text("MAPART_DATABASE_URL", f"sqlite:///{HOME / 'mapart.sqlite3'}")
 DATABASES: dict[str, Any] = {
     "default": dj_database_url.parse(_DATABASE_URL, conn_max_age=600, conn_health_checks=True)
@@ -213,6 +215,7 @@ PERIODIC_TASKS = [
     ("mapart.recruitment.tasks.thank_sponsors", 3600),
     ("mapart.recruitment.tasks.forget_old_mailboxes", 24 * 3600),
     ("mapart.website.tasks.forget_idle_applicants", 24 * 3600),
+    ("mapart.website.tasks.replay_erasures", 3600),
     ("mapart.recruitment.tasks.follow_newcomers", 900),
     ("mapart.planning.tasks.extend_weeks", 24 * 3600),
     ("mapart.planning.tasks.count_rhythms", 24 * 3600),

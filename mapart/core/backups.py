@@ -16,7 +16,7 @@ from pathlib import Path
 from django.contrib.auth import get_user_model
 from django.db import DatabaseError, connection
 
-from mapart.core import journal, seals
+from mapart.core import erasures, journal, seals
 from mapart.core.models import JournalEntry
 
 Progress = Callable[[int, int], None]  # pages done, pages in all
@@ -29,7 +29,10 @@ class BackupError(Exception):
 
 
 def write_backup(target: Path, progress: Progress) -> int:
-    """Copy the database to ``target`` (and its ``.sha256``), checked; returns its bytes. Nothing is left on failure."""
+    """Copy the database to ``target`` (and its ``.sha256``), checked; returns its bytes. Nothing is left on failure.
+
+    Who was erased until now is copied beside it (``.erasures``), for whoever puts an older backup back.
+    """
     if target.exists():
         raise BackupError(f"{target} exists: give another name, or remove it.")
     part = target.with_name(f"{target.name}.part")
@@ -40,6 +43,8 @@ def write_backup(target: Path, progress: Progress) -> int:
         with part.open("rb") as file:
             os.fsync(file.fileno())
         _digest_file(target).write_text(f"{digest}  {target.name}\n")
+        if erasures.register().exists():
+            shutil.copyfile(erasures.register(), target.with_name(target.name + erasures.SUFFIX))
         part.replace(target)
     except OSError as trouble:
         raise BackupError(f"{target} cannot be written: {trouble.strerror}.") from None

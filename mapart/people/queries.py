@@ -1,5 +1,6 @@
 """Reads about people that several rooms share."""
 
+from collections.abc import Collection
 from typing import Any
 from uuid import UUID
 
@@ -8,6 +9,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 
 from mapart.core import clock
 from mapart.core.enums import Channel
+from mapart.core.models import JournalEntry
 from mapart.notifications.enums import MessageFamily
 from mapart.people.enums import RoleKind
 from mapart.people.models import AddressChange, NameWord, Person, Role
@@ -75,6 +77,16 @@ def spaces_with_a_manager() -> set[UUID]:
     """Keys of the spaces that have a manager today. For whoever heads the network."""
     roles = Role.objects.current().filter(kind=RoleKind.SPACE_MANAGER, person__is_active=True)
     return {space for space in roles.values_list("space", flat=True) if space is not None}
+
+
+def with_absorbed(keys: Collection[UUID]) -> set[UUID]:
+    """These people and those who had been written down twice and became one of them. For the register of erasures."""
+    found, new = set(keys), set(keys)
+    while new:
+        merged = JournalEntry.objects.filter(subject__in=new, act="absorb_person")
+        new = {UUID(facts["gone"]) for facts in merged.values_list("facts", flat=True)} - found
+        found |= new
+    return found
 
 
 def export_person(person: Person) -> dict[str, Any]:

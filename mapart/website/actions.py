@@ -1,5 +1,6 @@
 """Writes that need several rooms."""
 
+from contextlib import suppress
 from functools import partial
 from typing import Any
 
@@ -7,12 +8,13 @@ from django.db import transaction
 from django.db.models import Model
 
 from mapart.agenda import actions as agenda
-from mapart.core import journal
+from mapart.core import clock, erasures, journal
 from mapart.core.refusals import Refusal
 from mapart.notifications import actions as notifications
 from mapart.people import actions as people
 from mapart.people.models import Person
 from mapart.people.perms import Permission, require
+from mapart.people.queries import with_absorbed
 from mapart.planning import actions as planning
 from mapart.recruitment import actions as recruitment
 from mapart.recruitment.enums import LeftReason, Stage
@@ -70,6 +72,30 @@ def forget_idle_applicants(*, by: None) -> dict[str, int]:
     if forgotten:
         journal.record(by, "forget_idle_applicants", count=forgotten)
     return {"warned": warned, "forgotten": forgotten}
+
+
+def note_erasures() -> None:
+    """Write in the register, outside the database, whoever was erased and is not in it. Raises ``OSError``."""
+    erased = set(Person.objects.exclude(erased_on=None).values_list("pk", flat=True))
+    erasures.note(with_absorbed(erased - erasures.read(erasures.register())), clock.today())
+
+
+def replay_erasures(*, by: None) -> dict[str, int]:
+    """Erase again whoever the register names and a backup brought back; then the register gets what it lacks.
+
+    Returns how many were erased, and how many could not (the last head of the network): those stay to be erased.
+    """
+    living = Person.objects.filter(erased_on=None)
+    back = set(living.values_list("pk", flat=True)) & erasures.read(erasures.register())
+    again = 0
+    for person in living.filter(pk__in=back).order_by("pk"):
+        with suppress(Refusal):
+            forget_person(by=by, person=person)
+            again += 1
+    if again:
+        journal.record(by, "replay_erasures", count=again)
+    note_erasures()
+    return {"again": again, "refused": len(back) - again}
 
 
 def merge_volunteers(*, by: Person, kept: Volunteer, gone: Volunteer) -> Volunteer:

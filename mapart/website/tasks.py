@@ -9,3 +9,9 @@ from mapart.website import actions
 def forget_idle_applicants() -> dict[str, int]:
     """Once a day: tell applicants who never came that their data will go, and erase those whose notice is over."""
     return actions.forget_idle_applicants(by=None)
+
+
+@task
+def replay_erasures() -> dict[str, int]:
+    """Every hour: nobody who was erased is back, however a backup was restored, and the register misses nobody."""
+    return actions.replay_erasures(by=None)

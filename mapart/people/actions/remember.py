@@ -5,11 +5,12 @@ from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.models import Session
 from django.db import IntegrityError, transaction
 
-from mapart.core import clock, journal
+from mapart.core import clock, erasures, journal
 from mapart.core.enums import Channel, Language
 from mapart.core.refusals import Refusal
 from mapart.people.actions.roles import end_role
 from mapart.people.models import Person, no_password
+from mapart.people.queries import with_absorbed
 from mapart.people.rules import same_mail
 
 
@@ -83,6 +84,9 @@ def forget_person(*, by: Person | None, person: Person) -> Person:
         person.save()
         drop_sessions(person)
         journal.record(by, "forget_person", person)
+        keys, day = with_absorbed([person.pk]), person.erased_on
+        # A disk that is full does not undo an erasure: the worker notes every hour what the register lacks.
+        transaction.on_commit(lambda: erasures.note(keys, day), robust=True)
     return person
 
 
