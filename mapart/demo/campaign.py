@@ -13,6 +13,7 @@ from mapart.agenda.enums import Attendance, SessionKind
 from mapart.agenda.models import Booking, Session, WaitlistEntry
 from mapart.core import clock
 from mapart.demo.keys import Keys
+from mapart.demo.team import SHOWN_SPACE
 from mapart.demo.volunteers import Maker
 from mapart.people.models import Person
 from mapart.recruitment.enums import FreeMoment, HeardFrom, LeftReason, Stage
@@ -24,6 +25,7 @@ RECRUITS = 301
 _MEETING_SEATS = 14
 _NO_SHOWS = 0.12
 _CAME_OF_INVITED = 0.45
+_WELCOMED_WHERE_SHOWN = 3  # newcomers that a visitor of the demonstration can follow
 _HEARD_FROM = {HeardFrom.WEB: 70, HeardFrom.PHONE: 12, HeardFrom.MAIL: 6, HeardFrom.DESK: 12}
 
 
@@ -120,6 +122,11 @@ class DoorMaker:
             for _ in range(self.rng.randint(2, 5)):
                 booking = self._book(last, Attendance.CAME)
                 self._apply(booking.person, space, Stage.CAME, self._days_ago(8, 14), booking, last.ends_at)
+            if space.slug == SHOWN_SPACE:
+                for _ in range(_WELCOMED_WHERE_SHOWN):
+                    booking = self._book(last, Attendance.CAME)
+                    since = max(self._days_ago(0, 1), last.ends_at)
+                    self._apply(booking.person, space, Stage.WELCOMED, self._days_ago(8, 14), booking, since)
             for _ in range(self.rng.randint(1, 4)):
                 self._apply(self.maker.person(), space, Stage.APPLIED, self._days_ago(0, 3))
 

@@ -8,6 +8,7 @@ from contextlib import suppress
 from mapart.core import clock
 from mapart.core.refusals import Refusal
 from mapart.demo.keys import Keys
+from mapart.demo.team import SHOWN_SPACE
 from mapart.people.models import Person
 from mapart.recruitment.actions import accept_trial, propose_trial
 from mapart.recruitment.enums import Stage, Step
@@ -45,7 +46,8 @@ class PathMaker:
             before = _AFTER_WELCOME if stage == Stage.ACTIVE else ()
             for step in before:
                 since = yield from self._over(application, step, since)
-        open_step = self.rng.choice(_NOW_AT) if stage == Stage.WELCOMED else STEP_OF_STAGE.get(stage)
+        here = (Step.PROPOSE,) if application.space.slug == SHOWN_SPACE else _NOW_AT
+        open_step = self.rng.choice(here) if stage == Stage.WELCOMED else STEP_OF_STAGE.get(stage)
         if open_step is None:
             return
         waits_from = since
@@ -83,15 +85,21 @@ class PathMaker:
         )
 
 
-def propose_trials() -> int:
-    """Propose trial shifts beside those who hold the published weeks, to one newcomer in two; some say yes."""
+def propose_trials(shown: Space) -> int:
+    """Propose trial shifts beside those who hold the published weeks, to one newcomer in two; some say yes.
+
+    In the space ``shown`` to visitors each newcomer is asked, and none has answered yet.
+    """
     rng = random.Random(1)  # noqa: S311 - a demonstration, not a secret
     waiting = PathStep.objects.filter(ended_at=None, step=Step.PROPOSE).order_by("pk")
     done = 0
-    for step in list(waiting.select_related("application__person", "application__space"))[::2]:
+    for number, step in enumerate(waiting.select_related("application__person", "application__space")):
+        is_shown = step.space == shown  # where the visitor of the demonstration answers herself
+        if number % 2 and not is_shown:
+            continue
         with suppress(Refusal):
             trial = propose_trial(by=None, application=step.application)
             done += 1
-            if rng.random() < _ACCEPTED_SHARE:
+            if rng.random() < _ACCEPTED_SHARE and not is_shown:
                 accept_trial(by=None, trial=trial)  # refused when the hours proposed pass what she offers
     return done
