@@ -8,7 +8,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from mapart.core import clock
+from mapart.core import clock, wording
 from mapart.people.enums import RoleKind
 from mapart.planning.models import Assignment
 from mapart.recruitment.enums import Stage, Step, TrialState
@@ -19,6 +19,7 @@ from mapart.volunteering.models import CharterSignature, Mission, Volunteer
 from tests.factories import (
     make_application,
     make_buddy,
+    make_meeting,
     make_mission,
     make_newcomer,
     make_person,
@@ -254,3 +255,16 @@ def test_who_waits_for_too_long_reads_no_promise_of_the_past(client: Client) -> 
     late = client.get(address).text
     assert "Vous aurez des nouvelles avant" not in late
     assert "Vous attendez depuis trop longtemps, pardon." in late
+
+
+def test_a_date_to_come_is_read_in_the_list_and_one_touch_names_whom(lead: Client, lille: Space) -> None:
+    meeting = make_meeting(lille)
+    application = make_application(lille, make_person(first_name="Aya"), stage=Stage.INVITED)
+    application.booking = meeting.bookings.create(person=application.person)
+    application.save()
+    make_step(application, Step.MEETING, waits_from=meeting.ends_at)
+    page = lead.get(PAGE, {"qui": "dates"}).text
+    assert wording.moment(meeting.starts_at, lille.time_zone) in page
+    step = waits(lille, "Zoé", 1, Stage.APPLIED)
+    done = lead.post(ADVANCE, {"une": step.pk, "qui": "nous"}, follow=True)
+    assert "noté pour Zoé" in done.text

@@ -15,15 +15,17 @@ from mapart.people.enums import RoleKind
 from mapart.people.models import Role
 from mapart.planning.enums import Origin
 from mapart.planning.models import Assignment
-from mapart.recruitment.models import Application
+from mapart.recruitment.enums import Stage, Step
 from mapart.spaces.models import Space
 from tests.factories import (
+    make_application,
     make_mission,
     make_need,
     make_person,
     make_session,
     make_space,
     make_staff,
+    make_step,
     make_volunteer,
 )
 
@@ -45,7 +47,7 @@ def fill(space: Space, size: int = 1) -> None:
         make_need(make_session(space, **times), make_mission(title="Animer un atelier"), minimum=2)
         make_session(space, kind=SessionKind.INFORMATION_MEETING, capacity=12, **times)
         applicant = make_person(first_name="Zoraya", email=None, channel=Channel.PAPER)
-        Application.objects.create(person=applicant, space=space, stage_since=clock.now())
+        make_application(space, applicant)
         midday = clock.at(clock.today(), datetime.time(12), space.time_zone)
         today: dict[str, Any] = {"starts_at": midday, "ends_at": midday + datetime.timedelta(hours=1)}
         need = make_need(make_session(space, **today), filled=1)
@@ -76,6 +78,23 @@ def test_a_community_lead_sees_the_applicants_first(client: Client) -> None:
     fill(space)
     text = text_of(client)
     assert text.index("Zoraya") < text.index("Réunions d'information") < text.index("Animer un atelier")
+
+
+def test_who_waits_for_the_team_comes_before_who_has_a_date(client: Client) -> None:
+    """A seat at a meeting to come asks nothing of us today; a call that waits does, in red after 48 hours."""
+    space = make_space()
+    client.force_login(make_staff(space, RoleKind.COMMUNITY_LEAD))
+    seated = make_application(space, make_person(first_name="Seated"), stage=Stage.INVITED)
+    make_step(seated, Step.MEETING, waits_from=clock.now() + SOON)
+    for name, days in (("Recent", 1), ("Ancient", 3)):
+        since = clock.now() - datetime.timedelta(days=days)
+        make_application(space, make_person(first_name=name), stage_since=since)
+    text = text_of(client)
+    assert "2</b> personnes attendent une réponse" in text
+    assert text.index("Ancient") < text.index("Recent")
+    assert "Seated" not in text
+    assert '<small class="bad">attend depuis 3 jours</small>' in text
+    assert "<small>attend depuis 24 heures</small>" in text
 
 
 def test_a_receptionist_sees_who_comes_today(client: Client) -> None:

@@ -7,7 +7,6 @@ from mapart.recruitment.queries.applicants import (
     counts_by_stage,
     export_person,
     open_applications,
-    to_follow,
     waiting_for,
 )
 from mapart.recruitment.queries.campaigns import (
@@ -42,11 +41,13 @@ from mapart.recruitment.queries.path import (
     Dwell,
     application_by_secret,
     dwell_by_step,
+    held_by_the_team,
     open_step,
     open_steps_for,
     owner_of,
     step_of_person,
     steps_of,
+    who_waits,
 )
 from mapart.recruitment.queries.trials import Beside, open_trial, trial_shifts_for
 
@@ -72,6 +73,7 @@ __all__ = [
     "funnel_by_space",
     "funnel_by_sponsor",
     "goals_found",
+    "held_by_the_team",
     "invitation_of",
     "my_sponsors",
     "open_applications",
@@ -89,7 +91,7 @@ __all__ = [
     "steps_now",
     "steps_of",
     "steps_of_space",
-    "to_follow",
     "trial_shifts_for",
     "waiting_for",
+    "who_waits",
 ]

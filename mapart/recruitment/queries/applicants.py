@@ -1,21 +1,17 @@
 """Reads about applicants that several callers share, each for somebody."""
 
-import datetime
 from dataclasses import dataclass
-from typing import Any, NamedTuple
-from uuid import UUID
+from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 
 from mapart.agenda.models import Booking, Session, WaitlistEntry
 from mapart.core import clock
-from mapart.core.prepared import GivenList, prepared
 from mapart.people.models import Person
 from mapart.recruitment.enums import Stage
 from mapart.recruitment.models import Application
 from mapart.recruitment.perms import visible_applications
 from mapart.recruitment.queries.campaigns import export_invitations
-from mapart.recruitment.rules import BEFORE_WELCOME
 
 
 @dataclass(frozen=True)
@@ -33,48 +29,6 @@ def applicants_for(reader: Person) -> QuerySet[Application]:
         .select_related("person", "space", "mission", "booking__session")
         .order_by("stage_since", "pk")
     )
-
-
-class Waiting(NamedTuple):
-    """Somebody for whom the team has to do something: her application, name, space (key), stage and since when."""
-
-    pk: UUID
-    first_name: str
-    last_name: str
-    space_id: UUID
-    stage: str
-    since: datetime.datetime
-
-
-MOST_WAITING = 5
-
-
-def to_follow(spaces: list[UUID]) -> tuple[int, list[Waiting]]:
-    """How many applicants of these spaces are not yet welcomed, and the first ``MOST_WAITING``, the longest wait first.
-
-    For who may see the applicants of these spaces.
-    """
-    count = sum(count for _stage, count in _waiting_by_stage(spaces))
-    return count, [Waiting(*row) for row in _waiting_longest(spaces)]
-
-
-@prepared
-def _waiting_by_stage(spaces: GivenList) -> QuerySet[Application, tuple[str, int]]:
-    return _not_welcomed(spaces).values_list("stage").annotate(count=Count("*"))
-
-
-@prepared
-def _waiting_longest(spaces: GivenList) -> QuerySet[Application, tuple[Any, ...]]:
-    """The keys are found before the names: the whole list is not joined to show the head of it."""
-    first = _not_welcomed(spaces).order_by("stage_since", "pk").values("pk")[:MOST_WAITING]
-    shown = Application.objects.filter(pk__in=first).order_by("stage_since", "pk")
-    return shown.values_list(
-        "pk", "person__first_name", "person__last_name", "space_id", "stage", "stage_since"
-    )
-
-
-def _not_welcomed(spaces: GivenList) -> QuerySet[Application]:
-    return Application.objects.filter(space__pk__in=spaces, stage__in=BEFORE_WELCOME).order_by()
 
 
 def counts_by_stage(applications: QuerySet[Application]) -> dict[Stage, int]:

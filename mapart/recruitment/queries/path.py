@@ -5,14 +5,16 @@ import statistics
 from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
+from typing import Any, NamedTuple
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
+from mapart.core.prepared import Given, GivenList, prepared
 from mapart.people.enums import RoleKind
 from mapart.people.models import Person, Role
 from mapart.people.perms import Permission, space_keys_where
-from mapart.recruitment.enums import Stage, Step
+from mapart.recruitment.enums import Holder, Stage, Step
 from mapart.recruitment.models import Application, PathStep
 from mapart.spaces.models import Space
 
@@ -58,6 +60,58 @@ def open_steps_for(reader: Person) -> QuerySet[PathStep]:
     if keys is not None:
         found = found.filter(space__in=keys)
     return found.order_by("waits_from", "pk")
+
+
+def held_by_the_team(now: Any) -> Q:
+    """Steps where somebody waits for us: the team has to act, or a date is over and nobody wrote what happened."""
+    return Q(holder=Holder.TEAM) | Q(holder=Holder.DATE, waits_from__lte=now)
+
+
+class Waiting(NamedTuple):
+    """Somebody who waits for us: her application, name, space (key), step, and from when."""
+
+    pk: UUID
+    first_name: str
+    last_name: str
+    space_id: UUID
+    step: str
+    waits_from: datetime.datetime
+
+
+MOST_WAITING = 5
+
+
+def who_waits(spaces: list[UUID], now: datetime.datetime) -> tuple[int, list[Waiting]]:
+    """How many applicants of these spaces wait for us, and the first ``MOST_WAITING``, the longest wait first.
+
+    For who may see the applicants of these spaces.
+    """
+    count = sum(count for _holder, count in _waiting_by_holder(spaces, now))
+    return count, [Waiting(*row) for row in _waiting_longest(spaces, now)]
+
+
+@prepared
+def _waiting_by_holder(spaces: GivenList, now: Given) -> QuerySet[PathStep, tuple[str, int]]:
+    return _waiting(spaces, now).order_by().values_list("holder").annotate(count=Count("*"))
+
+
+@prepared
+def _waiting_longest(spaces: GivenList, now: Given) -> QuerySet[PathStep, tuple[Any, ...]]:
+    """The keys are found before the names: the whole list is not joined to show the head of it."""
+    first = _waiting(spaces, now).order_by("waits_from", "pk").values("pk")[:MOST_WAITING]
+    shown = PathStep.objects.filter(pk__in=first).order_by("waits_from", "pk")
+    return shown.values_list(
+        "application_id",
+        "application__person__first_name",
+        "application__person__last_name",
+        "space_id",
+        "step",
+        "waits_from",
+    )
+
+
+def _waiting(spaces: GivenList, now: Given) -> QuerySet[PathStep]:
+    return PathStep.objects.filter(held_by_the_team(now), space__pk__in=spaces, ended_at=None)
 
 
 def owner_of(space: Space) -> Person | None:

@@ -26,7 +26,7 @@ from mapart.people.perms import Permission, may_somewhere, space_keys_where
 from mapart.recruitment.actions import advance_all
 from mapart.recruitment.enums import Holder, Step
 from mapart.recruitment.models import PathStep, TrialShift
-from mapart.recruitment.queries import dwell_by_step, open_steps_for
+from mapart.recruitment.queries import dwell_by_step, held_by_the_team, open_steps_for
 from mapart.recruitment.rules import LONGEST_WAIT, OPEN_TRIALS
 from mapart.recruitment.views.readers import reader_of, spaces_seen
 from mapart.recruitment.views.touch import NEXT_WORDS, REFUSE_WORDS, note_answer
@@ -125,8 +125,12 @@ def _try_answer(by: Person, step: PathStep, *, is_yes: bool) -> Refusal | None:
 def _say(request: HttpRequest, done: list[tuple[PathStep, Refusal | None]]) -> None:
     count = sum(refusal is None for _step, refusal in done)
     if count:
-        said = ngettext("%(count)s personne avance.", "%(count)s personnes avancent.", count)
-        messages.success(request, said % {"count": count})
+        said = (
+            _("C'est noté pour %(name)s.")
+            if len(done) == 1
+            else ngettext("%(count)s personne avance.", "%(count)s personnes avancent.", count)
+        )
+        messages.success(request, said % {"count": count, "name": done[0][0].application.person.full_name})
     for step, refusal in done:
         if refusal is not None:
             name = step.application.person.full_name
@@ -136,7 +140,7 @@ def _say(request: HttpRequest, done: list[tuple[PathStep, Refusal | None]]) -> N
 
 
 _OF: dict[str, Callable[[datetime.datetime], Q]] = {
-    _US: lambda now: Q(holder=Holder.TEAM) | Q(holder=Holder.DATE, waits_from__lte=now),
+    _US: held_by_the_team,
     _THEM: lambda now: Q(holder=Holder.NEWCOMER),
     _DATES: lambda now: Q(holder=Holder.DATE, waits_from__gt=now),
 }
@@ -152,6 +156,7 @@ _SHOWN = PathStep.objects.values_list(
     "application__space_id",
     "application__mission__title",
     "application__booking__session_id",
+    "application__booking__session__starts_at",
     "owner__first_name",
 )
 
@@ -196,9 +201,11 @@ def _lines(rows: list[Any], spaces: dict[UUID, Space], now: datetime.datetime) -
     has_waited, followed = _("attend depuis %(since)s"), _("suivi : %(owner)s")
     has_many = len(spaces) > 1
     lines = []
-    for pk, application, step, waits_from, first, last, phone, space, mission, meeting, owner in rows:
+    for pk, application, step, waits_from, first, last, phone, space, mission, meeting, at, owner in rows:
         waits = waits_from <= now
-        facts = [trials.get(application), mission, spaces[space].name if has_many else ""]
+        place = spaces[space]
+        date = wording.moment(at, place.time_zone) if at and step == Step.MEETING else ""
+        facts = [date, trials.get(application), mission, place.name if has_many else ""]
         is_silent = step == Step.MEETING or (step == Step.TRIAL and not waits)
         lines.append(
             Line(

@@ -27,8 +27,9 @@ from mapart.people.perms import ROLES, Permission, RoleRights, is_staff, may, sp
 from mapart.people.queries import spaces_with_a_manager
 from mapart.planning.models import StaffingNeed
 from mapart.planning.queries import Coverage, Gone, Short, coverage_by_space, shorts, withdrawals_to_handle
-from mapart.recruitment.enums import Stage
-from mapart.recruitment.queries import to_follow
+from mapart.recruitment.enums import Step
+from mapart.recruitment.queries import who_waits
+from mapart.recruitment.rules import LONGEST_WAIT
 from mapart.spaces.models import Space
 
 _SHOWN = 5
@@ -60,13 +61,14 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Applicant:
-    """Somebody who waits for us, in words."""
+    """Somebody who waits for us, in words; ``is_long``: longer than anybody should."""
 
     address: str
     name: str
     space: str
-    stage: str
+    step: str
     since: str
+    is_long: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,9 +185,10 @@ def _missing(places: int) -> str:
 def _applicants(person: Person, spaces: list[Space]) -> dict[str, Any]:
     """Applicants who wait for us, the oldest first."""
     seen = _where_applicants_are_seen(person, spaces)
-    count, waiting = to_follow(list(seen))
-    stages = {str(value): str(label) for value, label in Stage.choices}
-    address, waits = addresses("recruitment:applicant_show"), _("depuis le %(day)s")
+    now = clock.now()
+    count, waiting = who_waits(list(seen), now)
+    steps = {str(value): str(label) for value, label in Step.choices}
+    address, waits = addresses("recruitment:applicant_show"), _("attend depuis %(since)s")
     return {
         "count": count,
         "applications": [
@@ -193,8 +196,9 @@ def _applicants(person: Person, spaces: list[Space]) -> dict[str, Any]:
                 address(one.pk),
                 f"{one.first_name} {one.last_name}".strip(),
                 seen[one.space_id].name,
-                stages[one.stage],
-                waits % {"day": wording.day(one.since)},
+                steps[one.step],
+                waits % {"since": wording.lasting(now - one.waits_from)},
+                now - one.waits_from >= LONGEST_WAIT,
             )
             for one in waiting
         ],
