@@ -3,11 +3,12 @@
 import pytest
 from playwright.sync_api import expect
 
+from mapart.core.enums import Channel
 from mapart.planning.models import Assignment
 from tests.browser.checks import axe_clean, keyboard_walk, no_sideways_scroll
 from tests.browser.conftest import OpenPage
 from tests.browser.world import World
-from tests.factories import next_weekday
+from tests.factories import make_message, next_weekday
 
 
 def test_the_month_is_a_table_and_a_list_on_a_phone(world: World, open_page: OpenPage) -> None:
@@ -38,6 +39,24 @@ def test_two_actions_print_the_week(
     printed = pikepdf.open(io.BytesIO(page.pdf(prefer_css_page_size=True)))
     box = [float(side) for side in printed.pages[0].mediabox]
     assert (round(box[2]), round(box[3])) == pytest.approx(points, abs=2)
+
+
+def test_the_table_of_the_week_begins_on_the_first_sheet(world: World, open_page: OpenPage) -> None:
+    page = open_page(world.people["space_manager"])
+    page.goto(f"/equipe/planning/?semaine={next_weekday(0).isoformat()}")
+    page.emulate_media(media="print")
+    expect(page.locator("table.week")).to_have_css("break-inside", "auto")
+    expect(page.get_by_role("navigation", name="Semaines", include_hidden=True)).to_be_hidden()
+
+
+def test_a_letter_is_printed_without_its_button(world: World, open_page: OpenPage) -> None:
+    make_message(space=world.space.pk, channel=Channel.PAPER)
+    page = open_page(world.people["space_manager"])
+    page.goto("/equipe/messages/courrier/")
+    done = page.get_by_role("button", name="Noter que c'est fait", include_hidden=True).first
+    expect(done).to_be_visible()
+    page.emulate_media(media="print")
+    expect(done).to_be_hidden()
 
 
 @pytest.mark.parametrize("scripts", [True, False])
