@@ -75,13 +75,14 @@ def page_of(spaces: QuerySet[Space], wanted: Wanted, number: Any, per_page: int,
 
 
 def _all_of(found: QuerySet[Volunteer], number: Any, per_page: int) -> Leaf:
-    """A page of some spaces, and how many there are, in one query."""
+    """A page of some spaces, and how many there are: the keys of the page are found before anything is read."""
     at = page_number(number)
     start = (at - 1) * per_page
-    rows = list(_shown(found).annotate(total=Window(Count("pk")))[start : start + per_page])
-    if not rows and at > 1:
+    keys = list(found.values_list("pk", Window(Count("pk")))[start : start + per_page])
+    if not keys and at > 1:
         return _all_of(found, None, per_page)
-    total = rows[0]["total"] if rows else 0
+    total = keys[0][1] if keys else 0
+    rows = list(_lines().filter(pk__in=[pk for pk, _total in keys]).order_by(*_BY_NAME))
     return Leaf(rows, at, Leaves(found, found, per_page, total), is_last=start + per_page >= total)
 
 
@@ -130,7 +131,7 @@ _HOLDING: dict[str, Any] = {
     "skill": lambda skill: HeldSkill.objects.filter(skill=skill),
     "language": lambda language: SpokenLanguage.objects.filter(language=language),
     "mission": lambda slug: MissionChoice.objects.filter(
-        mission__in=Mission.objects.filter(slug=slug).order_by().values("pk")
+        mission=Mission.objects.filter(slug=slug).order_by().values("pk")[:1]
     ).order_by(),
     "moment": _free_at,
     "reach": lambda space: ReachableSpace.objects.filter(space=space),

@@ -77,7 +77,7 @@ class Volunteer(Model):
                 name="volunteer_age_has_a_date", condition=Q(age_band="") | Q(age_said_on__isnull=False)
             ),
         ]
-        indexes = [models.Index(fields=["home_space", "state", "id"], name="volunteer_in_a_space")]
+        indexes = [models.Index(fields=["home_space", "state", "id", "person"], name="volunteer_in_a_space")]
 
     @property
     def is_newcomer(self) -> bool:
@@ -98,8 +98,8 @@ class HeldSkill(Model):
     level = models.PositiveSmallIntegerField(choices=SkillLevel, default=SkillLevel.BEGINNER)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["volunteer", "skill"], name="heldskill_once")]
-        indexes = [models.Index(fields=["skill", "volunteer"], name="heldskill_of_a_skill")]
+        # What is looked for comes first: of all who are asked whether they hold a skill, the answers stand together.
+        constraints = [models.UniqueConstraint(fields=["skill", "volunteer"], name="heldskill_once")]
 
 
 class SpokenLanguage(Model):
@@ -109,31 +109,30 @@ class SpokenLanguage(Model):
     language = models.CharField(max_length=2, choices=Language)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["volunteer", "language"], name="spokenlanguage_once")]
-        indexes = [models.Index(fields=["language", "volunteer"], name="spokenlanguage_of_a_language")]
+        constraints = [models.UniqueConstraint(fields=["language", "volunteer"], name="spokenlanguage_once")]
 
 
 class MissionChoice(Model):
     """A mission a volunteer accepts; rank 0 is what she likes best."""
 
     volunteer = models.ForeignKey(Volunteer, on_delete=models.CASCADE, related_name="choices")
-    mission = models.ForeignKey(Mission, on_delete=models.CASCADE, related_name="+")
+    mission = models.ForeignKey(Mission, on_delete=models.CASCADE, related_name="+", db_index=False)
     rank = models.PositiveSmallIntegerField()
 
     class Meta:
         ordering = ["rank"]
-        constraints = [models.UniqueConstraint(fields=["volunteer", "mission"], name="missionchoice_once")]
+        constraints = [models.UniqueConstraint(fields=["mission", "volunteer"], name="missionchoice_once")]
 
 
 class ReachableSpace(Model):
     """A space a volunteer accepts to go to, and the way there in minutes."""
 
     volunteer = models.ForeignKey(Volunteer, on_delete=models.CASCADE, related_name="reach")
-    space = models.ForeignKey(Space, on_delete=models.CASCADE, related_name="+")
+    space = models.ForeignKey(Space, on_delete=models.CASCADE, related_name="+", db_index=False)
     travel_minutes = models.PositiveSmallIntegerField()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["volunteer", "space"], name="reachablespace_once")]
+        constraints = [models.UniqueConstraint(fields=["space", "volunteer"], name="reachablespace_once")]
 
 
 class Availability(Model):
@@ -151,7 +150,7 @@ class Availability(Model):
                 name="availability_ends_after_it_starts", condition=Q(ends_at__gt=F("starts_at"))
             ),
             models.UniqueConstraint(
-                fields=["volunteer", "weekday", "starts_at", "ends_at"], name="availability_once"
+                fields=["weekday", "volunteer", "starts_at", "ends_at"], name="availability_once"
             ),
         ]
         indexes = [

@@ -65,8 +65,9 @@ def why_they_fit(
     """Why each of these volunteers answers a search for what is given; a query for each thing asked. For the team."""
     found: dict[UUID, Why] = defaultdict(Why)
     if day is not None:
-        weekly = Availability.objects.filter(volunteer__in=volunteers, weekday=day.weekday())
-        extra = ExtraAvailability.objects.filter(volunteer__in=volunteers, day=day)
+        # In no order: that of the table would lead a database through all who are free on such a day.
+        weekly = Availability.objects.filter(volunteer__in=volunteers, weekday=day.weekday()).order_by()
+        extra = ExtraAvailability.objects.filter(volunteer__in=volunteers, day=day).order_by()
         shown = ("volunteer", "starts_at", "ends_at")
         for key, starts_at, ends_at in [*weekly.values_list(*shown), *extra.values_list(*shown)]:
             found[key].hours.append((starts_at, ends_at))

@@ -18,7 +18,7 @@ from mapart.people.rules import plain_name
 from mapart.planning.queries import shifts_of
 from mapart.spaces.models import Space
 from mapart.volunteering import actions
-from mapart.volunteering.enums import Skill, SkillLevel
+from mapart.volunteering.enums import Skill, SkillLevel, VolunteerState
 from mapart.volunteering.models import (
     Volunteer,
 )
@@ -39,7 +39,7 @@ def volunteers(request: HttpRequest) -> HttpResponse:
     wanted, asked = _asked(request.GET, spaces)
     few_spaces = "space" in wanted or space_keys_where(request.user, Permission.SEE_VOLUNTEERS) is not None
     page = page_of(spaces, wanted, request.GET.get("page"), PER_PAGE, few_spaces=few_spaces)
-    page.object_list = _with_why(list(page.object_list), wanted)
+    page.object_list = _in_words(list(page.object_list), wanted)
     context = {"page": page, "wanted": wanted, "asked": asked}
     return render(request, "website/volunteers/list.html", context)
 
@@ -117,25 +117,38 @@ _QUESTIONS = {
 }
 
 
-def _with_why(lines: list[dict[str, Any]], wanted: dict[str, str]) -> list[dict[str, Any]]:
-    """Each line with ``why``: the reasons why she answers what was asked, in words."""
-    asked = {"day", "skill", "reach"} & set(wanted)
-    if not asked:
-        return lines
-    found = why_they_fit(
-        [line["pk"] for line in lines],
-        day=when(wanted)[0],
-        skill=wanted.get("skill", ""),
-        reach=UUID(wanted["reach"]) if "reach" in wanted else None,
-    )
-    return [line | {"why": _why_in_words(found[line["pk"]], wanted)} for line in lines]
+def _in_words(lines: list[dict[str, Any]], wanted: dict[str, str]) -> list[dict[str, Any]]:
+    """Each line with its ``name``, ``tag``, ``about`` (her space, and why she answers what was asked) and ``call``."""
+    whys: dict[UUID, Why] = {}
+    if {"day", "skill", "reach"} & set(wanted):
+        whys = why_they_fit(
+            [line["pk"] for line in lines],
+            day=when(wanted)[0],
+            skill=wanted.get("skill", ""),
+            reach=UUID(wanted["reach"]) if "reach" in wanted else None,
+        )
+    tags = {
+        VolunteerState.PAUSED: _("en pause"),
+        VolunteerState.LEFT: _("parti ou partie"),
+        VolunteerState.CANDIDATE: _("pas encore accueilli ou accueillie"),
+    }
+    begins = _("en accueil")
+    return [
+        line
+        | {
+            "name": f"{line['first_name']} {line['last_name']}",
+            "tag": tags.get(line["state"]) or (begins if line["accompanied_shifts_left"] else ""),
+            "about": " · ".join([line["space"], *_why_in_words(whys.get(line["pk"], Why()), wanted)]),
+            "call": wording.phone_pairs(line["phone"]) if line["phone"] else "",
+        }
+        for line in lines
+    ]
 
 
 def _why_in_words(why: Why, wanted: dict[str, str]) -> list[str]:
-    hours = sorted(why.hours)
     said = [
         _("libre de %(start)s à %(end)s") % {"start": wording.hour(start), "end": wording.hour(end)}
-        for start, end in hours
+        for start, end in sorted(why.hours)
     ]
     if why.level is not None:
         said.append(f"{Skill(wanted['skill']).label} : {SkillLevel(why.level).label}")
