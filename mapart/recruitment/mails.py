@@ -14,7 +14,7 @@ from mapart.agenda.rules import place_in_sms, seat_path
 from mapart.core import clock
 from mapart.core.enums import Channel
 from mapart.core.refusals import Refusal
-from mapart.notifications.actions import post
+from mapart.notifications.actions import Draft, post, post_written
 from mapart.notifications.queries import was_posted
 from mapart.notifications.rules import SMS_LENGTH, gsm7_length
 from mapart.people.models import Person
@@ -23,6 +23,7 @@ from mapart.planning.models import Assignment
 from mapart.recruitment.charter import ARTICLES
 from mapart.recruitment.models import Application, Goal, PathStep, Sponsor, TrialShift
 from mapart.recruitment.rules import spoken_code
+from mapart.volunteering.models import Volunteer
 
 # Half a day: a touch on the wrong name can be taken back before anybody is thanked.
 BEFORE_THANKS = datetime.timedelta(hours=12)
@@ -86,6 +87,29 @@ def tell_forgetting(application: Application, mark: str, day: datetime.date) -> 
     """Nothing has come from her for long: what we know of her goes after ``day``."""
     facts = {"day": day, "link": f"{settings.PUBLIC_ADDRESS}/devenir-benevole/"}
     _tell("forgetting", mark, application, address_of(application.person), facts)
+
+
+def tell_former(volunteer: Volunteer, mark: str, day: datetime.date) -> None:
+    """She left the volunteers years ago: what we know of her goes after ``day``; her certificate is still there."""
+    space, person = volunteer.home_space, volunteer.person
+    facts = {
+        "person": person,
+        "day": day,
+        "link": f"{settings.PUBLIC_ADDRESS}/mon-espace/mes-donnees/",
+        "phone": space.phone if space else settings.ASSOCIATION_PHONE,
+    }
+    post_written(
+        Draft(
+            template="recruitment/mails/former",
+            facts=facts,
+            to=address_of(person),
+            printed_for=person.full_name,
+            key=f"recruitment.former:{mark}",
+            kind="recruitment.former",
+            recipient=person.pk,
+            space=volunteer.home_space_id,
+        )
+    )
 
 
 # --- to the volunteers who invite -------------------------------------------------------------------------------

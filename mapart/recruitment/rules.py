@@ -13,6 +13,8 @@ from mapart.volunteering.rules import Hours, Window, joined, window_of
 # Somebody who wanted to help and never came back: how long we keep her data, and how long before we tell her.
 APPLICANT_KEPT = datetime.timedelta(days=365)
 NOTICE_OF_FORGETTING = datetime.timedelta(days=30)
+# What a volunteer did may be disputed for five years after she left (Civil code, article 2224).
+FORMER_KEPT_YEARS = 5
 
 # The one life of an application. Backwards moves undo a touch on the attendance page.
 TRANSITIONS: dict[Stage, frozenset[Stage]] = {
@@ -75,6 +77,14 @@ AWAKE = range(8, 20)  # hours of the day when a message may leave
 
 _WEEKDAYS = range(5)
 _SATURDAY = 5
+
+
+def last_day_to_leave(today: datetime.date) -> datetime.date:
+    """Whoever left on this day or before is kept no longer ``today``. Who left on 29 February is kept until 1 March."""
+    try:
+        return today.replace(year=today.year - FORMER_KEPT_YEARS)
+    except ValueError:
+        return datetime.date(today.year - FORMER_KEPT_YEARS, 2, 28)
 
 
 def may_move(before: str, after: str) -> bool:

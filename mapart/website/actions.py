@@ -1,5 +1,6 @@
 """Writes that need several rooms."""
 
+from collections.abc import Callable
 from contextlib import suppress
 from functools import partial
 from typing import Any
@@ -19,7 +20,7 @@ from mapart.planning import actions as planning
 from mapart.recruitment import actions as recruitment
 from mapart.recruitment.enums import LeftReason, Stage
 from mapart.recruitment.models import Application, Invitation, Sponsor
-from mapart.recruitment.queries import applicants_to_forget
+from mapart.recruitment.queries import applicants_to_forget, volunteers_to_forget
 from mapart.volunteering import actions as volunteering
 from mapart.volunteering.models import Volunteer
 from mapart.website.queries import export_person
@@ -59,19 +60,29 @@ def forget_on_request(*, by: Person, person: Person) -> Person:
 def forget_idle_applicants(*, by: None) -> dict[str, int]:
     """Upkeep of the worker: warn applicants who never came back, and erase in every room those whose notice is over.
 
-    Each is looked at again in her own transaction: she may have come back meanwhile. Returns both numbers, which the
-    journal keeps.
+    Returns both numbers, which the journal keeps.
     """
     warned = recruitment.warn_idle_applicants(by=by)
+    return {"warned": warned, "forgotten": _forget_each("forget_idle_applicants", applicants_to_forget)}
+
+
+def forget_former_volunteers(*, by: None) -> dict[str, int]:
+    """The same for volunteers who left five years ago: their hours stay counted, without a name."""
+    warned = recruitment.warn_former_volunteers(by=by)
+    return {"warned": warned, "forgotten": _forget_each("forget_former_volunteers", volunteers_to_forget)}
+
+
+def _forget_each(act: str, whom: Callable[..., list[Person]]) -> int:
+    """Erase these people; each is looked at again in her own transaction: she may have come back meanwhile."""
     forgotten = 0
-    for person in applicants_to_forget():
+    for person in whom():
         with transaction.atomic():
-            if applicants_to_forget([person]):
-                forget_person(by=by, person=person)
+            if whom([person]):
+                forget_person(by=None, person=person)
                 forgotten += 1
     if forgotten:
-        journal.record(by, "forget_idle_applicants", count=forgotten)
-    return {"warned": warned, "forgotten": forgotten}
+        journal.record(None, act, count=forgotten)
+    return forgotten
 
 
 def note_erasures() -> None:

@@ -12,6 +12,12 @@ def forget_idle_applicants() -> dict[str, int]:
 
 
 @task
+def forget_former_volunteers() -> dict[str, int]:
+    """Once a day: tell volunteers who left almost five years ago, and erase those whose notice is over."""
+    return actions.forget_former_volunteers(by=None)
+
+
+@task
 def replay_erasures() -> dict[str, int]:
     """Every hour: nobody who was erased is back, however a backup was restored, and the register misses nobody."""
     return actions.replay_erasures(by=None)

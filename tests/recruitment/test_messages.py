@@ -15,7 +15,14 @@ from mapart.notifications.rules import SMS_LENGTH, gsm7_length, unsendable
 from mapart.people.models import Person
 from mapart.recruitment import mails
 from mapart.recruitment.models import Application
-from tests.factories import make_application, make_meeting, make_mission, make_person, make_space
+from tests.factories import (
+    make_application,
+    make_meeting,
+    make_mission,
+    make_person,
+    make_space,
+    make_volunteer,
+)
 from tests.reading import plain
 
 pytestmark = pytest.mark.django_db
@@ -29,6 +36,7 @@ KINDS = {
     "recruitment.received",
     "recruitment.welcome",
     "recruitment.forgetting",
+    "recruitment.former",
 }
 
 
@@ -63,6 +71,7 @@ def tell_everything(channel: Channel) -> None:
     mails.tell_received(application, address)
     mails.tell_welcome(application)
     mails.tell_forgetting(application, "mark", datetime.date(2027, 9, 22))
+    mails.tell_former(make_volunteer(session.space, person=person), "mark", datetime.date(2027, 9, 22))
 
 
 @override_settings(PUBLIC_ADDRESS=LONG_ADDRESS)
