@@ -107,6 +107,17 @@ def test_the_worst_hole_comes_first_with_its_cause(client: Client, space: Space,
     assert page.index("ne peut pas venir") < page.index("Aucune proposition n'est encore calculée")
 
 
+def test_no_word_of_the_week_is_read_as_a_tag(client: Client, space: Space, manager: Person) -> None:
+    need = make_need(make_session(space), make_mission(title="<i>Accueil</i>"), minimum=2)
+    who = make_volunteer(space, person=make_person(first_name="<i>Amina"), accompanied_shifts_left=0)
+    make_assignment(need, who)
+    for view in ("tableau", "liste"):
+        page = client.get(f"{board(space)}&vue={view}").text
+        assert "<i>" not in page
+        assert page.count("&lt;i&gt;Accueil&lt;/i&gt;") >= 3  # twice in the hole, once in the week
+        assert "&lt;i&gt;Amina" in page
+
+
 def test_the_cause_of_a_hole_comes_from_the_last_computation(
     client: Client, space: Space, manager: Person
 ) -> None:

@@ -213,6 +213,13 @@ def test_the_list_asks_the_same_number_of_queries(team: Client, lille: Space, vo
     assert len(queries) == 5
 
 
+def test_no_word_of_the_list_is_read_as_a_tag(team: Client, lille: Space) -> None:
+    make(lille, "<i>Amina", "O'Hara", state=VolunteerState.PAUSED)
+    page = team.get(LIST).text
+    assert "<i>" not in page
+    assert "&lt;i&gt;Amina O&#x27;Hara</a></b> <span" in page
+
+
 def test_the_second_page_follows_and_keeps_the_search(team: Client, lille: Space) -> None:
     for number in range(30):
         make(lille, f"Ali {number:02}")

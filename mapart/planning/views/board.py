@@ -1,7 +1,9 @@
 """The week of a space."""
 
+import datetime
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from django.contrib import messages
@@ -34,7 +36,7 @@ from mapart.planning.views.page import (
 HOLES_FIRST = 5  # the others stand one touch away, so that the week itself is near
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Hole:
     """A shift that lacks people, in words. ``about``: who cannot come, who was asked, or why nobody is found."""
 
@@ -69,14 +71,17 @@ def board(request: HttpRequest) -> HttpResponse:
     run, state = current_run_of(space) or (None, "")
     is_list = _is_list(request)
     may_write, is_past = may_edit(reader, [space]), monday < monday_of(clock.today(space.time_zone))
-    holes = [_hole(shift, space.time_zone) for shift in week.holes]
+    holes = _holes(week)
+    is_unplanned = may_write and not run and bool(holes) and not week.held
     context = {
         "board": week,
         "space": space,
         "spaces": spaces,
         "holes": holes[:HOLES_FIRST],
         "more_holes": holes[HOLES_FIRST:],
-        "is_unplanned": may_write and not run and bool(holes) and not week.held,
+        "find": _("Trouver quelqu'un") if may_write else _("Voir le créneau"),
+        "is_unplanned": is_unplanned,
+        "is_loud": not is_unplanned,
         "is_list": is_list,
         **(_day_by_day(week) if is_list else _table(week)),
         "here": here,
@@ -143,23 +148,47 @@ def _words() -> Callable[[Shift], Line]:
     )
 
 
-def _hole(shift: Shift, time_zone: str) -> Hole:
-    about = [_("%(who)s ne peut pas venir.") % {"who": name} for name in shift.gone]
+def _holes(week: Board) -> list[Hole]:
+    """The holes of the week in words; every text that they share is looked up once."""
+    address = addresses("planning:need_show")
+
+    @cache
+    def when(starts_at: datetime.datetime, ends_at: datetime.datetime) -> tuple[str, str]:
+        zone = week.space.time_zone
+        return wording.span(starts_at, ends_at, zone), wording.moment(starts_at, zone)
+
+    @cache
+    def missing(count: int) -> str:
+        return ngettext("Il manque %(n)s personne.", "Il manque %(n)s personnes.", count) % {"n": count}
+
+    @cache
+    def uncomputed(state: str) -> str:
+        return cause_sentence([], state)
+
+    return [
+        Hole(
+            address(shift.pk),
+            shift.mission,
+            *when(shift.starts_at, shift.ends_at),
+            missing(shift.missing),
+            " ".join(_about(shift, uncomputed)),
+        )
+        for shift in week.holes
+    ]
+
+
+def _about(shift: Shift, uncomputed: Callable[[str], str]) -> list[str]:
+    """Who cannot come, how many are asked, and, when nobody gave the place back, why it is empty."""
+    said = [_("%(who)s ne peut pas venir.") % {"who": name} for name in shift.gone]
     if shift.asked:
         asked = ngettext(
             "%(n)s personne interrogée, sans réponse.",
             "%(n)s personnes interrogées, sans réponse.",
             shift.asked,
         )
-        about.append(asked % {"n": shift.asked})
+        said.append(asked % {"n": shift.asked})
     if not shift.gone:
-        about.append(cause_sentence(shift.chain, shift.computed))
-    missing = ngettext("Il manque %(n)s personne.", "Il manque %(n)s personnes.", shift.missing)
-    return Hole(
-        address=reverse("planning:need_show", args=[shift.pk]),
-        mission=shift.mission,
-        when=wording.span(shift.starts_at, shift.ends_at, time_zone),
-        moment=wording.moment(shift.starts_at, time_zone),
-        missing=missing % {"n": shift.missing},
-        about=" ".join(about),
-    )
+        said.append(
+            cause_sentence(shift.chain, shift.computed) if shift.chain else uncomputed(shift.computed)
+        )
+    return said
