@@ -75,7 +75,6 @@ def export_person(person: UUID) -> dict[str, Any]:
         "messages": [
             {
                 "le": message.created_at.isoformat(),
-                "genre": message.kind,
                 "par": message.get_channel_display(),
                 "à": message.address,
                 "objet": message.subject,

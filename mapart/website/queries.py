@@ -18,6 +18,7 @@ from mapart.recruitment import queries as recruitment
 from mapart.recruitment.models import Application
 from mapart.volunteering import queries as volunteering
 from mapart.volunteering.models import Volunteer
+from mapart.website.acts import words_of
 
 PEOPLE_SHOWN = 20
 
@@ -36,7 +37,7 @@ def export_person(person: Person) -> dict[str, Any]:
         "places et réunions": agenda.export_person(person),
         "missions au planning": planning.export_person(person),
         "messages": notifications.export_person(person.pk),
-        "journal": [{"le": entry.at.isoformat(), "acte": entry.act} for entry in written],
+        "journal": [{"le": entry.at.isoformat(), "acte": words_of(entry.act)} for entry in written],
     }
 
 
