@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 from django_stubs_ext import StrPromise
 
+from mapart.core.refusals import Refusal
 from mapart.people.enums import RoleKind
 from mapart.people.models import Person, Role
 from mapart.spaces.models import Space
@@ -152,6 +153,12 @@ def space_keys_where(person: Person | AnonymousUser, permission: Permission) -> 
     if None in space_ids:
         return None
     return {space_id for space_id in space_ids if space_id is not None}
+
+
+def refuse_without_space(person: Person | AnonymousUser, permission: Permission) -> None:
+    """Raise ``Refusal`` for somebody who may do this in every space, and for whom none was found: a first start."""
+    if space_keys_where(person, permission) is None:
+        raise Refusal("spaces.none_open")
 
 
 def is_staff(person: Person | AnonymousUser) -> bool:

@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from mapart.core import clock
 from mapart.people.models import Person
+from mapart.people.perms import Permission, refuse_without_space
 from mapart.planning.perms import spaces_seen_by
 from mapart.planning.rules import monday_of
 from mapart.spaces.models import Space
@@ -22,8 +23,12 @@ def reader_of(request: HttpRequest) -> Person:
 
 
 def space_of(request: HttpRequest, spaces: list[Space]) -> Space:
-    """The space of ``?espace=``, the first one without; 404 for one she may not see, 403 when she sees none."""
+    """The space of ``?espace=``, the first one without; 404 for one she may not see, 403 when she sees none.
+
+    Raises ``Refusal`` when there is none at all.
+    """
     if not spaces:
+        refuse_without_space(reader_of(request), Permission.SEE_ROSTER)
         raise PermissionDenied
     slug = request.GET.get("espace")
     if slug is None:

@@ -16,6 +16,7 @@ from mapart.core.http import load
 from mapart.core.jobs.models import WorkerBeat
 from mapart.core.refusals import Refusal, sentence
 from mapart.people.models import Person
+from mapart.people.perms import Permission, refuse_without_space
 from mapart.planning import actions, bridge
 from mapart.planning.enums import RunState
 from mapart.planning.forms import PlanForm
@@ -40,6 +41,7 @@ def run_new(request: HttpRequest) -> HttpResponse:
     reader = reader_of(request)
     spaces = spaces_planned_by(reader).filter(is_open=True)
     if not spaces.exists():
+        refuse_without_space(reader, Permission.EDIT_ROSTER)
         raise PermissionDenied
     asked = _week_asked(request)
     form = PlanForm(request.POST or None, spaces=spaces, first=asked, initial=_usual(spaces, asked))

@@ -59,6 +59,8 @@ def write(request: HttpRequest) -> HttpResponse:
     if not perms.may_somewhere(request.user, Permission.EDIT_VOLUNTEERS):
         raise PermissionDenied
     spaces = list(perms.spaces_where(request.user, Permission.EDIT_VOLUNTEERS).filter(is_open=True))
+    if not spaces:
+        perms.refuse_without_space(request.user, Permission.EDIT_VOLUNTEERS)
     audience = _audience(request, request.user, spaces)
     if audience is None:
         return render(request, "website/talk/choose.html", _choices(spaces))

@@ -14,7 +14,7 @@ from mapart.core import wording
 from mapart.core.http import load
 from mapart.core.ids import uuid7
 from mapart.core.refusals import Refusal, sentence
-from mapart.people.perms import Permission, spaces_where
+from mapart.people.perms import Permission, refuse_without_space, spaces_where
 from mapart.recruitment import actions
 from mapart.recruitment.campaign_forms import CampaignForm, GoalForm, KnownCodeForm
 from mapart.recruitment.enums import CampaignState, InvitationWay
@@ -37,6 +37,7 @@ def campaign_new(request: HttpRequest) -> HttpResponse:
     person = campaigner(request)
     spaces = spaces_where(person, Permission.RUN_CAMPAIGNS).filter(is_open=True)
     if not spaces.exists():
+        refuse_without_space(person, Permission.RUN_CAMPAIGNS)
         raise PermissionDenied
     form = CampaignForm(request.POST or None, spaces=spaces, initial={"key": uuid7()})
     if form.is_valid():

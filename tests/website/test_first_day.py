@@ -1,0 +1,49 @@
+"""The first day of an association: no space yet, and each page of the menu says what to do first."""
+
+import pytest
+from django.test import Client
+
+from mapart.people.enums import RoleKind
+from tests.factories import make_space, make_staff
+from tests.reading import plain
+
+pytestmark = pytest.mark.django_db
+
+OF_A_SPACE = (
+    "planning/",
+    "planning/mois/",
+    "planning/presence/",
+    "planning/modele/",
+    "planning/proposer/",
+    "accueil/",
+    "candidatures/",
+    "candidatures/nouvelle/",
+    "campagnes/nouvelle/",
+    "reunions/",
+    "reunions/nouvelle/",
+    "ecrire/",
+)
+
+
+@pytest.mark.parametrize("address", OF_A_SPACE)
+def test_a_page_about_spaces_leads_to_the_first_one(client: Client, address: str) -> None:
+    client.force_login(make_staff(None, RoleKind.NETWORK_HEAD))
+    page = client.get(f"/equipe/{address}")
+    assert page.status_code == 409
+    assert "Ouvrez le premier" in plain(page.text)
+    assert 'href="/equipe/espaces/ouvrir/"' in page.text
+    make_space()
+    assert client.get(f"/equipe/{address}").status_code == 200
+
+
+def test_who_has_no_role_there_learns_nothing(client: Client) -> None:
+    client.force_login(make_staff(make_space(is_open=False), RoleKind.RECEPTIONIST))
+    assert client.get("/equipe/planning/").status_code == 403
+    assert client.get("/equipe/ecrire/").status_code == 403
+
+
+def test_a_year_without_hours_does_not_count_minutes(client: Client) -> None:
+    client.force_login(make_staff(None, RoleKind.NETWORK_HEAD))
+    page = plain(client.get("/equipe/valorisation/").text)
+    assert "Aucune heure validée" in page
+    assert "0 minute" not in page
