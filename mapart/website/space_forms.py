@@ -4,6 +4,7 @@ import datetime
 from typing import Any
 
 from django import forms
+from django.core.validators import MaxLengthValidator
 from django.utils.translation import gettext_lazy as _
 
 from mapart.core.forms import Form, read_typed
@@ -62,9 +63,13 @@ class HoursForm(SureForm):
             "L'écriture d'OpenStreetMap marche aussi."
         ),
         widget=forms.Textarea({"rows": 3}),
-        max_length=rules.LONGEST_HOURS,
         required=False,
-        error_messages={"max_length": _("Ces horaires sont trop longs. Gardez 300 lettres au plus.")},
+        # Not ``max_length``: a page that opens on hours need not count their letters.
+        validators=[
+            MaxLengthValidator(
+                rules.LONGEST_HOURS, _("Ces horaires sont trop longs. Gardez 300 lettres au plus.")
+            )
+        ],
     )
 
     def clean_opening_hours(self) -> str:
