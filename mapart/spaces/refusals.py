@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 from django_stubs_ext import StrPromise
 
 SENTENCES: dict[str, StrPromise] = {
-    "spaces.none_open": _("Cette page parle d'un espace, et aucun n'est encore ouvert. Ouvrez le premier."),
+    "spaces.none_open": _("Cette page parle d'un espace, et aucun n'est encore ouvert."),
     "spaces.hours_unreadable": _(
         "Ces horaires ne se lisent pas. Écrivez par exemple : lundi au vendredi 9 h - 12 h."
     ),

@@ -20,7 +20,7 @@ from mapart.planning.actions import extend_week
 from mapart.planning.enums import RunState
 from mapart.planning.forms import FAR_AHEAD
 from mapart.planning.perms import load_space, may_edit
-from mapart.planning.queries import Board, Shift, board_of, current_run_of
+from mapart.planning.queries import Board, Shift, board_of, current_run_of, series_of
 from mapart.planning.reasons import cause_sentence
 from mapart.planning.rules import monday_of
 from mapart.planning.views.page import (
@@ -83,6 +83,7 @@ def board(request: HttpRequest) -> HttpResponse:
         "is_unplanned": is_unplanned,
         "is_loud": not is_unplanned,
         "is_list": is_list,
+        "has_pattern": bool(week.shifts) or series_of(space).exists(),
         **(_day_by_day(week) if is_list else _table(week)),
         "here": here,
         "may_write": may_write,

@@ -149,7 +149,9 @@ def _role_in(person: Person, space: Space | None) -> type[RoleRights]:
 def _holes(person: Person, spaces: list[Space]) -> dict[str, Any]:
     """Empty places of the coming week, the worst first, and people who just said they cannot come."""
     by_key = {space.pk: space for space in spaces}
-    found = shorts(list(by_key), clock.now() + _WEEK)
+    now = clock.now()
+    found = shorts(list(by_key), now + _WEEK)
+    planned = found or coverage_by_space(spaces, now, now + _WEEK)
     address = addresses("planning:need_show")
 
     def line(one: Short | Gone, name: str = "") -> Line:
@@ -157,6 +159,7 @@ def _holes(person: Person, spaces: list[Space]) -> dict[str, Any]:
         return Line(address(one.need_id), when, name, one.mission)
 
     return {
+        "is_planned": bool(planned),
         "places": sum(short.missing for short in found),
         "holes": [
             (line(short, by_key[short.space_id].name), _missing(short.missing)) for short in found[:_SHOWN]
