@@ -57,7 +57,7 @@ def test_a_volunteer_changes_her_address(
 def test_staff_do_it_for_somebody_on_the_phone(world: World, open_page: OpenPage) -> None:
     page = open_page(world.people["community_lead"])
     page.goto(f"/equipe/benevoles/{world.volunteer.pk}/")
-    press(page.get_by_role("link", name="Modifier comment la joindre"))
+    press(page.get_by_role("link", name="Modifier comment joindre la personne"))
     page.get_by_label("Numéro que vous avez appelé").fill("01 99 00 00 88")
     press(page.get_by_role("button", name="La personne a répondu à ce numéro"))
     expect(page.get_by_role("status")).to_contain_text("C'est changé.")
