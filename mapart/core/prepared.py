@@ -6,13 +6,13 @@ a page never changes, only the values in it do: it is made at the first call and
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from itertools import islice
 from typing import Any, Generic, NamedTuple, TypeVar, cast
 from uuid import UUID
 
 from django.db import connection
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import Expression, Model, QuerySet
+from django.db.models.base import ModelState
 from django.db.models.sql.compiler import SQLCompiler
 
 Row = TypeVar("Row")
@@ -72,9 +72,14 @@ class Prepared(Generic[Row]):
             )
             rows = [list(row) for row in cursor.fetchall()]
         for place, functions, expression in reads:
-            for read in functions:
-                for row in rows:
-                    row[place] = read(row[place], expression, connection)
+            known: dict[Any, Any] = {}  # a key, a day or an hour comes back on many rows
+            for row in rows:
+                value = row[place]
+                if value not in known:
+                    known[value] = value
+                    for read in functions:
+                        known[value] = read(known[value], expression, connection)
+                row[place] = known[value]
         return cast(list[Row], [tuple(row) for row in rows])
 
     def _text(self, lengths: tuple[int, ...]) -> _Text:
@@ -110,6 +115,17 @@ class Columns(Generic[Table]):
         self.names = [field.attname for field in self.fields]
         self.paths = [via + name for name in self.names]
 
-    def take(self, values: Iterator[Any]) -> Table:
-        """A row of the table from the next values, which stand in the order of ``paths``."""
-        return self.table.from_db(None, self.names, list(islice(values, len(self.names))))
+    def take(self, values: Iterator[Any], **led: Model) -> Table:
+        """A row of the table from the next values, which stand in the order of ``paths``.
+
+        ``led``: what its relations lead to, by their names, when that has been read already; the keys follow. It is
+        made as ``Model.from_db`` makes it, without asking for each field of the table whether it was read.
+        """
+        row = self.table.__new__(self.table)
+        row._state = ModelState()
+        row._state.adding = False
+        row._state.fields_cache.update(led)
+        row.__dict__.update(
+            zip(self.names, values), **{f"{name}_id": other.pk for name, other in led.items()}
+        )
+        return row

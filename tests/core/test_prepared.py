@@ -109,3 +109,16 @@ def test_columns_make_rows_that_read_the_others_when_asked(django_assert_num_que
         )
     with django_assert_num_queries(1):
         assert space.slug == session.space.slug
+
+
+def test_a_row_leads_to_what_was_read_before(django_assert_num_queries: Any) -> None:
+    session = make_session(make_space(), next_weekday(1))
+    columns = Columns(Session, "id", "capacity")
+    [row] = Session.objects.values_list(*columns.paths)
+    with django_assert_num_queries(0):
+        taken = columns.take(iter(row), space=session.space)
+        assert (taken, taken.space, taken.space_id) == (session, session.space, session.space_id)
+    taken.capacity = 3
+    taken.save(update_fields=["capacity"])
+    session.refresh_from_db()
+    assert session.capacity == 3

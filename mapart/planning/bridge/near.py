@@ -50,13 +50,13 @@ def needs_near(volunteer: Volunteer, first_day: datetime.date, end: datetime.dat
     return [_near(row, spaces, missions, now) for row in rows]
 
 
-# What the rules and the page read: a mission and a space have long texts, the same on every line.
+# What the rules and the page read: a mission and a space have long texts, the same on every line. Each key once.
+_SESSION = Columns(Session, "id", "starts_at", "ends_at", via="session__")
 _NEED = Columns(
     StaffingNeed,
-    *("id", "mission_id", "session_id", "minimum", "ideal", "maximum", "filled"),
+    *("id", "minimum", "ideal", "maximum", "filled"),
     *("skill", "skill_level", "skill_count", "language", "priority"),
 )
-_SESSION = Columns(Session, "id", "space_id", "starts_at", "ends_at", via="session__")
 _SPACE = Columns(
     Space, "id", "name", "time_zone", "is_remote", "latitude", "longitude", via="session__space__"
 )
@@ -64,7 +64,7 @@ _MISSION = Columns(Mission, "id", "slug", "title", "mandatory_skill", via="missi
 
 
 _FACTS = ("is_hers", "has_experienced", "rank")
-_PATHS = (*_NEED.paths, *_SESSION.paths, *_FACTS, *_SPACE.paths, *_MISSION.paths)
+_PATHS = (*_SESSION.paths, *_NEED.paths, *_FACTS, *_SPACE.paths, *_MISSION.paths)
 _AT_SPACE, _AT_MISSION = _PATHS.index(_SPACE.paths[0]), _PATHS.index(_MISSION.paths[0])
 
 
@@ -72,14 +72,14 @@ def _near(
     row: tuple[Any, ...], spaces: dict[UUID, Space], missions: dict[UUID, Mission], now: datetime.datetime
 ) -> Near:
     """A line in rows of the tables; a space and a mission are made once for all their lines."""
+    space, mission = row[_AT_SPACE], row[_AT_MISSION]
+    if space not in spaces:
+        spaces[space] = _SPACE.take(iter(row[_AT_SPACE:]))
+    if mission not in missions:
+        missions[mission] = _MISSION.take(iter(row[_AT_MISSION:]))
     values = iter(row)
-    need, session = _NEED.take(values), _SESSION.take(values)
-    if session.space_id not in spaces:
-        spaces[session.space_id] = _SPACE.take(iter(row[_AT_SPACE:]))
-    if need.mission_id not in missions:
-        missions[need.mission_id] = _MISSION.take(iter(row[_AT_MISSION:]))
-    session.space = spaces[session.space_id]
-    need.session, need.mission = session, missions[need.mission_id]
+    session = _SESSION.take(values, space=spaces[space])
+    need = _NEED.take(values, session=session, mission=missions[mission])
     return Near(need, session.starts_at <= now, *islice(values, len(_FACTS)))
 
 
@@ -87,13 +87,27 @@ def _near(
 def _rows(
     volunteer: Given, since: Given, now: Given, until: Given
 ) -> QuerySet[StaffingNeed, tuple[Any, ...]]:
+    to_come = StaffingNeed.objects.filter(
+        session__state=SessionState.PLANNED,
+        session__starts_at__gt=now,
+        session__starts_at__lt=until,
+        session__space__in=ReachableSpace.objects.filter(volunteer=volunteer).values("space"),
+        mission__in=MissionChoice.objects.filter(volunteer=volunteer).order_by().values("mission"),
+    )
+    held = Assignment.objects.filter(
+        volunteer=volunteer,
+        need__session__state=SessionState.PLANNED,
+        need__session__starts_at__gte=since,
+        need__session__starts_at__lt=until,
+    )
     hers = {"need": OuterRef("pk"), "volunteer": volunteer}
     there = Assignment.objects.filter(need=OuterRef("pk"))
     mine = Standby.objects.filter(need=OuterRef("need"), volunteer=volunteer).values("pk")[:1]
     before = Standby.objects.filter(need=OuterRef("pk"), pk__lte=Subquery(mine)).order_by().values("need")
     return (
+        # Each way by its own index: asked in one condition, both would go through every need there ever was.
         StaffingNeed.objects.filter(
-            session__state=SessionState.PLANNED, session__starts_at__gte=since, session__starts_at__lt=until
+            pk__in=to_come.order_by().values("pk").union(held.order_by().values("need"))
         )
         .annotate(
             is_hers=Exists(there.filter(volunteer=volunteer)),
@@ -102,12 +116,7 @@ def _rows(
         )
         .filter(
             Q(is_hers=True)
-            | Q(
-                session__starts_at__gt=now,
-                session__space__in=ReachableSpace.objects.filter(volunteer=volunteer).values("space"),
-                mission__in=MissionChoice.objects.filter(volunteer=volunteer).order_by().values("mission"),
-            )
-            & ~Exists(Withdrawal.objects.filter(**hers))
+            | ~Exists(Withdrawal.objects.filter(**hers))
             & ~Exists(Ask.objects.filter(**hers, state=AskState.DECLINED))
         )
         .order_by("session__starts_at", "pk")

@@ -34,3 +34,23 @@ def holes_of_week(holes: Iterable[Any], button: str, is_first_loud: bool = False
         for place, hole in enumerate(holes)
     )
     return mark_safe("".join(drawn))  # noqa: S308 - each word is escaped
+
+
+@register.simple_tag
+def places_in_words(places: Iterable[Any]) -> SafeString:
+    """The open places that a volunteer reads, each with what she can do."""
+    return mark_safe("".join(_place(one) for one in places))  # noqa: S308 - each word is escaped
+
+
+def _place(one: Any) -> str:
+    when, mission = escape(one.when), escape(one.mission)
+    short = f' <span class="tag bad">{escape(one.short)}</span>' if one.short else ""
+    said = "".join(f"<br><small>{escape(words)}</small>" for words in (one.about, one.rank) if words)
+    button = (
+        f'<button class="small{" quiet" if one.is_quiet else ""}" name="{one.button}" value="{one.pk}">'
+        f'{escape(one.label)}<span class="vh"> : {when}, {mission}</span></button>'
+    )
+    return (
+        f"<li><p><b>{when}</b><br>{mission}, {escape(one.where)}{short}{said}</p>\n"
+        f"{button if one.button else ''}</li>"
+    )

@@ -1,6 +1,6 @@
 """Open places, as one volunteer sees them: what she can do first, the rest says why."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from itertools import islice
 from typing import Any
@@ -29,18 +29,24 @@ SHOWN = 40
 FEW = 5
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Place:
-    """A shift in words. ``about``: what stands in the way, empty when nothing does; ``rank``: on the waiting list."""
+    """A shift in words. ``short``: it lacks people; ``about``: what stands in the way; ``rank``: on the waiting list.
+
+    Each is empty when there is nothing to say. ``button``: its name, empty when she can do nothing, and its ``label``;
+    ``is_quiet``: not what she is here for.
+    """
 
     pk: UUID
     when: str
     where: str
     mission: str
-    is_short: bool
+    short: str
     about: str
-    may_take: bool
-    rank: int
+    rank: str
+    button: str
+    label: str
+    is_quiet: bool
 
 
 @dataclass(frozen=True)
@@ -57,9 +63,9 @@ def places_for(volunteer: Volunteer) -> Places:
     fits = bridge.fits_of(volunteer) if volunteer.state == VolunteerState.ACTIVE else []
     good = [fit for fit in fits if not fit.code]
     return Places(
-        free=_places(fit for fit in good if not fit.is_full),
-        full=_places(fit for fit in good if fit.is_full),
-        others=_places(fit for fit in fits if fit.code and not fit.is_full),
+        free=_places((fit for fit in good if not fit.is_full), _to_take),
+        full=_places((fit for fit in good if fit.is_full), _to_wait_for),
+        others=_places((fit for fit in fits if fit.code and not fit.is_full), _to_take),
     )
 
 
@@ -110,21 +116,31 @@ def _say_no(request: HttpRequest, refusal: Refusal) -> None:
         messages.error(request, sentence(refusal))
 
 
-def _places(fits: Iterable[bridge.Fit]) -> list[Place]:
-    """The first of them in words."""
-    return [_place(fit) for fit in islice(fits, SHOWN)]
+def _places(fits: Iterable[bridge.Fit], words: Callable[[bridge.Fit], tuple[str, str, bool]]) -> list[Place]:
+    """The first of them in words; ``words`` gives the button of each."""
+    short, ranked = _("besoin de vous"), _("Vous êtes numéro %(n)s sur la liste.")
+    return [
+        Place(
+            fit.need.pk,
+            span(fit.need.session.starts_at, fit.need.session.ends_at, fit.need.session.space.time_zone),
+            fit.need.session.space.name,
+            fit.need.mission.title,
+            short if fit.need.filled < fit.need.minimum else "",
+            own_sentence(fit.code) if fit.code else "",
+            ranked % {"n": fit.rank} if fit.rank else "",
+            *words(fit),
+        )
+        for fit in islice(fits, SHOWN)
+    ]
 
 
-def _place(fit: bridge.Fit) -> Place:
-    need = fit.need
-    session, space = need.session, need.session.space
-    return Place(
-        pk=need.pk,
-        when=span(session.starts_at, session.ends_at, space.time_zone),
-        where=space.name,
-        mission=need.mission.title,
-        is_short=need.filled < need.minimum,
-        about=own_sentence(fit.code) if fit.code else "",
-        may_take=fit.code in HERS_TO_DECIDE,
-        rank=fit.rank,
-    )
+def _to_take(fit: bridge.Fit) -> tuple[str, str, bool]:
+    """The button of a shift with a place for her; what she said is hers to change."""
+    if not fit.code:
+        return "take", _("Prendre cette place"), False
+    return ("take", _("Venir quand même"), True) if fit.code in HERS_TO_DECIDE else ("", "", True)
+
+
+def _to_wait_for(fit: bridge.Fit) -> tuple[str, str, bool]:
+    """The button of a full shift."""
+    return ("leave", _("Ne plus attendre"), True) if fit.rank else ("wait", _("Attendre une place"), True)

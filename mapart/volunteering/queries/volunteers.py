@@ -12,6 +12,7 @@ from django.db.models import (
 )
 
 from mapart.core import clock
+from mapart.core.prepared import Columns, Given, prepared
 from mapart.people.enums import RoleKind
 from mapart.people.models import Person
 from mapart.people.rules import plain_name
@@ -40,10 +41,20 @@ def missions_open_to_all() -> QuerySet[Mission]:
 
 def volunteer_of(person: Person) -> Volunteer | None:
     """The volunteer that this person is, with her home space; none for staff and applicants. For herself."""
-    volunteer = Volunteer.objects.select_related("home_space").filter(person=person).first()
-    if volunteer is not None:
-        volunteer.person = person
-    return volunteer
+    for row in _her_row(person.pk):
+        values = iter(row)
+        home = _SPACE.take(values)
+        return _HER.take(values, person=person, **({"home_space": home} if home.pk else {}))
+    return None
+
+
+_HER = Columns(Volunteer, *(field.attname for field in Volunteer._meta.concrete_fields))
+_SPACE = Columns(Space, *(field.attname for field in Space._meta.concrete_fields), via="home_space__")
+
+
+@prepared
+def _her_row(person: Given) -> QuerySet[Volunteer, tuple[Any, ...]]:
+    return Volunteer.objects.filter(person=person).values_list(*_SPACE.paths, *_HER.paths)
 
 
 def windows_of(volunteer: Volunteer) -> list[Window]:
