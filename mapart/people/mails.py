@@ -40,7 +40,7 @@ def send_address_code(change: AddressChange, code: str) -> None:
 
 
 def tell_address_changed(person: Person, channel: Channel, before: str | None) -> None:
-    """To the address that was replaced, else to her other one: it changed; if it was not her, whom to call."""
+    """To the address that was replaced or removed, else to her other one; if it was not her, whom to call."""
     ways = [(channel, before), (Channel.MAIL, person.email), (Channel.SMS, person.phone)]
     new = person.email if channel == Channel.MAIL else person.phone
     for way, address in ways:
@@ -52,13 +52,14 @@ def tell_address_changed(person: Person, channel: Channel, before: str | None) -
                 space=None,
                 channel=way,
                 address=address,
-                subject=_("Votre adresse a changé"),
+                subject=_("Votre adresse a changé") if new else _("Votre adresse est retirée"),
                 body=_body(
                     "address_changed",
                     way,
                     {
                         "person": person,
                         "is_mail": channel == Channel.MAIL,
+                        "is_gone": new is None,
                         "phone": settings.ASSOCIATION_PHONE,
                     },
                 ),

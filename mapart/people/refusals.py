@@ -39,5 +39,12 @@ SENTENCES: dict[str, StrPromise] = {
     "people.channel_without_address": _(
         "Il manque l'adresse pour ce choix. Donnez d'abord une adresse mail ou un numéro de mobile."
     ),
+    "people.last_address": _(
+        "C'est la seule adresse que nous avons. Donnez d'abord une autre adresse mail ou un numéro de mobile."
+    ),
+    "people.last_way_in": _(
+        "L'autre numéro ne reçoit pas de code : vous ne pourriez plus entrer. Donnez d'abord un numéro de mobile."
+    ),
+    "people.contact_moved": _("Une adresse a changé sur une autre page. Relisez celle-ci, puis recommencez."),
     "people.already_erased": _("Les données de cette personne sont déjà effacées."),
 }

@@ -18,6 +18,7 @@ WORDS: Mapping[str, StrOrPromise] = {
     "forget_person": _("Données effacées"),
     "give_role": _("Rôle donné"),
     "remember_person": _("Fiche créée"),
+    "remove_address": _("Adresse ou téléphone retiré"),
     "renew_recovery_codes": _("Codes de secours renouvelés"),
     "reset_second_factor": _("Second code remis à zéro"),
     "send_sign_in_code": _("Code d'entrée envoyé"),

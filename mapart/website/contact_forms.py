@@ -73,6 +73,15 @@ class CalledForm(_NamedForm):
         return read_typed(read_phone, self.cleaned_data["phone"])
 
 
+class RemoveForm(_NamedForm):
+    """Which of the two addresses goes."""
+
+    name = "remove"
+    channel = forms.ChoiceField(
+        choices=[(str(way), way.label) for way in (Channel.MAIL, Channel.SMS)], widget=forms.HiddenInput
+    )
+
+
 class ChannelsForm(_NamedForm):
     """Which way for the messages on her shifts; then for each family that can go another way."""
 

@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from mapart.notifications.models import Message
+from mapart.people.models import Person
 from tests.browser.checks import axe_clean, no_sideways_scroll, press, says_error
 from tests.browser.conftest import OpenPage
 from tests.browser.wire import cost_of
@@ -52,6 +53,27 @@ def test_a_volunteer_changes_her_address(
     press(page.get_by_role("button", name="Enregistrer les choix"))
     expect(service.get_by_role("radio", name="par SMS")).to_be_checked()
     expect(page.get_by_role("status")).to_contain_text("Les choix sont enregistrés.")
+
+
+@pytest.mark.parametrize(("width", "scripts"), WIDTHS)
+def test_a_volunteer_removes_an_address(world: World, open_page: OpenPage, width: int, scripts: bool) -> None:
+    person = world.people["volunteer"]
+    assert person is not None
+    Person.objects.filter(pk=person.pk).update(phone="+33639980099")
+    page = open_page(person, width=width, height=640, scripts=scripts)
+    page.goto("/mon-espace/joindre/")
+    press(page.get_by_role("link", name="Retirer ce numéro"))
+    expect(page.get_by_role("heading", name="Retirer ce numéro ?")).to_be_visible()
+    if scripts:
+        axe_clean(page)
+        no_sideways_scroll(page)
+    press(page.get_by_role("link", name="Garder ce numéro"))
+    expect(page.get_by_text("06 39 98 00 99")).to_be_visible()
+    press(page.get_by_role("link", name="Retirer ce numéro"))
+    press(page.get_by_role("button", name="Retirer ce numéro"))
+    expect(page.get_by_role("status")).to_contain_text("C'est changé.")
+    expect(page.get_by_text("06 39 98 00 99")).to_have_count(0)
+    expect(page.get_by_role("link", name="Retirer")).to_have_count(0)
 
 
 def test_staff_do_it_for_somebody_on_the_phone(world: World, open_page: OpenPage) -> None:

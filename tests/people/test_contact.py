@@ -146,6 +146,71 @@ def test_a_fixed_line_is_noted_by_staff_who_called_it_and_no_sms_goes_there() ->
     assert Message.objects.get(kind="people.address_changed").address == MOBILE
 
 
+def remove(person: Person, channel: Channel, by: Person | None = None) -> Person:
+    return actions.remove_address(by=by or person, person=person, channel=channel)
+
+
+def test_an_address_that_goes_is_told_and_what_went_there_goes_the_other_way() -> None:
+    person = make_person(email="vieille@example.org", phone=MOBILE, family_channels={"news": "mail"})
+    key = person.password
+    for _ in range(2):
+        remove(person, Channel.MAIL)
+    person.refresh_from_db()
+    assert (person.email, person.phone, person.channel) == (None, MOBILE, Channel.SMS)
+    assert person.family_channels == {}
+    assert person.password != key
+    [told] = Message.objects.filter(kind="people.address_changed")
+    assert (told.channel, told.address) == (Channel.MAIL, "vieille@example.org")
+    assert told.subject == "Votre adresse est retirée"
+    [entry] = JournalEntry.objects.filter(act="remove_address")
+    assert entry.facts == {"channel": "mail"}
+
+
+def test_a_number_that_goes_leaves_the_mail_address() -> None:
+    person = make_person(email="amina@example.org", phone=MOBILE, channel=Channel.SMS)
+    remove(person, Channel.SMS)
+    person.refresh_from_db()
+    assert (person.phone, person.channel) == (None, Channel.MAIL)
+    told = Message.objects.get(kind="people.address_changed")
+    assert (told.channel, told.address) == (Channel.SMS, MOBILE)
+    assert "est retiré." in told.body
+
+
+def test_a_choice_made_on_an_older_page_is_refused_in_words() -> None:
+    person = make_person(email="amina@example.org", phone=MOBILE, channel=Channel.SMS)
+    older = Person.objects.get(pk=person.pk)
+    remove(person, Channel.MAIL)
+    with pytest.raises(Refusal, match=r"people\.channel_without_address"):
+        actions.choose_channels(by=older, person=older, channel=Channel.MAIL, families={})
+
+
+def test_the_last_address_stays() -> None:
+    person = make_person(email="amina@example.org")
+    by_phone = make_person(email=None, phone=MOBILE, channel=Channel.SMS)
+    for one, channel in ((person, Channel.MAIL), (by_phone, Channel.SMS)):
+        with pytest.raises(Refusal, match=r"people\.last_address"):
+            remove(one, channel)
+    assert not Message.objects.exists()
+
+
+def test_nobody_shuts_herself_out_but_staff_may_leave_her_a_fixed_line() -> None:
+    person = make_person(email="amina@example.org", phone=FIXED)
+    with pytest.raises(Refusal, match=r"people\.last_way_in"):
+        remove(person, Channel.MAIL)
+    remove(person, Channel.MAIL, by=make_staff(make_space(), RoleKind.COMMUNITY_LEAD))
+    person.refresh_from_db()
+    assert (person.email, person.channel) == (None, Channel.PAPER)
+
+
+def test_a_stranger_removes_nothing() -> None:
+    person = make_person(email="amina@example.org", phone=MOBILE)
+    for by in (make_person(), make_staff(make_space(), RoleKind.RECEPTIONIST)):
+        with pytest.raises(PermissionDenied):
+            remove(make_staff(None, RoleKind.NETWORK_HEAD), Channel.MAIL, by=by)
+    with pytest.raises(PermissionDenied):
+        remove(person, Channel.MAIL, by=make_person())
+
+
 def test_each_family_goes_the_way_she_chose() -> None:
     person = make_person(email="amina@example.org", phone=MOBILE)
     actions.choose_channels(
@@ -244,3 +309,23 @@ def test_many_tries_at_once_are_counted() -> None:
 
     outcomes = Counter(run_together(guess, count=12, processes=3, threads=4))
     assert outcomes == {"people.code_wrong": MOST_TRIES, "people.code_gone": 12 - MOST_TRIES}
+
+
+@pytest.mark.processes
+@pytest.mark.django_db(transaction=True)
+def test_two_pages_that_remove_one_each_leave_one() -> None:
+    person = make_person(email="amina@example.org", phone=MOBILE)
+
+    def take_away(number: int) -> str:
+        try:
+            remove(Person.objects.get(pk=person.pk), (Channel.MAIL, Channel.SMS)[number % 2])
+        except Refusal as refusal:
+            return refusal.code
+        return "done"
+
+    outcomes = Counter(run_together(take_away, count=4, processes=2, threads=2))
+    assert set(outcomes) <= {"done", "people.last_address", "people.contact_moved"}
+    assert 1 <= outcomes["done"] <= 2
+    person.refresh_from_db()
+    assert (person.email is None) != (person.phone is None)
+    assert JournalEntry.objects.filter(act="remove_address").count() == 1

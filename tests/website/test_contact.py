@@ -17,6 +17,7 @@ from mapart.volunteering.actions import deliver_letter, send_letter, write_note
 from mapart.volunteering.enums import LetterScope
 from mapart.volunteering.models import Volunteer
 from tests.factories import make_application, make_person, make_space, make_staff, make_volunteer
+from tests.reading import plain
 
 pytestmark = pytest.mark.django_db
 MINE = "/mon-espace/joindre/"
@@ -57,6 +58,36 @@ def test_a_wrong_entry_keeps_what_was_typed_and_says_what_to_do(client: Client) 
     assert "prenom@exemple.fr" in page
     assert "<title>Erreur :" in page
     assert client.post(MINE, {"act": "autre"}).status_code == 400
+
+
+def test_she_removes_an_address_after_reading_what_stays_and_stays_in(client: Client) -> None:
+    person = make_person(email="vieille@example.org", phone=MOBILE)
+    client.force_login(person)
+    page = client.get(MINE).content.decode()
+    assert "?retirer=mail#retirer" in page
+    assert 'value="remove"' not in page, "a touch too many removes nothing"
+    page = plain(client.get(f"{MINE}?retirer=mail").content.decode())
+    assert "Nous effaçons vieille@example.org. Il reste le 06 39 98 00 66." in page
+    for _ in range(2):  # pressed twice, it is the same
+        client.post(MINE, {"act": "remove", "channel": "mail"})
+    page = plain(client.get(MINE).content.decode())
+    assert "vieille@example.org" not in page
+    assert "Il faut garder une adresse ou un numéro." in page
+    assert "?retirer=" not in page
+    assert JournalEntry.objects.filter(act="remove_address").count() == 1
+
+
+def test_the_last_address_stays_and_the_page_says_what_to_do(client: Client) -> None:
+    person = make_person(email="vieille@example.org")
+    client.force_login(person)
+    assert "retirer-titre" not in client.get(f"{MINE}?retirer=mail").content.decode()
+    answer = client.post(MINE, {"act": "remove", "channel": "mail"})
+    assert answer.status_code == 200
+    assert "la seule adresse que nous avons" in plain(answer.content.decode())
+    person.refresh_from_db()
+    assert person.email == "vieille@example.org"
+    assert client.post(MINE, {"act": "remove", "channel": "paper"}).status_code == 200
+    assert not JournalEntry.objects.filter(act="remove_address").exists()
 
 
 def test_staff_write_down_what_she_says_on_the_phone_with_the_same_trace(client: Client) -> None:
@@ -100,7 +131,7 @@ def test_who_may_not(client: Client) -> None:
     for by, whose, status in cases:
         client.force_login(by)
         assert client.get(hers(whose)).status_code == status
-        for act in ("address", "code", "called", "channels"):
+        for act in ("address", "code", "called", "channels", "remove"):
             answer = client.post(
                 hers(whose), {"act": act, "address": MOBILE, "code": "1", "phone": MOBILE, "channel": "paper"}
             )

@@ -6,6 +6,7 @@ from mapart.people.actions.contact import (
     drop_address_changes,
     note_called_number,
     prove_address,
+    remove_address,
 )
 from mapart.people.actions.entry import (
     answer_unknown_address,
@@ -38,6 +39,7 @@ __all__ = [
     "prove_address",
     "record_sign_in",
     "remember_person",
+    "remove_address",
     "renew_recovery_codes",
     "reset_second_factor",
     "send_sign_in_code",

@@ -3,6 +3,7 @@
 import datetime
 import secrets
 from collections.abc import Mapping
+from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
@@ -36,11 +37,14 @@ def choose_channels(
     others = {str(family): str(way) for family, way in families.items() if way != channel}
     if not {channel, *others.values()} <= set(channels_open_to(person)):
         raise Refusal("people.channel_without_address")
-    with transaction.atomic():
-        if (person.channel, person.family_channels) != (channel, others):
-            person.channel, person.family_channels = channel, others
-            person.save(update_fields=["channel", "family_channels"])
-            journal.record(by, "choose_channels", person, channel=str(channel), families=others)
+    try:
+        with transaction.atomic():
+            if (person.channel, person.family_channels) != (channel, others):
+                person.channel, person.family_channels = channel, others
+                person.save(update_fields=["channel", "family_channels"])
+                journal.record(by, "choose_channels", person, channel=str(channel), families=others)
+    except IntegrityError:  # the address of this way was removed meanwhile, on another page
+        raise Refusal("people.channel_without_address") from None
     return person
 
 
@@ -112,6 +116,36 @@ def note_called_number(*, by: Person, person: Person, phone: str) -> Person:
     return _write(by, person, Channel.SMS, phone, proof="call")
 
 
+def remove_address(*, by: Person, person: Person, channel: Channel) -> Person:
+    """Forget her mail address or her number, while the other one reaches her; the one that goes is told.
+
+    Her open sessions end, and what went that way goes another. Twice is the same as once. Raises ``PermissionDenied``;
+    ``Refusal``: ``people.last_address``; ``people.last_way_in`` when she writes herself and only a line without SMS
+    would stay; ``people.contact_moved`` when one of the two changed meanwhile, on another page.
+    """
+    _require(by, person)
+    person.refresh_from_db(fields=["email", "phone", "channel", "family_channels"])
+    name, other = ("email", "phone") if channel == Channel.MAIL else ("phone", "email")
+    before, staying = getattr(person, name), getattr(person, other)
+    if before is None:
+        return person
+    if staying is None:
+        raise Refusal("people.last_address")
+    if by.pk == person.pk and channel == Channel.MAIL and not receives_sms(staying):
+        raise Refusal("people.last_way_in")
+    setattr(person, name, None)
+    values = {name: None, "password": no_password()}
+    values |= _ways_without(person, channel, channels_open_to(person)[0])
+    with transaction.atomic():
+        if not Person.objects.filter(pk=person.pk, **{name: before, other: staying}).update(**values):
+            person.refresh_from_db()
+            raise Refusal("people.contact_moved")
+        person.refresh_from_db(fields=list(values))
+        journal.record(by, "remove_address", person, channel=str(channel))
+        mails.tell_address_changed(person, channel, before)
+    return person
+
+
 def drop_address_changes(*, by: Person | None) -> int:
     """Delete the addresses that nobody confirmed within a day; returns how many."""
     with transaction.atomic():
@@ -162,7 +196,10 @@ def _write(by: Person, person: Person, channel: Channel, address: str, *, proof:
                 used_at=clock.now()
             )
             if channel == Channel.SMS and not receives_sms(address):
-                _leave_sms(person)
+                # Her number is a fixed line now: what went by SMS is said on the phone.
+                ways = _ways_without(person, Channel.SMS, Channel.PAPER)
+                Person.objects.filter(pk=person.pk).update(**ways)
+                person.refresh_from_db(fields=list(ways))
             journal.record(by, "change_address", person, channel=str(channel), proof=proof)
             mails.tell_address_changed(person, channel, before)
     except IntegrityError:
@@ -170,13 +207,8 @@ def _write(by: Person, person: Person, channel: Channel, address: str, *, proof:
     return person
 
 
-def _leave_sms(person: Person) -> None:
-    """Her number is a fixed line now: what went by SMS is said on the phone."""
-    if person.channel == Channel.SMS:
-        person.channel = Channel.PAPER
-    person.family_channels = {
-        family: way
-        for family, way in person.family_channels.items()
-        if way not in (Channel.SMS, person.channel)
-    }
-    person.save(update_fields=["channel", "family_channels"])
+def _ways_without(person: Person, gone: Channel, instead: Channel) -> dict[str, Any]:
+    """Nothing reaches her by this way any more: what went by it goes ``instead``. The columns, to be written."""
+    channel = instead if person.channel == gone else person.channel
+    families = {family: way for family, way in person.family_channels.items() if way not in (gone, channel)}
+    return {"channel": channel, "family_channels": families}

@@ -19,7 +19,13 @@ from mapart.core.forms import Form
 from mapart.core.http import load
 from mapart.core.refusals import Refusal, sentence
 from mapart.notifications.queries import refused_families
-from mapart.people.actions import ask_address, choose_channels, note_called_number, prove_address
+from mapart.people.actions import (
+    ask_address,
+    choose_channels,
+    note_called_number,
+    prove_address,
+    remove_address,
+)
 from mapart.people.models import Person
 from mapart.people.perms import may_change_contact
 from mapart.people.queries import awaited_address, channels_open_to
@@ -28,7 +34,7 @@ from mapart.recruitment.queries import applicants_for
 from mapart.volunteering.actions import note_reading
 from mapart.volunteering.perms import load_volunteer, may_edit
 from mapart.volunteering.queries import volunteer_of
-from mapart.website.contact_forms import AddressForm, CalledForm, ChannelsForm, CodeForm
+from mapart.website.contact_forms import AddressForm, CalledForm, ChannelsForm, CodeForm, RemoveForm
 
 
 @dataclass
@@ -59,7 +65,8 @@ def contact(
             raise SuspiciousOperation
         if act(request, card):
             return redirect(card.here)
-    return render(request, "website/my_data/contact.html", _page(card))
+    context = _page(card) | {"leaving": _leaving(request, card.person)}
+    return render(request, "website/my_data/contact.html", context)
 
 
 def _open(request: HttpRequest, volunteer_id: UUID | None, application_id: UUID | None) -> _Card:
@@ -111,6 +118,12 @@ def _page(card: _Card) -> dict[str, Any]:
         "channels": card.typed.get("channels") or _channels_form(card, None),
         "refused": refused_families(card.person.pk),
     }
+
+
+def _leaving(request: HttpRequest, person: Person) -> Channel | None:
+    """The address that she thinks of removing (``?retirer=``), while another stays."""
+    asked = [way for way in (Channel.MAIL, Channel.SMS) if way == request.GET.get("retirer")]
+    return asked[0] if asked and person.email and person.phone else None
 
 
 def _channels_form(card: _Card, data: Any) -> ChannelsForm:
@@ -169,6 +182,13 @@ def _changed(request: HttpRequest, card: _Card, done: bool) -> bool:
     return done
 
 
+def _remove(request: HttpRequest, card: _Card) -> bool:
+    def write(answers: dict[str, Any]) -> None:
+        remove_address(by=card.by, person=card.person, channel=Channel(answers["channel"]))
+
+    return _changed(request, card, _written(card, RemoveForm(request.POST), None, write))
+
+
 def _choose(request: HttpRequest, card: _Card) -> bool:
     form = _channels_form(card, request.POST)
 
@@ -187,5 +207,6 @@ _ACTS: dict[str, Callable[[HttpRequest, _Card], bool]] = {
     "address": _ask,
     "code": _prove,
     "called": _called,
+    "remove": _remove,
     "channels": _choose,
 }
