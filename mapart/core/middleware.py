@@ -6,9 +6,11 @@ from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 
 from mapart.core import logs
 from mapart.core.refusals import Refusal
@@ -79,6 +81,15 @@ class ClosedByDefault(LoginRequiredMiddleware):
         if not getattr(view_func, "login_required", True):
             return None
         return super().process_view(request, view_func, view_args, view_kwargs)
+
+    def handle_no_permission(self, request: HttpRequest, view_func: Any) -> Any:
+        """To the sign-in; who was sending something learns that it is not kept."""
+        if request.method == "POST":
+            lost = _(
+                "Vous étiez sorti ou sortie de votre espace. Rien n'est enregistré. Entrez, puis recommencez."
+            )
+            messages.warning(request, lost)
+        return super().handle_no_permission(request, view_func)
 
 
 def refusals(get_response: GetResponse) -> GetResponse:

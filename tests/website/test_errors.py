@@ -1,6 +1,7 @@
 """Pages shown when something goes wrong."""
 
 from collections.abc import Callable
+from html import unescape
 
 import pytest
 from django.http import Http404, HttpRequest, HttpResponse
@@ -53,3 +54,10 @@ def test_a_refusal_is_said_in_the_words_of_its_room(rf: RequestFactory) -> None:
     response = middleware.process_exception(rf.get("/"), refusal)  # type: ignore[attr-defined]
     assert response.status_code == 409
     assert "Cette salle a 12 places." in plain(response.text)
+
+
+def test_whoever_sends_after_her_session_ended_learns_that_nothing_is_kept(client: Client, db: None) -> None:
+    page = client.post("/equipe/reunions/nouvelle/", {"day": "2030-01-01"}, follow=True)
+    assert page.redirect_chain == [("/connexion/?next=/equipe/reunions/nouvelle/", 302)]
+    assert "Rien n'est enregistré" in unescape(page.text)
+    assert "Rien n'est enregistré" not in unescape(client.get("/equipe/", follow=True).text)
