@@ -229,7 +229,11 @@ def test_her_page_says_whom_she_asked_until_the_answer(client: Client) -> None:
     page = f"/creneau/{held.secret}/"
     told = "Question posée à Rosa D., sans réponse"
     assert told not in client.get(page).text
+    assert "Lui proposer ce créneau" in client.get(f"{page}echanger/").text
     swap = ask(held, colleague)
     assert told in client.get(page).text
+    again = client.get(f"{page}echanger/").text
+    assert "question posée" in again
+    assert "Lui proposer ce créneau" not in again
     actions.answer_swap(swap=swap, accept=False)
     assert told not in client.get(page).text

@@ -119,13 +119,13 @@ def people_of_sessions(sessions: Collection[UUID]) -> int:
     return Person.objects.filter(Q(pk__in=held) | Q(pk__in=seats) | Q(pk__in=waiting)).count()
 
 
-def asked_to_swap(assignment: Assignment) -> list[str]:
-    """The colleagues she has asked to take this shift, who have not answered. For herself."""
+def asked_to_swap(assignment: Assignment) -> dict[UUID, str]:
+    """The colleagues she has asked to take this shift, who have not answered: key and name. For herself."""
     asked = Swap.objects.filter(
         need=assignment.need_id, volunteer=assignment.volunteer_id, state=SwapState.ASKED
     ).order_by("created_at")
-    names = asked.values_list("colleague__person__first_name", "colleague__person__last_name")
-    return [short_name(*name) for name in names]
+    names = asked.values_list("colleague", "colleague__person__first_name", "colleague__person__last_name")
+    return {key: short_name(*name) for key, *name in names}
 
 
 def swap_by_secret(secret: str) -> Swap | None:

@@ -53,7 +53,7 @@ def shift_show(request: HttpRequest, secret: str) -> HttpResponse:
         "space": need.session.space,
         "mates": mates_of(need, assignment.volunteer),
         "others": shifts_after(assignment),
-        "asked": asked_to_swap(assignment),
+        "asked": asked_to_swap(assignment).values(),
         "has_begun": need.session.starts_at <= clock.now(),
         "is_over": need.session.ends_at <= clock.now(),
         "is_cancelled": need.session.state == SessionState.CANCELLED,

@@ -17,7 +17,7 @@ from mapart.core.refusals import Refusal, sentence
 from mapart.planning import actions, bridge
 from mapart.planning.enums import SwapState
 from mapart.planning.models import Assignment, StaffingNeed
-from mapart.planning.queries import mates_of, shift_by_secret, shifts_to_swap, swap_by_secret
+from mapart.planning.queries import asked_to_swap, mates_of, shift_by_secret, shifts_to_swap, swap_by_secret
 from mapart.volunteering.models import Volunteer
 
 COLLEAGUES = 8
@@ -26,12 +26,16 @@ LOOKED_AT = 24
 
 @dataclass(frozen=True)
 class Colleague:
-    """Somebody who may be asked by name, and a shift of hers to take in return, in words; empty when none fits."""
+    """Somebody who may be asked by name, and a shift of hers to take in return, in words; empty when none fits.
+
+    ``is_asked``: she has the question and has not answered.
+    """
 
     pk: UUID
     name: str
     in_return: UUID | None
     when: str
+    is_asked: bool
 
 
 @login_not_required
@@ -109,13 +113,17 @@ def _colleagues(assignment: Assignment) -> list[Colleague]:
     """Who could take this shift without breaking a rule, then who could swap hers for it."""
     best = bridge.best_replacements(assignment.need, COLLEAGUES, without=assignment.volunteer)
     swaps = bridge.possible_swaps(assignment, list(shifts_to_swap(assignment)[:LOOKED_AT]))
+    asked = asked_to_swap(assignment)
     return [
-        *(Colleague(one.volunteer.pk, one.volunteer.person.short_name, None, "") for one in best),
-        *(_in_return(one) for one in swaps[:COLLEAGUES]),
+        *(
+            Colleague(one.volunteer.pk, one.volunteer.person.short_name, None, "", one.volunteer.pk in asked)
+            for one in best
+        ),
+        *(_in_return(one, one.volunteer_id in asked) for one in swaps[:COLLEAGUES]),
     ]
 
 
-def _in_return(hers: Assignment) -> Colleague:
+def _in_return(hers: Assignment, is_asked: bool) -> Colleague:
     session = hers.need.session
     when = wording.moment(session.starts_at, session.space.time_zone)
-    return Colleague(hers.volunteer_id, hers.volunteer.person.short_name, hers.need_id, when)
+    return Colleague(hers.volunteer_id, hers.volunteer.person.short_name, hers.need_id, when, is_asked)
