@@ -3,7 +3,7 @@
 from typing import Any
 
 from django import forms
-from django.core.validators import validate_email
+from django.core.validators import RegexValidator, validate_email
 from django.utils.translation import gettext_lazy as _
 
 from mapart.core.enums import Channel
@@ -82,6 +82,8 @@ class FirstNameField(forms.CharField):
     def __init__(self, **kwargs: Any) -> None:
         kwargs.setdefault("error_messages", {"required": _("Écrivez un prénom.")})
         super().__init__(max_length=60, widget=forms.TextInput({"autocomplete": "given-name"}), **kwargs)
+        # A number or an address typed one question too early would be read aloud at the door.
+        self.validators.append(RegexValidator("^[^0-9@]+$", _("Écrivez un prénom, en lettres.")))
 
 
 class CodeField(forms.CharField):

@@ -32,7 +32,7 @@ def ready_to_confirm(meeting: Session, names: list[str]) -> list[Client]:
         ("mission/", {"answer": UNDECIDED}),
         ("moment/", {"answer": "saturdays"}),
         ("reunion/", {"answer": str(meeting.pk)}),
-        ("prenom/", {"first_name": names[0]}),
+        ("prenom/", {"first_name": "Nour"}),
         ("contact/", {"contact": f"{names[0]}@example.org"}),
     ):
         response = first.post(START + step, answers)

@@ -173,6 +173,9 @@ def test_a_get_writes_nothing_and_gives_no_cookie_but_the_form_guard(client: Cli
 
 def test_a_changed_answer_comes_back_to_the_check(client: Client) -> None:
     answer_all(client, make_meeting())
+    for no_name in ("06 39 98 00 01", "nour@example.org"):
+        page = client.post("/devenir-benevole/prenom/", {"first_name": no_name})
+        assert "Écrivez un prénom, en lettres." in page.content.decode()
     assert 'value="Nour"' in body(client, "/devenir-benevole/prenom/")
     assert send(client, "/devenir-benevole/prenom/", first_name="Nora") == CHECK
     assert "Nora" in body(client, CHECK)
