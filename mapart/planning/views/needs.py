@@ -55,10 +55,9 @@ def need_ask(request: HttpRequest, pk: UUID) -> HttpResponse:
     if "volunteer" in request.POST:
         chosen = [load(Volunteer.objects.select_related("person"), request.POST["volunteer"])]
     else:
-        free = [one.volunteer for one in bridge.best_replacements(need)]
         known = set(Ask.objects.filter(need=need).values_list("volunteer", flat=True))
         known |= set(Withdrawal.objects.filter(need=need).values_list("volunteer", flat=True))
-        chosen = [one for one in free if one.pk not in known][:ASKED_AT_ONCE]
+        chosen = [one.volunteer for one in _best(need, known, ASKED_AT_ONCE)]
     asked = 0
     for volunteer in chosen:
         try:
@@ -253,7 +252,7 @@ def _search_address(need: StaffingNeed) -> str:
 
 def _candidates(need: StaffingNeed, known: set[UUID]) -> list[dict[str, Any]]:
     """The best people who were not asked yet, each with her reasons in words."""
-    best = [one for one in bridge.best_replacements(need) if one.volunteer.pk not in known][:BEST]
+    best = _best(need, known, BEST)
     keys = [one.volunteer.pk for one in best]
     done, asked = times_done(keys, need.mission), last_asked(keys)
     return [
@@ -265,3 +264,9 @@ def _candidates(need: StaffingNeed, known: set[UUID]) -> list[dict[str, Any]]:
         }
         for one in best
     ]
+
+
+def _best(need: StaffingNeed, known: set[UUID], at_most: int) -> list[bridge.Candidate]:
+    """The best people but those who are ``known``; why is looked up for no more of them than may be shown."""
+    best = bridge.best_replacements(need, at_most + len(known))
+    return [one for one in best if one.volunteer.pk not in known][:at_most]
