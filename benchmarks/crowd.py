@@ -24,6 +24,7 @@ from mapart.planning.actions import count_rhythms
 from mapart.planning.enums import Origin
 from mapart.planning.models import Assignment, StaffingNeed
 from mapart.spaces.models import Space
+from mapart.volunteering.actions import count_hours
 from mapart.volunteering.enums import (
     HalfDay,
     HoursSource,
@@ -73,6 +74,7 @@ def build(count: int, days_back: int = 365) -> None:
     make_campaigns(rng, volunteers, applications, spaces, missions)
     _staff(spaces)
     count_rhythms(by=None)
+    count_hours(by=None, until=clock.now())
 
 
 def _spaces() -> Iterator[Space]:

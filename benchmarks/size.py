@@ -82,7 +82,6 @@ PATHS = {
 }
 SUMS = {
     "one shift",
-    "valuation",
     "one campaign",
     "loop",
 }

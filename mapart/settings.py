@@ -224,6 +224,7 @@ PERIODIC_TASKS = [
     ("mapart.planning.tasks.count_rhythms", 24 * 3600),
     ("mapart.planning.tasks.pass_offers", 60),
     ("mapart.volunteering.tasks.forget_imports", 3600),
+    ("mapart.volunteering.tasks.count_hours", 24 * 3600),
     ("mapart.volunteering.tasks.find_likenesses", 24 * 3600),
     ("mapart.planning.tasks.remind", 600),
     ("mapart.volunteering.tasks.thank_anniversaries", 24 * 3600),

@@ -42,6 +42,12 @@ def forget_not_now() -> None:
 
 
 @task
+def count_hours() -> None:
+    """Once a day: the hours of each year, for the accounts."""
+    actions.count_hours(by=None)
+
+
+@task
 def thank_anniversaries() -> None:
     """Once a day: thanks for one more year."""
     actions.thank_anniversaries(by=None)

@@ -126,6 +126,7 @@ WORDS: Mapping[str, StrOrPromise] = {
     "come_back": _("Créneau repris"),
     "compute_run": _("Proposition de planning calculée"),
     "confirm_shift": _("Venue confirmée"),
+    "count_hours": _("Heures de l'année additionnées"),
     "count_rhythms": _("Rythmes comptés"),
     "decline_ask": _("Créneau refusé"),
     "decline_swap": _("Échange refusé"),

@@ -21,6 +21,7 @@ from mapart.volunteering.actions.certificates import (
     verify_address,
 )
 from mapart.volunteering.actions.charter import note_parent_agreement, say_age, sign_charter
+from mapart.volunteering.actions.counts import count_hours
 from mapart.volunteering.actions.declared import correct_hours, decide_hours, declare_hours
 from mapart.volunteering.actions.exports import export_volunteers, note_valuation_taken
 from mapart.volunteering.actions.hours import count_accompanied, note_hours
@@ -63,6 +64,7 @@ __all__ = [
     "certificate_pdf",
     "correct_hours",
     "count_accompanied",
+    "count_hours",
     "decide_hours",
     "declare_hours",
     "deliver_letter",

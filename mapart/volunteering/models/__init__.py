@@ -1,7 +1,7 @@
 """The tables of this room, one file for each thing."""
 
 from mapart.volunteering.models.exchange import FormerVolunteer, ImportBatch, Likeness
-from mapart.volunteering.models.hours import HoursEntry
+from mapart.volunteering.models.hours import HoursEntry, HoursOfYear
 from mapart.volunteering.models.profile import (
     Absence,
     Availability,
@@ -27,6 +27,7 @@ __all__ = [
     "HourlyRate",
     "HoursCertificate",
     "HoursEntry",
+    "HoursOfYear",
     "ImportBatch",
     "Letter",
     "LetterCopy",

@@ -68,4 +68,20 @@ class HoursEntry(Model):
             models.Index(
                 fields=["corrects"], condition=Q(corrects__isnull=False), name="hoursentry_that_corrects"
             ),
+            # What was written, and what was decided, since the hours of a year were added up.
+            models.Index(fields=["created_at"], name="hoursentry_as_written"),
+            models.Index(
+                fields=["decided_at"], condition=Q(decided_at__isnull=False), name="hoursentry_as_decided"
+            ),
         ]
+
+
+class HoursOfYear(Model):
+    """The hours of a year as they stood at ``until``: a line written or decided later is added by who reads them.
+
+    ``minutes``: lines of a space (key or null), a mission (key or null) and the minutes that count.
+    """
+
+    year = models.PositiveSmallIntegerField(unique=True)
+    until = models.DateTimeField()
+    minutes = models.JSONField(default=list)

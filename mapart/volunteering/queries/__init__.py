@@ -1,6 +1,7 @@
 """Reads of this room, each for somebody."""
 
 from mapart.volunteering.queries.hours import (
+    added_up,
     certificate_of_code,
     hours_by_mission,
     hours_of_year,
@@ -32,6 +33,7 @@ __all__ = [
     "KnownVolunteer",
     "Why",
     "absences_of",
+    "added_up",
     "certificate_of_code",
     "conversations",
     "export_person",

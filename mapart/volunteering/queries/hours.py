@@ -1,6 +1,7 @@
 """Hours that volunteers gave, added up or waiting for the team; and the papers that say so."""
 
 import datetime
+from collections import Counter
 from typing import Any
 from uuid import UUID
 
@@ -8,7 +9,7 @@ from django.db.models import Max, Min, Q, QuerySet, Sum
 
 from mapart.spaces.models import Space
 from mapart.volunteering.enums import HoursState
-from mapart.volunteering.models import HoursCertificate, HoursEntry, Mission, Volunteer
+from mapart.volunteering.models import HoursCertificate, HoursEntry, HoursOfYear, Mission, Volunteer
 from mapart.volunteering.queries.volunteers import is_of
 
 
@@ -59,25 +60,20 @@ def hours_to_judge(space_keys: set[UUID] | None) -> QuerySet[HoursEntry]:
     return waiting.order_by("worked_on", "pk")
 
 
-def hours_of_year(year: int, space_keys: set[UUID] | None) -> list[dict[str, Any]]:
-    """Counted minutes of a year: ``space``, ``mission``, ``mission_id``, ``minutes``. For the accounts. Four queries.
+Place = tuple[UUID | None, UUID | None]  # a space and a mission, where they were said
 
-    All the confirmed lines, added up in their index, less those that a later line corrects: there are few.
+
+def hours_of_year(year: int, space_keys: set[UUID] | None) -> list[dict[str, Any]]:
+    """Counted minutes of a year: ``space``, ``mission``, ``mission_id``, ``minutes``. For the accounts. Five queries.
+
+    As added up last night, and what was written since.
     """
-    lines = HoursEntry.objects.filter(state=HoursState.CONFIRMED, worked_on__year=year).order_by()
-    if space_keys is not None:
-        lines = lines.filter(space__in=space_keys)
-    minutes = {
-        (space, mission): total
-        for space, mission, total in lines.values_list("space", "mission").annotate(Sum("minutes"))
-    }
-    corrections = HoursEntry.objects.filter(corrects__isnull=False, corrects__worked_on__year=year).order_by()
-    # Not told apart by state and space before they are added up: the database would begin at the lines of the year.
-    wrong_minutes = Sum("corrects__minutes", filter=Q(corrects__state=HoursState.CONFIRMED))
-    groups = corrections.values_list("corrects__space", "corrects__mission")
-    for space, mission, wrong in groups.annotate(wrong=wrong_minutes):
-        if (space, mission) in minutes:
-            minutes[space, mission] -= wrong or 0
+    counted = HoursOfYear.objects.filter(year=year).first()
+    if counted is None:
+        minutes = added_up(year)
+    else:
+        minutes = Counter({(_key(space), _key(mission)): total for space, mission, total in counted.minutes})
+        minutes.update(_written_since(year, counted.until))
     spaces = dict(Space.objects.values_list("pk", "name"))
     missions = dict(Mission.objects.values_list("pk", "title"))
     found = [
@@ -88,6 +84,62 @@ def hours_of_year(year: int, space_keys: set[UUID] | None) -> list[dict[str, Any
             "minutes": total,
         }
         for (space, mission), total in minutes.items()
-        if total
+        if total and (space_keys is None or space in space_keys)
     ]
     return sorted(found, key=lambda row: (row["space"], row["mission"]))
+
+
+def added_up(year: int, until: datetime.datetime | None = None) -> Counter[Place]:
+    """Minutes that count; with ``until``, of what was written and decided up to then. Two queries. For the accounts.
+
+    All the confirmed lines, added up in their index, less those that a later line corrects: there are few.
+    """
+    lines = HoursEntry.objects.filter(_known(until), state=HoursState.CONFIRMED, worked_on__year=year)
+    groups = lines.order_by().values_list("space", "mission").annotate(Sum("minutes"))
+    minutes = Counter({(space, mission): total for space, mission, total in groups})
+    corrections = HoursEntry.objects.filter(
+        Q() if until is None else Q(created_at__lte=until),
+        corrects__isnull=False,
+        corrects__worked_on__year=year,
+    ).order_by()
+    # Not told apart by state and space before they are added up: the database would begin at the lines of the year.
+    counted = Q(_known(until, "corrects__"), corrects__state=HoursState.CONFIRMED)
+    wrong = corrections.values_list("corrects__space", "corrects__mission").annotate(
+        wrong=Sum("corrects__minutes", filter=counted)
+    )
+    minutes.subtract({(space, mission): less or 0 for space, mission, less in wrong})
+    return minutes
+
+
+def _known(until: datetime.datetime | None, name: str = "") -> Q:
+    """Whether a line was written, and decided if it had to be, at that time."""
+    if until is None:
+        return Q()
+    is_decided = Q(**{f"{name}decided_at": None}) | Q(**{f"{name}decided_at__lte": until})
+    return Q(is_decided, **{f"{name}created_at__lte": until})
+
+
+def _written_since(year: int, until: datetime.datetime) -> Counter[Place]:
+    """What the lines written or decided after ``until`` change in the minutes that counted then. Two queries.
+
+    Only what is new is asked of the database: it would begin at all the lines of a year, of a state, or of before.
+    """
+    new = Q(created_at__gt=until) | Q(decided_at__gt=until)
+    lines = HoursEntry.objects.standing().filter(new).order_by()
+    corrected = HoursEntry.objects.filter(created_at__gt=until, corrects__isnull=False).order_by()
+    shown = ("space", "mission", "minutes", "worked_on", "state", "created_at", "decided_at")
+    minutes: Counter[Place] = Counter()
+    for space, mission, more, day, state, *_times in lines.values_list(*shown):
+        if (day.year, state) == (year, HoursState.CONFIRMED):
+            minutes[space, mission] += more
+    for space, mission, less, day, state, *times in corrected.values_list(
+        *(f"corrects__{one}" for one in shown)
+    ):
+        has_counted = all(time is None or time <= until for time in times)
+        if has_counted and (day.year, state) == (year, HoursState.CONFIRMED):
+            minutes[space, mission] -= less
+    return minutes
+
+
+def _key(text: str | None) -> UUID | None:
+    return UUID(text) if text else None
