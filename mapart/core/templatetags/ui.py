@@ -97,6 +97,12 @@ def distance(km: float) -> str:
 
 
 @register.filter
+def thousands(number: int) -> str:
+    """``{{ page.paginator.count|thousands }}`` → « 2 121 »."""
+    return wording.thousands(number)
+
+
+@register.filter
 def euros(cents: int) -> str:
     """``{{ cents|euros }}`` → « 1 234,50 € »."""
     return wording.euros(cents)
