@@ -28,6 +28,7 @@ from tests.factories import (
     make_step,
     make_volunteer,
 )
+from tests.reading import plain
 
 pytestmark = pytest.mark.django_db
 SOON = datetime.timedelta(days=2)
@@ -115,7 +116,8 @@ def test_a_network_head_sees_all_spaces_the_worst_first(client: Client) -> None:
     make_need(session, filled=2)
     text = text_of(client).split("<table>")[1]
     assert text.index("Vide") < text.index("Complet")
-    assert "100 %" in text
+    assert "2 sur 2" in plain(text)
+    assert "100 %" in plain(text)
     assert "Animer un atelier" in text_of(client, f"/equipe/?espace={bad.slug}")
 
 
