@@ -222,7 +222,7 @@ def test_the_page_asks_the_same_number_of_queries(hers: Client, volunteer: Volun
         Absence.objects.create(volunteer=volunteer, starts_on=in_days(day), ends_on=in_days(day))
     with CaptureQueriesContext(connection) as queries:
         hers.get(AVAILABILITY)
-    assert len(queries) == 13
+    assert len(queries) == 7
 
 
 def test_the_grid_and_the_rhythm_are_saved_together(hers: Client, volunteer: Volunteer) -> None:

@@ -2,6 +2,7 @@
 
 import datetime
 from collections.abc import Iterable
+from operator import attrgetter
 from typing import Any
 from uuid import UUID
 
@@ -32,7 +33,11 @@ _TRAITS: dict[str, Columns[Any]] = {
     "extras": Columns(ExtraAvailability, "day", "starts_at", "ends_at"),
 }
 _ORDER = {"choices": ("rank",)}
-_MOST = max(len(columns.names) for columns in _TRAITS.values())
+# Of one volunteer, with the keys that a page names them by.
+_HERS: dict[str, Columns[Any]] = {
+    name: Columns(columns.table, "id", *columns.names) for name, columns in _TRAITS.items()
+}
+_MOST = max(len(columns.names) for columns in _HERS.values())
 
 
 def planner_facts(
@@ -66,15 +71,17 @@ def planner_facts(
 def with_traits(volunteer: Volunteer, starts_on: datetime.date, ends_on: datetime.date) -> Volunteer:
     """The same facts about one volunteer as ``planner_facts`` gives, on her, in one query. For herself.
 
-    Missions and spaces come as keys alone. A page on a phone has eight queries in all to spend, not eight for this.
+    Each trait comes in the order of its table, missions and spaces as keys alone. A page on a phone has eight queries
+    in all to spend, not eight for this.
     """
-    found: dict[str, list[Any]] = {name: [] for name in _TRAITS}
+    found: dict[str, list[Any]] = {name: [] for name in _HERS}
     for name, *values in _rows(volunteer.pk, starts_on, ends_on):
-        columns = _TRAITS[name]
+        columns = _HERS[name]
         said = (field.to_python(value) for field, value in zip(columns.fields, values, strict=False))
         found[name].append(columns.take(said))
-    found["choices"].sort(key=lambda choice: choice.rank)
     for name, rows in found.items():
+        if order := _HERS[name].table._meta.ordering:
+            rows.sort(key=attrgetter(*order))
         _keep(volunteer, name, rows)
     return volunteer
 
@@ -104,7 +111,7 @@ def _rows(volunteer: Given, starts_on: Given, ends_on: Given) -> QuerySet[Any, t
             *(Cast(path, CharField()) for path in columns.paths),
             *(Value("", output_field=CharField()) for _ in range(_MOST - len(columns.paths))),
         )
-        for name, columns in _TRAITS.items()
+        for name, columns in _HERS.items()
     ]
     everything: QuerySet[Any, Any] = first.union(*others, all=True)
     return everything

@@ -1,5 +1,6 @@
 """When a volunteer is free, what she can do, and where: one page, typed by her or by staff for her."""
 
+import datetime
 from collections.abc import Callable
 from typing import Any, TypeVar
 from uuid import UUID
@@ -7,7 +8,6 @@ from uuid import UUID
 from django.contrib import messages
 from django.core.exceptions import SuspiciousOperation
 from django.db import transaction
-from django.db.models import prefetch_related_objects
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -17,7 +17,7 @@ from mapart.core.refusals import Refusal
 from mapart.volunteering import actions
 from mapart.volunteering.enums import Commitment, LeavingReason, Status, VolunteerState
 from mapart.volunteering.models import Absence, Availability, Mission, Volunteer
-from mapart.volunteering.queries import open_missions, windows_of
+from mapart.volunteering.queries import windows_of, with_traits
 from mapart.volunteering.rules import Window, is_on_the_grid
 from mapart.website.views.desk import Desk, open_desk
 from mapart.website.volunteer_forms import (
@@ -59,8 +59,7 @@ def availability(request: HttpRequest, volunteer_id: UUID | None = None) -> Http
 
 
 def _page(desk: Desk) -> dict[str, Any]:
-    volunteer, today = desk.volunteer, clock.today()
-    prefetch_related_objects([volunteer], "windows", "skills", "languages")
+    volunteer = with_traits(desk.volunteer, clock.today(), datetime.date.max)
     return {
         "desk": desk,
         "layout": desk.layout,
@@ -68,8 +67,8 @@ def _page(desk: Desk) -> dict[str, Any]:
         "form": next(iter(desk.typed.values()), None),
         "forms": {name: desk.typed.get(name) or make(desk, None) for name, make in FORMS.items()},
         "precise": [row for row in volunteer.windows.all() if not is_on_the_grid(_window(row))],
-        "absences": list(volunteer.absences.filter(ends_on__gte=today)),
-        "extras": list(volunteer.extras.filter(day__gte=today)),
+        "absences": list(volunteer.absences.all()),
+        "extras": list(volunteer.extras.all()),
         "reached": [way for way in desk.ways if way[0].pk in desk.reached],
         "skills": list(volunteer.skills.all()),
         "languages": list(volunteer.languages.all()),
@@ -81,9 +80,10 @@ def _page(desk: Desk) -> dict[str, Any]:
 
 def _missions(volunteer: Volunteer) -> dict[str, Any]:
     """Her missions in order, with where a press would put each; the others; and those she lacks a skill for."""
-    chosen = [choice.mission for choice in volunteer.choices.select_related("mission")]
+    missions = {mission.pk: mission for mission in Mission.objects.defer("tasks", "learning")}
+    chosen = [missions.pop(choice.mission_id) for choice in volunteer.choices.all()]
     held = {one.skill for one in volunteer.skills.all()}
-    others = [mission for mission in open_missions() if mission not in chosen]
+    others = [mission for mission in missions.values() if mission.is_open]
     return {
         "chosen": [
             {"mission": mission, "up": rank - 1, "down": rank + 1, "is_last": rank == len(chosen) - 1}
