@@ -238,6 +238,40 @@ def test_the_page_never_tells_whose_address_is_known(
     assert not Invitation.objects.exists()
 
 
+def test_a_draft_asks_first_whom_to_look_for_and_an_open_one_sends_the_links_once(
+    client: Client, space: Space
+) -> None:
+    client.force_login(make_staff(space, RoleKind.COMMUNITY_LEAD))
+    campaign = make_campaign(space, state=CampaignState.DRAFT)
+    address = f"{TEAM}{campaign.pk}/"
+    draft = text(client, address)
+    assert "Le résultat" not in draft
+    assert "<button><svg" in draft.split("objectifs/calcul/")[1]
+    assert '<button class="quiet" name="state" value="open">' in draft
+    opened = client.post(f"{address}etat/", {"state": "open"}, follow=True).text
+    assert "La campagne est ouverte." in opened
+    assert "Envoyer son lien à chaque bénévole" in opened
+    client.post(f"{address}annoncer/")
+    assert "Envoyer leur lien aux nouveaux bénévoles" in text(client, address)
+
+
+def test_a_wrong_date_is_said_once_on_top(client: Client, space: Space) -> None:
+    client.force_login(make_staff(space, RoleKind.COMMUNITY_LEAD))
+    page = client.post(
+        f"{TEAM}nouvelle/",
+        {
+            "title": "A",
+            "pitch": "B\nC",
+            "starts_on": "2030-02-02",
+            "ends_on": "2030-02-01",
+            "spaces": [space.pk],
+        }
+        | {"key": str(uuid7())},
+    ).text
+    assert page.count("Quelque chose est à revoir") == 1
+    assert page.count("Le dernier jour vient avant le premier.") == 2
+
+
 # --- everybody --------------------------------------------------------------------------------------------------------
 def test_the_public_page_counts_who_came_and_names_nobody(
     client: Client, sponsor: Sponsor, space: Space
@@ -468,7 +502,7 @@ def test_pages_ask_as_often_for_many_as_for_few(
     client.force_login(make_staff(None, RoleKind.NETWORK_HEAD))
     for address, queries in (
         (TEAM, 5),
-        (f"{TEAM}{campaign.pk}/", 19),
+        (f"{TEAM}{campaign.pk}/", 20),
         (f"{TEAM}{campaign.pk}/parrainages/", 8),
         (f"{TEAM}{campaign.pk}/chiffres.csv", 9),
     ):

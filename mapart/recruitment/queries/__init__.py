@@ -16,6 +16,7 @@ from mapart.recruitment.queries.campaigns import (
     public_campaigns,
     running_campaigns,
     sponsor_of_code,
+    was_announced,
 )
 from mapart.recruitment.queries.funnel import (
     Funnel,
@@ -94,5 +95,6 @@ __all__ = [
     "trial_shifts_for",
     "volunteers_to_forget",
     "waiting_for",
+    "was_announced",
     "who_waits",
 ]

@@ -6,6 +6,7 @@ from typing import Any
 from django.db.models import Count, F, QuerySet
 
 from mapart.core import clock
+from mapart.core.models import JournalEntry
 from mapart.people.models import Person
 from mapart.recruitment.enums import CampaignState
 from mapart.recruitment.models import Campaign, Invitation, Sponsor
@@ -84,3 +85,8 @@ def export_invitations(person: Person) -> dict[str, Any]:
 
 def _text(moment: datetime.datetime | None) -> str | None:
     return moment.isoformat() if moment else None
+
+
+def was_announced(campaign: Campaign) -> bool:
+    """Whether its team has sent the links once. For the team."""
+    return JournalEntry.objects.filter(subject=campaign.pk, act="announce_campaign").exists()

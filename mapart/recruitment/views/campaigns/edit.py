@@ -8,7 +8,9 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
+from django_stubs_ext import StrPromise
 
 from mapart.core import wording
 from mapart.core.http import load
@@ -28,6 +30,11 @@ _MOVES: dict[str, Callable[..., Campaign]] = {
     CampaignState.OPEN: actions.open_campaign,
     CampaignState.CLOSED: actions.close_campaign,
     CampaignState.DROPPED: actions.drop_campaign,
+}
+_MOVED: dict[str, StrPromise] = {
+    CampaignState.OPEN: gettext_lazy("La campagne est ouverte. Chaque bénévole de ses espaces a un lien."),
+    CampaignState.CLOSED: gettext_lazy("La campagne est terminée. Son résultat reste ici."),
+    CampaignState.DROPPED: gettext_lazy("La campagne est abandonnée."),
 }
 
 
@@ -76,9 +83,8 @@ def campaign_change(request: HttpRequest, pk: UUID) -> HttpResponse:
 @require_POST
 def campaign_move(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Open, close or give up: the state asked for is in ``state``."""
-    move = _MOVES.get(request.POST.get("state", ""))
-    done = _("C'est fait.")
-    return _act(request, pk, move, done)
+    state = request.POST.get("state", "")
+    return _act(request, pk, _MOVES.get(state), str(_MOVED.get(state, "")))
 
 
 @require_POST

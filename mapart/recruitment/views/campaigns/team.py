@@ -25,6 +25,7 @@ from mapart.recruitment.queries import (
     goals_found,
     recruits_of,
     sponsors_who_invited,
+    was_announced,
 )
 from mapart.recruitment.views.readers import reader_of
 
@@ -117,6 +118,7 @@ def team_page(request: HttpRequest, campaign: Campaign, goal_form: GoalForm | No
         "form": goal_form or (GoalForm(campaign=campaign) if may_write and is_changing else None),
         "has_error": goal_form is not None,
         "sponsors": campaign.sponsors.count(),
+        "was_announced": may_write and campaign.state == CampaignState.OPEN and was_announced(campaign),
     }
     return render(request, "recruitment/campaigns/team_show.html", context)
 
