@@ -268,3 +268,11 @@ def test_a_date_to_come_is_read_in_the_list_and_one_touch_names_whom(lead: Clien
     step = waits(lille, "Zoé", 1, Stage.APPLIED)
     done = lead.post(ADVANCE, {"une": step.pk, "qui": "nous"}, follow=True)
     assert "noté pour Zoé" in done.text
+
+
+def test_nobody_is_to_be_called_who_gave_no_number(lead: Client, lille: Space) -> None:
+    make_application(lille, make_person(first_name="Mail", phone=None))
+    make_application(lille, make_person(first_name="Phone", phone="+33639980071"))
+    page = lead.get(PAGE).text
+    assert page.count('<span class="tag">à contacter</span>') == 1
+    assert page.count('<span class="tag">à appeler</span>') == 1

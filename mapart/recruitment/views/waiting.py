@@ -212,7 +212,8 @@ def _lines(rows: list[Any], spaces: dict[UUID, Space], now: datetime.datetime) -
                 pk=pk,
                 address=address(application),
                 name=f"{first} {last}".strip(),
-                step=str(Step(step).label),
+                # Nobody is called who gave no number: the touch writes to her.
+                step=_("à contacter") if step == Step.CALL and not phone else str(Step(step).label),
                 about=" · ".join(fact for fact in facts if fact),
                 since=has_waited % {"since": wording.lasting(now - waits_from)} if waits else "",
                 is_long=waits and now - waits_from >= LONGEST_WAIT,
