@@ -358,7 +358,8 @@ def test_the_shifts_of_an_absence_are_named_and_freed(
 
 def test_nothing_is_freed_by_looking(hers: Client, volunteer: Volunteer, lille: Space) -> None:
     give_shift(volunteer, lille)
-    hers.get("/mon-espace/creneaux/")
+    page = hers.get("/mon-espace/creneaux/").text
+    assert " checked" not in page.split("<main")[1]
     assert Assignment.objects.count() == 1
 
 
@@ -444,6 +445,7 @@ def test_a_pause_proposes_to_free_the_shifts_and_ends(
 ) -> None:
     shift = give_shift(volunteer, lille)
     assert "1 créneau est prévu" in send(hers, "pause")
+    assert " checked" in hers.get("/mon-espace/creneaux/").text
     hers.post("/mon-espace/creneaux/", {"shift": shift.pk})
     assert not Assignment.objects.exists()
     assert Volunteer.objects.get().state == VolunteerState.PAUSED

@@ -148,6 +148,7 @@ def _shifts_to_free(request: HttpRequest, desk: Desk, away: Absence | None) -> H
             "layout": desk.layout,
             "volunteer": desk.volunteer,
             "absence": away,
+            "stops": away is not None or desk.volunteer.state != VolunteerState.ACTIVE,
             "shifts": free,
             "others": [one for one in covered if one not in free],
         },
