@@ -7,6 +7,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from mapart.core import clock
 from mapart.core.enums import Channel
 from mapart.core.models import JournalEntry
 from mapart.people.enums import RoleKind
@@ -14,7 +15,7 @@ from mapart.planning import actions
 from mapart.planning.enums import AskState
 from mapart.planning.models import Ask, Assignment, StaffingNeed
 from mapart.planning.queries import answers_awaited, month_of
-from mapart.spaces.models import Space
+from mapart.spaces.models import Closure, Space
 from tests.conftest import SignedClient
 from tests.factories import (
     make_assignment,
@@ -61,6 +62,18 @@ def test_any_month_has_a_page(client: SignedClient, space: Space, month: str) ->
     if month == "2026-12":
         assert "mois=2026-11" in text
         assert "mois=2027-01" in text
+
+
+def test_the_month_says_which_day_is_today_and_when_the_space_is_closed(
+    client: SignedClient, space: Space
+) -> None:
+    today = clock.today(space.time_zone)
+    page = text_of(client, f"{MONTH}?espace={space.slug}")
+    assert page.count('<span class="tag">aujourd\'hui</span>') == 1
+    assert "fermé" not in page
+    day = today.replace(day=1 if today.day > 1 else 2)
+    Closure.objects.create(space=space, starts_on=day, ends_on=day)
+    assert page.count("fermé") + 1 == text_of(client, f"{MONTH}?espace={space.slug}").count("fermé")
 
 
 @pytest.mark.parametrize("address", [MONTH, WALL, ANSWERS])

@@ -32,19 +32,24 @@ from mapart.planning.views.page import (
     weeks_beside,
 )
 from mapart.spaces.models import Space
+from mapart.spaces.queries import closed_days
 
 DAY = datetime.timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A day of the month in words: ``address`` of its week, empty when nothing is planned that day."""
+    """A day of the month in words: ``address`` of its week, empty when nothing is planned that day.
+
+    ``note``: « aujourd'hui », or that the space is closed.
+    """
 
     address: str
     day: str
     place: str
     held: str
     missing: str
+    note: str
 
 
 @require_safe
@@ -70,6 +75,8 @@ def _in_words(weeks: list[list[MonthDay]], space: Space) -> list[list[Cell]]:
     """The weeks of a table; every text that days share is looked up once."""
     board = f"{reverse('planning:board')}?espace={space.slug}&semaine="
     held, missing = _("%(held)s sur %(places)s"), _("Manque %(n)s")
+    notes = dict.fromkeys(closed_days(space, weeks[0][0].date, weeks[-1][-1].date), _("fermé"))
+    notes[clock.today(space.time_zone)] = _("aujourd'hui")
     return [
         [
             Cell(
@@ -78,6 +85,7 @@ def _in_words(weeks: list[list[MonthDay]], space: Space) -> list[list[Cell]]:
                 "" if day.is_inside else "out",
                 held % {"held": day.held, "places": day.places},
                 missing % {"n": day.missing} if day.missing else "",
+                notes.get(day.date, ""),
             )
             for day in week
         ]
