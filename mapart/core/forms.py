@@ -45,7 +45,7 @@ class BoundField(forms.BoundField):
         if said != str(ANSWER_NEEDED):
             return said
         label = str(self.label)
-        return f"{label} {said}" if label.endswith("?") else f"{label} : {said}"
+        return f"{label} {said}" if label.endswith("?") else f"{label} : {said}"
 
     @property
     def is_checkbox(self) -> bool:

@@ -18,7 +18,7 @@ class MessageState(TextChoices):
     CANCELLED = "cancelled", _("annulé")
     EXPIRED = "expired", _("arrivé trop tard")
     UNWANTED = "unwanted", _("la personne n'en veut pas")
-    HELD = "held", _("gardé : assez de messages déjà reçus cette semaine")
+    HELD = "held", _("gardé : assez de messages déjà reçus cette semaine")
 
 
 class MessageFamily(TextChoices):

@@ -61,7 +61,7 @@ class CodeForm(Manners, ConfirmLoginCodeForm):  # type: ignore[misc] # allauth h
     """The code received; blanks and dashes do not matter."""
 
     code = forms.CharField(
-        label=_("Quel code avez-vous reçu ?"),
+        label=_("Quel code avez-vous reçu ?"),
         help_text=_("Il a 8 chiffres. Vous pouvez le copier et le coller."),
         max_length=40,
         widget=_CODE_WIDGET,
@@ -95,7 +95,7 @@ class SecondFactorSetUpForm(Form):
 
 
 _SHOWN_CODE_WORDS: dict[str, Any] = {
-    "label": _("Quel code affiche votre application ?"),
+    "label": _("Quel code affiche votre application ?"),
     "help_text": _("Il a 6 chiffres. Un code de secours convient aussi."),
     "max_length": 40,
     "error_messages": {"required": _("Écrivez les 6 chiffres affichés par l'application.")},
@@ -129,7 +129,7 @@ class RoleForm(Form):
     kind = forms.ChoiceField(
         label=_("Rôle"), widget=forms.RadioSelect, error_messages={"required": _("Choisissez un rôle.")}
     )
-    space = forms.ModelChoiceField(Space.objects.none(), label=_("Où ?"), required=False)
+    space = forms.ModelChoiceField(Space.objects.none(), label=_("Où ?"), required=False)
 
     def __init__(self, *args: Any, giver: Person, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

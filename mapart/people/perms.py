@@ -77,7 +77,7 @@ class SpaceManager(RoleRights):
 
     kind = RoleKind.SPACE_MANAGER
     title = _("Responsable d'espace")
-    sentence = _("Elle fait vivre l'espace : planning, bénévoles, horaires, équipe.")
+    sentence = _("Elle fait vivre l'espace : planning, bénévoles, horaires, équipe.")
     permissions = frozenset(Permission) - {Permission.SET_RATES, Permission.ANSWER_REQUESTS}
 
 

@@ -6,10 +6,10 @@ from django_stubs_ext import StrPromise
 SENTENCES: dict[str, StrPromise] = {
     "people.phone_unreadable": _("Écrivez votre numéro avec ses 10 chiffres, par exemple 06 39 98 00 01."),
     "people.mail_unreadable": _(
-        "Cette adresse mail n'est pas complète. Écrivez-la comme : prenom@exemple.fr."
+        "Cette adresse mail n'est pas complète. Écrivez-la comme : prenom@exemple.fr."
     ),
     "people.address_unreadable": _(
-        "Il manque quelque chose, par exemple : prenom@exemple.fr ou 06 39 98 00 01."
+        "Il manque quelque chose, par exemple : prenom@exemple.fr ou 06 39 98 00 01."
     ),
     "people.address_missing": _(
         "Donnez une adresse mail ou un numéro de téléphone, pour recevoir la réponse."
@@ -26,10 +26,10 @@ SENTENCES: dict[str, StrPromise] = {
     "people.not_a_demonstration": _("Cette entrée n'existe que dans la démonstration."),
     "people.address_same": _("C'est déjà l'adresse que nous avons. Vous n'avez rien à faire."),
     "people.address_of_another": _(
-        "Cette adresse est déjà sur une autre fiche. Appelez votre espace : l'équipe réunit les deux fiches."
+        "Cette adresse est déjà sur une autre fiche. Appelez votre espace : l'équipe réunit les deux fiches."
     ),
     "people.phone_without_sms": _(
-        "Ce numéro ne reçoit pas de SMS. Appelez votre espace : l'équipe vous rappelle et note le numéro."
+        "Ce numéro ne reçoit pas de SMS. Appelez votre espace : l'équipe vous rappelle et note le numéro."
     ),
     "people.too_many_codes": _(
         "%(most)s codes sont partis depuis une heure. Attendez une heure, ou appelez votre espace."
@@ -43,7 +43,7 @@ SENTENCES: dict[str, StrPromise] = {
         "C'est la seule adresse que nous avons. Donnez d'abord une autre adresse mail ou un numéro de mobile."
     ),
     "people.last_way_in": _(
-        "L'autre numéro ne reçoit pas de code : vous ne pourriez plus entrer. Donnez d'abord un numéro de mobile."
+        "L'autre numéro ne reçoit pas de code : vous ne pourriez plus entrer. Donnez d'abord un numéro de mobile."
     ),
     "people.contact_moved": _("Une adresse a changé sur une autre page. Relisez celle-ci, puis recommencez."),
     "people.already_erased": _("Les données de cette personne sont déjà effacées."),

@@ -73,7 +73,7 @@ OWN: Mapping[str, StrPromise] = {
     "day_cap": gettext_lazy("Cela dépasse le temps que vous donnez en un jour."),
     "week_cap": gettext_lazy("Cela dépasse le temps que vous donnez en une semaine."),
     "month_cap": gettext_lazy("Cela dépasse le temps que vous donnez en 4 semaines."),
-    "not_accompanied": gettext_lazy("Vous débutez : il faut d'abord une personne d'expérience."),
+    "not_accompanied": gettext_lazy("Vous débutez : il faut d'abord une personne d'expérience."),
 }
 
 
@@ -102,7 +102,7 @@ def why_sentences(why: Mapping[str, Any], origin: str = Origin.SOLVER) -> list[s
     """The reasons of a line, most telling first; never empty."""
     told = [sentence for reason in why.get("reasons", []) if (sentence := reason_sentence(reason))]
     told += [
-        _("Règle passée en connaissance de cause : %(rule)s") % {"rule": broken_sentence(code)}
+        _("Règle passée en connaissance de cause : %(rule)s") % {"rule": broken_sentence(code)}
         for code in why.get("knowingly", [])
     ]
     return told or [
@@ -154,7 +154,7 @@ def _travel(reason: Mapping[str, Any]) -> str:
 
 
 def _skill(reason: Mapping[str, Any]) -> str:
-    return _("Sait %(skill)s, niveau « %(level)s ».") % {
+    return _("Sait %(skill)s, niveau « %(level)s ».") % {
         "skill": Skill(reason["skill"]).label,
         "level": SkillLevel(reason["level"]).label,
     }
@@ -294,7 +294,7 @@ IDLE: Mapping[str, StrPromise] = {
     "nobody_experienced": gettext_lazy("Débute, et personne d'expérience n'est libre en même temps."),
     "busy": gettext_lazy("Donne déjà ses heures ailleurs."),
     "not_needed": gettext_lazy("Les créneaux à ses heures ont déjà assez de monde."),
-    "free": gettext_lazy("Pourrait encore venir : un créneau garde de la place."),
+    "free": gettext_lazy("Pourrait encore venir : un créneau garde de la place."),
     "full": gettext_lazy("Les créneaux à ses heures sont complets."),
     "overlap": gettext_lazy("Tient déjà un créneau à ces heures."),
     "no_time_to_travel": gettext_lazy("Ses autres créneaux sont trop loin."),

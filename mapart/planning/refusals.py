@@ -34,13 +34,13 @@ SENTENCES: dict[str, StrPromise] = {
     "planning.rule_forbids": _("%(why)s"),
     "planning.already_there": _("Cette personne tient déjà ce créneau."),
     "planning.move_gone": _(
-        "Cette personne n'est plus sur ce créneau : quelqu'un a changé le planning entre-temps. Relisez la semaine."
+        "Cette personne n'est plus sur ce créneau : quelqu'un a changé le planning entre-temps. Relisez la semaine."
     ),
     "planning.said_no": _("Cette personne a déjà dit qu'elle ne peut pas venir."),
     "planning.ask_past": _("Ce créneau a déjà commencé. La question n'attend plus de réponse."),
     "planning.ask_answered": _("Vous avez déjà répondu. Appelez l'espace pour changer d'avis."),
     "planning.repair_gone": _("Le planning a changé depuis. Voici de nouvelles solutions."),
-    "planning.swap_gone": _("Cet échange n'est plus possible : le planning a changé depuis."),
+    "planning.swap_gone": _("Cet échange n'est plus possible : le planning a changé depuis."),
     "planning.place_free": _("Une place est libre. Vous pouvez la prendre tout de suite."),
     "planning.inactive": _("Cette personne n'est pas bénévole active dans cet espace."),
     "planning.numbers_out_of_order": _(

@@ -48,12 +48,12 @@ class CampaignForm(Form):
     starts_on = forms.DateField(
         label=_("Premier jour"),
         widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
-        error_messages={"required": _("Choisissez un jour."), "invalid": _("Écrivez le jour : 24/11/2026.")},
+        error_messages={"required": _("Choisissez un jour."), "invalid": _("Écrivez le jour : 24/11/2026.")},
     )
     ends_on = forms.DateField(
         label=_("Dernier jour"),
         widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
-        error_messages={"required": _("Choisissez un jour."), "invalid": _("Écrivez le jour : 24/11/2026.")},
+        error_messages={"required": _("Choisissez un jour."), "invalid": _("Écrivez le jour : 24/11/2026.")},
     )
     spaces = forms.ModelMultipleChoiceField(
         label=_("Espaces"),

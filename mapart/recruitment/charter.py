@@ -20,7 +20,7 @@ ARTICLES: tuple[tuple[StrPromise, StrPromise], ...] = (
     ),
     (
         _("La parole donnée"),
-        _("Je viens aux créneaux que j'accepte. Un empêchement ? Je le dis dès que je le sais."),
+        _("Je viens aux créneaux que j'accepte. Un empêchement ? Je le dis dès que je le sais."),
     ),
     (
         _("Mes droits"),

@@ -47,7 +47,7 @@ class TownForm(Form):
     """Question 1. ``insee`` tells towns of one name apart; ``mission`` and ``code`` come from the page before."""
 
     town = TownField(
-        label=_("Où habitez-vous ?"),
+        label=_("Où habitez-vous ?"),
         help_text=_("Écrivez votre code postal ou votre ville. Nous cherchons l'espace le plus proche."),
         error_messages={"required": _("Écrivez votre code postal ou votre ville.")},
         widget=forms.TextInput({"autocomplete": "postal-code"}),
@@ -90,14 +90,14 @@ class AnswerForm(Form):
 class FirstNameForm(Form):
     """Question 5."""
 
-    first_name = FirstNameField(label=_("Quel est votre prénom ?"))
+    first_name = FirstNameField(label=_("Quel est votre prénom ?"))
 
 
 class ContactForm(Form):
     """Question 6."""
 
     contact = ContactField(
-        label=_("Quelle est votre adresse mail ou votre numéro de téléphone ?"),
+        label=_("Quelle est votre adresse mail ou votre numéro de téléphone ?"),
         help_text=_("Nous y envoyons la confirmation. Seule l'équipe de l'espace la voit."),
         widget=forms.TextInput({"autocomplete": "email", "inputmode": "email", "spellcheck": "false"}),
     )
@@ -131,7 +131,7 @@ class PersonForm(Form):
     code = CodeField(
         label=_("Code d'invitation"),
         help_text=_(
-            "Demandez : « Avez-vous un code ? » Il est dans le message ou sur l'affiche de la campagne."
+            "Demandez : « Avez-vous un code ? » Il est dans le message ou sur l'affiche de la campagne."
         ),
         required=False,
     )
@@ -224,7 +224,7 @@ class LeaveForm(Form):
     """Why an applicant goes."""
 
     reason = forms.ChoiceField(
-        label=_("Pourquoi cette personne part-elle ?"),
+        label=_("Pourquoi cette personne part-elle ?"),
         choices=LeftReason.choices,
         widget=forms.RadioSelect,
         error_messages={"required": _("Dites pourquoi cette personne part.")},
@@ -255,19 +255,19 @@ class MeetingForm(Form):
     day = forms.DateField(
         label=_("Jour"),
         widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
-        error_messages={"required": _("Choisissez un jour."), "invalid": _("Écrivez le jour : 24/11/2026.")},
+        error_messages={"required": _("Choisissez un jour."), "invalid": _("Écrivez le jour : 24/11/2026.")},
     )
     starts_at = forms.TimeField(
         label=_("Début"),
         initial=datetime.time(18),
         widget=forms.TimeInput({"type": "time"}, format="%H:%M"),
-        error_messages={"required": _("Écrivez l'heure de début."), "invalid": _("Écrivez l'heure : 18:00.")},
+        error_messages={"required": _("Écrivez l'heure de début."), "invalid": _("Écrivez l'heure : 18:00.")},
     )
     ends_at = forms.TimeField(
         label=_("Fin"),
         initial=datetime.time(19, 30),
         widget=forms.TimeInput({"type": "time"}, format="%H:%M"),
-        error_messages={"required": _("Écrivez l'heure de fin."), "invalid": _("Écrivez l'heure : 19:30.")},
+        error_messages={"required": _("Écrivez l'heure de fin."), "invalid": _("Écrivez l'heure : 19:30.")},
     )
     capacity = forms.IntegerField(
         label=_("Nombre de places"),

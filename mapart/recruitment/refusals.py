@@ -31,7 +31,7 @@ SENTENCES: dict[str, StrPromise] = {
         "Cette personne est déjà accueillie. Une invitation se note avant l'accueil."
     ),
     "recruitment.invited_late": _(
-        "Cette personne est venue vers nous avant la campagne : pas d'invitation à noter."
+        "Cette personne est venue vers nous avant la campagne : pas d'invitation à noter."
     ),
     "recruitment.invited_already": _(
         "Quelqu'un d'autre a déjà invité cette personne. La première invitation compte."
@@ -40,7 +40,7 @@ SENTENCES: dict[str, StrPromise] = {
     "recruitment.invited_back": _("Cette personne a elle-même fait venir celle qui l'invite."),
     "recruitment.no_sponsor": _("Ce lien est pour les bénévoles des espaces de la campagne."),
     "recruitment.no_trial_shift": _(
-        "Aucun créneau à venir ne convient : il faut une place libre à côté d'une personne d'expérience. "
+        "Aucun créneau à venir ne convient : il faut une place libre à côté d'une personne d'expérience. "
         "Appelez cette personne."
     ),
     "recruitment.trial_gone": _("Ce créneau n'est plus possible. L'équipe vous en propose un autre."),

@@ -7,13 +7,13 @@ SENTENCES: dict[str, StrPromise] = {
     "volunteering.ends_before_it_starts": _("La fin vient avant le début. Changez l'une des deux dates."),
     "volunteering.hours_reversed": _("L'heure de fin vient avant l'heure de début. Changez l'une des deux."),
     "volunteering.already_past": _("Ce moment est déjà passé. Choisissez une date à venir."),
-    "volunteering.absence_too_long": _("Plus d'un an d'absence : mettez plutôt votre bénévolat en pause."),
+    "volunteering.absence_too_long": _("Plus d'un an d'absence : mettez plutôt votre bénévolat en pause."),
     "volunteering.no_mission": _("Gardez au moins une mission, pour que l'on vous propose un créneau."),
-    "volunteering.mission_closed": _("La mission « %(mission)s » ne cherche plus de bénévoles."),
-    "volunteering.mission_for_adults": _("La mission « %(mission)s » est ouverte à partir de 18 ans."),
-    "volunteering.staff_only": _("Donnez l'accord signé à l'équipe : c'est elle qui le note."),
+    "volunteering.mission_closed": _("La mission « %(mission)s » ne cherche plus de bénévoles."),
+    "volunteering.mission_for_adults": _("La mission « %(mission)s » est ouverte à partir de 18 ans."),
+    "volunteering.staff_only": _("Donnez l'accord signé à l'équipe : c'est elle qui le note."),
     "volunteering.no_space": _("Gardez au moins un espace où vous pouvez venir."),
-    "volunteering.space_closed": _("L'espace « %(space)s » n'accueille plus de bénévoles."),
+    "volunteering.space_closed": _("L'espace « %(space)s » n'accueille plus de bénévoles."),
     "volunteering.too_many_exports": _(
         "Vous avez déjà pris %(most)s fichiers en un jour. Attendez demain, ou appelez la direction du réseau."
     ),
@@ -32,7 +32,7 @@ SENTENCES: dict[str, StrPromise] = {
         "Aucune heure validée sur cette période. Une attestation en demande au moins une."
     ),
     "volunteering.rate_without_source": _(
-        "Dites d'où vient ce taux : un commissaire aux comptes le demandera."
+        "Dites d'où vient ce taux : un commissaire aux comptes le demandera."
     ),
     "volunteering.move_impossible": _(
         "Ce changement n'est plus possible. Rechargez la page pour voir la situation."

@@ -14,7 +14,7 @@ class FileForm(Form):
     """A file, and what it holds."""
 
     kind = forms.ChoiceField(
-        label=_("Que contient le fichier ?"),
+        label=_("Que contient le fichier ?"),
         choices=ImportKind.choices,
         widget=forms.RadioSelect,
         error_messages={"required": _("Choisissez ce que contient le fichier.")},

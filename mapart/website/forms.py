@@ -19,13 +19,13 @@ class SampleForm(Form):
         widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "tel", "size": 16}),
     )
     moment = forms.ChoiceField(
-        label=_("Quand préférez-vous venir ?"),
+        label=_("Quand préférez-vous venir ?"),
         choices=[("am", _("Le matin")), ("pm", _("L'après-midi")), ("any", _("Je ne sais pas"))],
         widget=forms.RadioSelect,
         error_messages={"required": _("Choisissez un moment.")},
     )
     languages = forms.MultipleChoiceField(
-        label=_("Quelles langues parlez-vous ?"),
+        label=_("Quelles langues parlez-vous ?"),
         choices=[("fr", _("français")), ("ar", _("arabe")), ("en", _("anglais"))],
         widget=forms.CheckboxSelectMultiple,
         required=False,
@@ -34,7 +34,7 @@ class SampleForm(Form):
         label=_("Votre espace"), choices=[("lille", "Lille"), ("lyon", "Lyon"), ("paris", "Paris")]
     )
     notes = forms.CharField(
-        label=_("Voulez-vous ajouter quelque chose ?"),
+        label=_("Voulez-vous ajouter quelque chose ?"),
         widget=forms.Textarea(attrs={"rows": 3}),
         max_length=300,
         required=False,

@@ -41,7 +41,7 @@ class DeclareForm(Form):
     """Hours that no attendance has noted."""
 
     worked_on = forms.DateField(
-        label=_("Quel jour ?"),
+        label=_("Quel jour ?"),
         widget=DateInput,
         error_messages={
             "required": _("Écrivez le jour."),
@@ -51,14 +51,14 @@ class DeclareForm(Form):
     minutes = DurationField()
     mission = forms.ModelChoiceField(
         Mission.objects.none(),
-        label=_("Quelle mission ?"),
+        label=_("Quelle mission ?"),
         empty_label=None,
         widget=forms.RadioSelect,
         error_messages={"required": _("Choisissez la mission.")},
     )
     space = forms.ModelChoiceField(
         Space.objects.none(),
-        label=_("Où ?"),
+        label=_("Où ?"),
         empty_label=None,
         widget=forms.RadioSelect,
         error_messages={"required": _("Choisissez l'espace.")},
@@ -83,7 +83,7 @@ class CorrectForm(Form):
 class RateForm(Form):
     """What an hour is worth, and where that comes from."""
 
-    mission = forms.ChoiceField(label=_("Pour quelle mission ?"), widget=forms.RadioSelect, required=False)
+    mission = forms.ChoiceField(label=_("Pour quelle mission ?"), widget=forms.RadioSelect, required=False)
     euros = forms.DecimalField(
         label=_("Une heure vaut, en euros"),
         min_value=Decimal("0.01"),
@@ -97,10 +97,10 @@ class RateForm(Form):
         widget=forms.TextInput(attrs={"inputmode": "decimal", "size": 8}),
     )
     source = forms.CharField(
-        label=_("D'où vient ce taux ?"),
+        label=_("D'où vient ce taux ?"),
         max_length=160,
-        help_text=_("Par exemple : SMIC horaire chargé au 1er janvier."),
-        error_messages={"required": _("Dites d'où vient ce taux : un commissaire aux comptes le demandera.")},
+        help_text=_("Par exemple : SMIC horaire chargé au 1er janvier."),
+        error_messages={"required": _("Dites d'où vient ce taux : un commissaire aux comptes le demandera.")},
     )
 
     def __init__(self, missions: Iterable[Mission], *args: Any, **values: Any) -> None:

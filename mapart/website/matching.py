@@ -58,8 +58,8 @@ def _time(fit: Fit) -> str:
         return _("À d'autres heures que celles que vous avez dites.")
     facts = {"day": wording.day(fit.first.day), "hour": wording.hour(fit.first.starts_at), "count": fit.free}
     said = ngettext(
-        "À vos heures : 1 créneau, %(day)s à %(hour)s.",
-        "À vos heures : %(count)s créneaux, le premier %(day)s à %(hour)s.",
+        "À vos heures : 1 créneau, %(day)s à %(hour)s.",
+        "À vos heures : %(count)s créneaux, le premier %(day)s à %(hour)s.",
         fit.free,
     )
     return said % facts
@@ -68,7 +68,7 @@ def _time(fit: Fit) -> str:
 def _skills(fit: Fit) -> str:
     if not fit.knows:
         return ""
-    return _("Vous savez déjà : %(skills)s.") % {
+    return _("Vous savez déjà : %(skills)s.") % {
         "skills": ", ".join(str(Skill(skill).label) for skill in fit.knows)
     }
 

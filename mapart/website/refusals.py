@@ -5,7 +5,7 @@ from django_stubs_ext import StrPromise
 
 SENTENCES: dict[str, StrPromise] = {
     "website.merge_same_shift": _(
-        "Ces deux fiches tiennent le même créneau : ce sont sans doute deux personnes. Si c'est une seule personne, "
+        "Ces deux fiches tiennent le même créneau : ce sont sans doute deux personnes. Si c'est une seule personne, "
         "retirez d'abord l'une des deux de ce créneau."
     ),
     "website.merge_same_seat": _(

@@ -25,7 +25,7 @@ class VolunteerSearch(Form):
 
     q = forms.CharField(label=_("Prénom ou nom"), max_length=80, required=False)
     day = forms.DateField(
-        label=_("Libre quel jour ?"),
+        label=_("Libre quel jour ?"),
         help_text=_("Les absences sont comptées."),
         widget=DateInput,
         required=False,
@@ -90,7 +90,7 @@ class VolunteerSearch(Form):
             if name in wanted and isinstance(field, forms.ChoiceField):
                 labels = {str(value): label for value, label in cast("Any", field.choices)}
                 said.append(
-                    _now("%(what)s : %(answer)s") % {"what": field.label, "answer": labels[wanted[name]]}
+                    _now("%(what)s : %(answer)s") % {"what": field.label, "answer": labels[wanted[name]]}
                 )
         return said + self._when_in_words()
 

@@ -20,7 +20,7 @@ class NearMeForm(Form):
 
     ou = forms.CharField(
         label=_("Votre ville ou votre code postal"),
-        help_text=_("Par exemple : 59000, ou Lille."),
+        help_text=_("Par exemple : 59000, ou Lille."),
         max_length=80,
         widget=forms.TextInput(attrs={"autocomplete": "postal-code", "size": 24}),
         error_messages={
@@ -36,7 +36,7 @@ class NearMeForm(Form):
         self.towns = find_towns(typed)
         if not self.towns:
             raise forms.ValidationError(
-                _("Nous ne trouvons pas « %(typed)s ». Écrivez les 5 chiffres de votre code postal."),
+                _("Nous ne trouvons pas « %(typed)s ». Écrivez les 5 chiffres de votre code postal."),
                 params={"typed": typed},
             )
         return typed
@@ -59,7 +59,7 @@ class HoursForm(SureForm):
     opening_hours = forms.CharField(
         label=_("Horaires d'ouverture"),
         help_text=_(
-            "Par exemple : lundi au vendredi 9 h - 12 h et 14 h - 17 h ; samedi 9 h - 12 h ; jours fériés fermé. "
+            "Par exemple : lundi au vendredi 9 h - 12 h et 14 h - 17 h ; samedi 9 h - 12 h ; jours fériés fermé. "
             "L'écriture d'OpenStreetMap marche aussi."
         ),
         widget=forms.Textarea({"rows": 3}),
@@ -77,7 +77,7 @@ class HoursForm(SureForm):
         hours = hours_as_kept(self.cleaned_data["opening_hours"])
         if hours and not rules.are_hours_readable(hours):
             raise forms.ValidationError(
-                _("Ces horaires ne se lisent pas. Écrivez par exemple : lundi au vendredi 9 h - 12 h.")
+                _("Ces horaires ne se lisent pas. Écrivez par exemple : lundi au vendredi 9 h - 12 h.")
             )
         return hours
 
@@ -87,7 +87,7 @@ class NewSpaceForm(Form):
 
     name = forms.CharField(
         label=_("Nom de l'espace"),
-        help_text=_("Par exemple : Espace Fives."),
+        help_text=_("Par exemple : Espace Fives."),
         max_length=120,
         error_messages={"required": _("Écrivez le nom de l'espace.")},
     )
@@ -119,7 +119,7 @@ class NewSpaceForm(Form):
         label=_("Adresse mail de l'espace"),
         error_messages={
             "required": _("Écrivez l'adresse mail de l'espace."),
-            "invalid": _("Cette adresse mail n'est pas complète. Écrivez-la comme : espace@exemple.fr."),
+            "invalid": _("Cette adresse mail n'est pas complète. Écrivez-la comme : espace@exemple.fr."),
         },
     )
 
@@ -149,7 +149,7 @@ class ClosureForm(SureForm):
     )
     reason = forms.CharField(
         label=_("Raison, lue par les visiteurs"),
-        help_text=_("Par exemple : travaux, inventaire."),
+        help_text=_("Par exemple : travaux, inventaire."),
         max_length=120,
         required=False,
     )

@@ -28,7 +28,7 @@ class LetterForm(_Attempt):
         label=_("L'objet"),
         max_length=80,
         error_messages={
-            "required": _("Écrivez l'objet, par exemple « Ouverture à 10 h mardi »."),
+            "required": _("Écrivez l'objet, par exemple « Ouverture à 10 h mardi »."),
             "max_length": _("L'objet est trop long. Il a 80 lettres au plus."),
         },
     )

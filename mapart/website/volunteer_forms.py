@@ -112,7 +112,7 @@ class WeekForm(VolunteerForm):
         required=False,
     )
     commitment = forms.ChoiceField(
-        label=_("Combien de temps proposez-vous ?"),
+        label=_("Combien de temps proposez-vous ?"),
         choices=Commitment.choices,
         widget=forms.RadioSelect,
         error_messages={"required": _("Choisissez un rythme. Vous pourrez en changer.")},
@@ -165,7 +165,7 @@ class WindowForm(VolunteerForm):
     name = "window"
     field_of = {"volunteering.hours_reversed": "ends_at"}
     weekday = forms.TypedChoiceField(
-        label=_("Quel jour, chaque semaine ?"),
+        label=_("Quel jour, chaque semaine ?"),
         choices=Weekday.choices,
         coerce=int,
         widget=forms.RadioSelect,
@@ -195,7 +195,7 @@ class AbsenceForm(VolunteerForm):
         _("Au, ce jour compris"),
         _("Écrivez le dernier jour de votre absence."),
         required=False,
-        help_text=_("Un seul jour ? Laissez cette case vide."),
+        help_text=_("Un seul jour ? Laissez cette case vide."),
     )
 
     def clean(self) -> dict[str, Any]:
@@ -210,7 +210,7 @@ class ExtraForm(VolunteerForm):
 
     name = "extra"
     field_of = {"volunteering.hours_reversed": "ends_at", "volunteering.already_past": "day"}
-    day = _date(_("Quel jour ?"), _("Écrivez le jour où vous êtes libre."))
+    day = _date(_("Quel jour ?"), _("Écrivez le jour où vous êtes libre."))
     starts_at = _time(_("À partir de"), _("Écrivez l'heure de début."))
     ends_at = _time(_("Jusqu'à"), _("Écrivez l'heure de fin."))
 
@@ -220,10 +220,10 @@ class AboutForm(VolunteerForm):
 
     name = "about"
     status = forms.ChoiceField(
-        label=_("Que faites-vous à côté ?"), choices=Status.choices, widget=forms.RadioSelect
+        label=_("Que faites-vous à côté ?"), choices=Status.choices, widget=forms.RadioSelect
     )
     languages = forms.MultipleChoiceField(
-        label=_("Quelles langues parlez-vous avec les personnes accueillies ?"),
+        label=_("Quelles langues parlez-vous avec les personnes accueillies ?"),
         choices=Language.choices,
         widget=forms.CheckboxSelectMultiple,
         required=False,
@@ -261,7 +261,7 @@ class ReachForm(VolunteerForm):
     name = "reach"
     field_of = {"volunteering.no_space": "spaces", "volunteering.space_closed": "spaces"}
     spaces = forms.MultipleChoiceField(
-        label=_("Où pouvez-vous venir ?"),
+        label=_("Où pouvez-vous venir ?"),
         help_text=_("Le temps est compté de porte à porte, en transports."),
         widget=forms.CheckboxSelectMultiple,
         error_messages={"required": _("Gardez au moins un espace où vous pouvez venir.")},
@@ -277,7 +277,7 @@ class ReachForm(VolunteerForm):
         field.choices = [
             (
                 str(space.pk),
-                _now("%(space)s, %(city)s : %(minutes)s minutes")
+                _now("%(space)s, %(city)s : %(minutes)s minutes")
                 % {"space": space.name, "city": space.city, "minutes": minutes},
             )
             for space, minutes in ways

@@ -75,7 +75,7 @@ def press(button: Locator) -> None:
 
 def says_error(page: Page) -> None:
     """Fails unless the title begins by saying that something is wrong."""
-    expect(page).to_have_title(re.compile("^Erreur :"))
+    expect(page).to_have_title(re.compile(r"^Erreur\s:"))
 
 
 def axe_faults(page: Page, *, look_only: bool = False) -> list[str]:

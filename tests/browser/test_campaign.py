@@ -143,7 +143,7 @@ def test_thirty_days_later_the_code_is_typed_on_another_device(
     field = page.get_by_role("main").get_by_role("textbox")
     field.fill("bcd-fg")
     visitor.press("Réserver ma place")
-    assert page.title().startswith("Erreur :")
+    assert page.title().startswith("Erreur :")
     expect(field).to_have_value("bcd-fg")
     if scripts:
         axe_clean(page)

@@ -102,3 +102,32 @@ def reading(page: str) -> Reading:
     parser.feed(page)
     sentences = [" ".join(one.split()) for text in parser.texts for one in _END.split(text.strip())]
     return Reading([one for one in sentences if len(words_of(one)) >= 3], " ".join(parser.words))
+
+
+_LOOSE = re.compile(r".{0,30}(?: (?=[:;?!](?:\s|$)|»)|« ).{0,15}")
+_UNREAD = {"script", "style", "textarea", "code", "pre"}
+
+
+class _Signs(HTMLParser):
+    """Texts where a sign may begin a line: an ordinary blank stands before it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.unread, self.found = 0, list[str]()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.unread += tag in _UNREAD
+
+    def handle_endtag(self, tag: str) -> None:
+        self.unread -= tag in _UNREAD
+
+    def handle_data(self, data: str) -> None:
+        if not self.unread:
+            self.found += _LOOSE.findall(data)
+
+
+def loose_signs(page: str) -> list[str]:
+    """Where « : », « ; », « ? », « ! » or a quotation mark stands beside an ordinary blank, with the words around."""
+    parser = _Signs()
+    parser.feed(page)
+    return parser.found

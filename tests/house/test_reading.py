@@ -7,7 +7,7 @@ import pytest
 from tests.browser.routes import BLANKS, all_routes
 from tests.browser.world import ROLES, World, make_world
 from tests.conftest import SignedClient
-from tests.house.ease import reading, syllables, words_of
+from tests.house.ease import loose_signs, reading, syllables, words_of
 
 FOR_EVERYBODY = (15, 70.0)  # words a sentence at most, ease at least
 FOR_THE_TEAM = (20, 60.0)
@@ -40,6 +40,14 @@ def test_the_formula_knows_plain_words_from_administrative_ones() -> None:
     assert words_of("Je n'ai pas d'adresse.") == ["Je", "n", "ai", "pas", "d", "adresse"]
 
 
+def test_a_sign_that_may_begin_a_line_is_found() -> None:
+    page = "<title>Où ?</title><p>Un mot : « deux »</p><p><b>Où</b> : ici</p><p>À 9:30</p><style>a :hover {}</style>"
+    assert len(loose_signs(page)) == 3
+    assert loose_signs(page.replace(" ?", "\u00a0?").replace(" :", "\u00a0:"))[0].startswith("Un mot")
+    assert loose_signs("<p>Un\u00a0? « Deux\u00a0»</p>") != []
+    assert loose_signs("<p>Un\u00a0? «\u00a0Deux\u00a0»</p>") == []
+
+
 @pytest.mark.django_db
 @pytest.mark.parametrize("role", ROLES)
 def test_every_page_is_easy_to_read(role: str) -> None:
@@ -57,7 +65,9 @@ def test_every_page_is_easy_to_read(role: str) -> None:
         if answer.status_code != 200 or "text/html" not in answer.headers.get("Content-Type", ""):
             continue
         read += 1
-        found = reading(answer.content.decode())
+        page = answer.content.decode()
+        faults += [f"{address}: no-break blank wanted in « {text} »" for text in loose_signs(page)]
+        found = reading(page)
         if not address.startswith("/equipe/"):
             faults += [f"{address}: « {word} »" for word in NEVER.findall(found.text)]
         most, least = FOR_THE_TEAM if address.startswith("/equipe/") else FOR_EVERYBODY

@@ -219,7 +219,7 @@ def test_the_page_of_the_code(client: SignedClient, monkeypatch: pytest.MonkeyPa
     address = f"/porte/{space.slug}/{todays(held)}/"
     assert "Je suis là" in client.get(address).content.decode()
     text = client.post(address, {"shift": str(held.pk)}, follow=True).content.decode().replace("&#x27;", "'")
-    assert "C'est noté : vous êtes là" in text
+    assert "C'est noté : vous êtes là" in text
     old = client.get(f"/porte/{space.slug}/{todays(held, -1)}/").content.decode()
     assert "pas celui d" in old
     client.force_login(make_person())

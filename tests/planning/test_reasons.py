@@ -74,7 +74,7 @@ def test_a_hole_that_the_last_computation_did_not_see_says_why() -> None:
 def test_a_line_always_says_something() -> None:
     assert reasons.why_sentences({}) == ["Libre, et dans ses heures."]
     assert reasons.why_sentences({"knowingly": ["away"]}, "staff") == [
-        "Règle passée en connaissance de cause : Une absence est notée ce jour-là."
+        "Règle passée en connaissance de cause : Une absence est notée ce jour-là."
     ]
 
 

@@ -187,7 +187,7 @@ def test_the_poster_is_one_tagged_sheet_with_the_words_of_the_campaign(
     assert str(pdf.Root.Lang) == "fr"
     with pdf.open_metadata() as metadata:
         assert metadata["pdfuaid:part"] == "1"
-        assert metadata["dc:title"] == "Et si vous aidiez quelqu'un, près d'ici ?"
+        assert metadata["dc:title"] == "Et si vous aidiez quelqu'un, près d'ici ?"
     tags = list(tags_of(pdf.Root.StructTreeRoot))
     link = f"{settings.PUBLIC_ADDRESS}/i/{sponsor.code}"
     assert [str(one.Alt) for name, one in tags if name == "/Figure"] == [f"Code QR de l'adresse {link}"]

@@ -80,7 +80,7 @@ def test_a_bad_filter_says_so_and_still_shows_the_missions(client: Client, query
     make_mission(title="Accueil")
     html = page(client, f"/missions/?{query}")
     assert "Accueil" in html
-    assert "Erreur :" in html
+    assert "Erreur :" in html
 
 
 def test_a_mission_says_what_when_and_where(client: Client) -> None:

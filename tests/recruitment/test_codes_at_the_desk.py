@@ -70,7 +70,7 @@ def come_in(client: Client, meeting: Session, **answers: str) -> str:
 def test_a_code_told_on_the_phone_counts(
     client: Client, manager: Person, space: Space, sponsor: Sponsor
 ) -> None:
-    assert "Avez-vous un code ?" in client.get(NEW).content.decode()
+    assert "Avez-vous un code ?" in client.get(NEW).content.decode()
     assert not write_down(client, space, contact="nour@exemple.fr", code=spoken_code(sponsor.code).lower())
     invitation = Invitation.objects.get()
     assert (invitation.sponsor, invitation.way) == (sponsor, InvitationWay.STAFF)
@@ -108,7 +108,7 @@ def test_an_unknown_code_is_said_beside_the_field_and_the_rest_kept(
         assert "Nous ne trouvons pas ce code." in html
         assert 'value="Gardé"' in html
         assert 'value="BCDFGH"' in html
-        assert "<title>Erreur :" in html
+        assert "<title>Erreur :" in html
     assert not Application.objects.exists()
 
 

@@ -195,7 +195,7 @@ def test_an_unknown_town_is_said_beside_what_was_typed(client: Client, town: str
     response = client.post(START, {"town": town})
     page = response.content.decode()
     assert response.status_code == 200
-    assert "Erreur :" in page
+    assert "Erreur :" in page
     assert 'aria-invalid="true"' in page
     assert ("Nous ne trouvons pas" in page) == bool(town.strip())
 
@@ -225,7 +225,7 @@ def test_an_unreadable_contact_keeps_what_was_typed(client: Client, contact: str
     response = client.post(f"{START}contact/", {"contact": contact})
     assert response.status_code == 200
     page = response.content.decode()
-    assert "Erreur :" in page
+    assert "Erreur :" in page
     assert f'value="{contact}"' in page or not contact
 
 

@@ -263,8 +263,8 @@ def test_the_form_sent_twice_writes_once(client: Client, lead: Person, space: Sp
     [
         ({"first_name": ""}, "Écrivez un prénom."),
         ({"contact": "06 39 98 AB 01"}, "Écrivez une adresse mail"),
-        ({"space": str(UUID(int=7))}, "Erreur :"),
-        ({"meeting": "x"}, "Erreur :"),
+        ({"space": str(UUID(int=7))}, "Erreur :"),
+        ({"meeting": "x"}, "Erreur :"),
     ],
 )
 def test_what_is_missing_is_said_and_the_rest_kept(
@@ -290,7 +290,7 @@ def test_a_meeting_is_created_and_offered_to_the_public(client: Client, lead: Pe
     meeting = Session.objects.get(kind=SessionKind.INFORMATION_MEETING)
     assert response["Location"] == f"{MEETINGS}{meeting.pk}/"
     assert meeting.capacity == 8
-    assert "places prises : 0 sur 8" in page(client, MEETINGS)
+    assert "places prises : 0 sur 8" in page(client, MEETINGS)
 
 
 @pytest.mark.parametrize(
@@ -298,7 +298,7 @@ def test_a_meeting_is_created_and_offered_to_the_public(client: Client, lead: Pe
     [
         ({"day": "2020-01-01"}, "Cette date est passée"),
         ({"ends_at": "17:00"}, "L&#x27;heure de fin"),
-        ({"capacity": "0"}, "Erreur :"),
+        ({"capacity": "0"}, "Erreur :"),
         ({"day": "demain"}, "Écrivez le jour"),
     ],
 )

@@ -56,7 +56,7 @@ def test_a_wrong_entry_keeps_what_was_typed_and_says_what_to_do(client: Client) 
     page = client.post(MINE, {"act": "address", "address": "amina@"}).content.decode()
     assert 'value="amina@"' in page
     assert "prenom@exemple.fr" in page
-    assert "<title>Erreur :" in page
+    assert "<title>Erreur :" in page
     assert client.post(MINE, {"act": "autre"}).status_code == 400
 
 
@@ -96,7 +96,7 @@ def test_staff_write_down_what_she_says_on_the_phone_with_the_same_trace(client:
     manager = make_staff(space, RoleKind.COMMUNITY_LEAD)
     client.force_login(manager)
     page = client.get(hers(volunteer)).content.decode()
-    assert "Un téléphone fixe ?" in page
+    assert "Un téléphone fixe ?" in page
     assert JournalEntry.objects.filter(act="read_volunteer", actor=manager.pk).exists()
     client.post(hers(volunteer), {"act": "address", "address": "06 39 98 00 66"})
     client.post(hers(volunteer), {"act": "code", "code": code()})

@@ -55,12 +55,12 @@ def test_each_mission_says_why_and_what_she_would_learn(
     actions.set_skills(by=None, volunteer=volunteer, skills={Skill.TILL: SkillLevel.EASY})
     text = hers.get(PAGE).text.replace("&#x27;", "'")
     for said in (
-        "À vos heures : 1 créneau",
-        "Vous savez déjà : tenir une caisse.",
+        "À vos heures : 1 créneau",
+        "Vous savez déjà : tenir une caisse.",
         "À 10 minutes de chez vous.",
         "Il manque 2 personnes",
-        "La formation : Une soirée de caisse.",
-        "Il faut d'abord savoir : réparer des appareils.",
+        "La formation : Une soirée de caisse.",
+        "Il faut d'abord savoir : réparer des appareils.",
     ):
         assert said in text
     assert text.index("Tenir la caisse") < text.index("Réparer")
@@ -126,7 +126,7 @@ def test_the_search_says_why_each_fits_and_a_hole_leads_to_it(client: Client, li
     assert [line["first_name"] for line in page.context["page"]] == ["Amina"]
     text = page.text
     assert "libre de 9 h à 18 h" in plain(text)
-    assert "tenir une caisse : je peux former" in text
+    assert "tenir une caisse : je peux former" in text
     assert "à 10 minutes" in text
     assert "de 14 h à 17 h" in plain(text)
     assert 'value="14:00"' in client.get(f"/equipe/benevoles/chercher/?{address.split('?')[1]}").text

@@ -255,7 +255,7 @@ def test_unticking_everything_leaves_nothing(hers: Client, volunteer: Volunteer)
 def test_a_rhythm_must_be_chosen_and_the_ticks_stay(hers: Client, volunteer: Volunteer) -> None:
     before = windows_of(volunteer)
     text = send(hers, "week", half_days=["4-evening"], commitment="always")
-    assert "<title>Erreur :" in text
+    assert "<title>Erreur :" in text
     assert 'value="4-evening" checked' in text
     assert windows_of(volunteer) == before
 
@@ -419,7 +419,7 @@ def test_the_last_mission_cannot_be_removed(hers: Client, volunteer: Volunteer) 
 def test_a_mission_that_needs_a_skill_says_so(hers: Client, volunteer: Volunteer) -> None:
     repair = make_mission(mandatory_skill=Skill.REPAIR)
     send(hers, "mission", mission=repair.pk, place=0)
-    assert "Il faut savoir : réparer des appareils. Dites-le plus bas" in hers.get(AVAILABILITY).text
+    assert "Il faut savoir : réparer des appareils. Dites-le plus bas" in hers.get(AVAILABILITY).text
     actions.set_skills(by=None, volunteer=volunteer, skills={Skill.REPAIR: SkillLevel.BEGINNER})
     assert "Dites-le plus bas" not in hers.get(AVAILABILITY).text
 
@@ -430,7 +430,7 @@ def test_the_near_spaces_are_offered_with_the_minutes(
     roubaix = make_space(city="Roubaix", latitude=50.69, longitude=3.17)
     lyon = make_space(city="Lyon", latitude=45.76, longitude=4.83)
     text = hers.get(AVAILABILITY).text
-    assert f"{lille.name}, Lille : 10 minutes" in text
+    assert f"{lille.name}, Lille : 10 minutes" in text
     assert str(roubaix.pk) in text
     assert str(lyon.pk) not in text
     send(hers, "reach", spaces=[roubaix.pk])

@@ -85,7 +85,7 @@ def test_an_unknown_town_keeps_what_was_typed_and_says_what_to_do(client: Client
     make_space(name="Espace Nord")
     response = client.get("/espaces/", {"ou": typed})
     assert response.status_code == 200
-    assert "<title>Erreur :" in response.text
+    assert "<title>Erreur :" in response.text
     assert "Espace Nord" in response.text
     assert "<script>&" not in response.text
     assert response.context["form"]["ou"].value() == typed
@@ -118,7 +118,7 @@ def test_ten_other_places_at_most_with_their_source(client: Client) -> None:
         make_place(number)
     make_place(99, source_id="far", latitude=45.0)
     text = page(client, "/espaces/?ou=59000")
-    assert text.count("Source : Exemple") == 10
+    assert text.count("Source : Exemple") == 10
     assert "01 99 00 00 09" in plain(text)
     assert "Autres lieux près de vous" not in page(client, "/espaces/?ou=Brest")
 

@@ -92,7 +92,7 @@ def test_hours_are_changed_in_french(manager: Client, space: Space) -> None:
 def test_unreadable_hours_are_kept_in_the_form_with_what_to_do(manager: Client, space: Space) -> None:
     response = manager.post(f"/equipe/espaces/{space.pk}/horaires/", {"opening_hours": "souvent"})
     text = text_of(response)
-    assert "<title>Erreur :" in text
+    assert "<title>Erreur :" in text
     assert "souvent</textarea>" in text
     assert "Ces horaires ne se lisent pas." in text
     space.refresh_from_db()

@@ -13,6 +13,6 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='message',
             name='state',
-            field=models.CharField(choices=[('waiting', 'en attente'), ('sent', 'envoyé'), ('failed', 'non remis'), ('cancelled', 'annulé'), ('expired', 'arrivé trop tard'), ('unwanted', "la personne n'en veut pas"), ('held', 'gardé : assez de messages déjà reçus cette semaine')], default='waiting', max_length=10),
+            field=models.CharField(choices=[('waiting', 'en attente'), ('sent', 'envoyé'), ('failed', 'non remis'), ('cancelled', 'annulé'), ('expired', 'arrivé trop tard'), ('unwanted', "la personne n'en veut pas"), ('held', 'gardé : assez de messages déjà reçus cette semaine')], default='waiting', max_length=10),
         ),
     ]

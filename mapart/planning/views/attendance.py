@@ -81,7 +81,7 @@ def attendance_add(request: HttpRequest, pk: UUID) -> HttpResponse:
                 key=_key(request, str(came.pk)),
                 instead_of=load(people, instead) if instead else None,
             )
-            messages.success(request, _("C'est noté : %(who)s est là.") % {"who": came.person.short_name})
+            messages.success(request, _("C'est noté : %(who)s est là.") % {"who": came.person.short_name})
         except Refusal as refusal:
             messages.error(request, sentence(refusal))
         return redirect(back)
@@ -128,7 +128,7 @@ def arrival(request: HttpRequest, slug: str, code: str) -> HttpResponse:
         if chosen is not None:
             try:
                 actions.arrive(by=reader, assignment=chosen, code=code)
-                messages.success(request, _("C'est noté : vous êtes là. Merci, et bonne mission !"))
+                messages.success(request, _("C'est noté : vous êtes là. Merci, et bonne mission !"))
             except Refusal as refusal:
                 messages.error(request, sentence(refusal))
         return redirect("planning:arrival", slug=slug, code=code)

@@ -102,10 +102,10 @@ def _act(request: HttpRequest, assignment: Assignment | None, withdrawal: Withdr
     act = request.POST.get("act")
     if withdrawal is not None and act == "come_back":
         actions.come_back(by=withdrawal.volunteer.person, withdrawal=withdrawal)
-        messages.success(request, _("C'est noté : vous venez. Merci !"))
+        messages.success(request, _("C'est noté : vous venez. Merci !"))
     elif assignment is not None and act == "confirm":
         actions.confirm(by=assignment.volunteer.person, assignment=assignment)
-        messages.success(request, _("C'est noté : vous venez. Merci !"))
+        messages.success(request, _("C'est noté : vous venez. Merci !"))
     elif assignment is not None and act == "withdraw":
         actions.withdraw(by=assignment.volunteer.person, assignment=assignment)
 

@@ -106,7 +106,7 @@ def _move(request: HttpRequest, need: StaffingNeed, volunteer: Volunteer) -> Htt
             return redirect(_week(need))
         return redirect("planning:shift_move", pk=need.pk, volunteer_pk=volunteer.pk)
     session = made.need.session
-    done = _("C'est fait : %(who)s, %(when)s, %(mission)s. Un message part.") % {
+    done = _("C'est fait : %(who)s, %(when)s, %(mission)s. Un message part.") % {
         "who": made.volunteer.person.short_name,
         "when": wording.moment(session.starts_at, session.space.time_zone),
         "mission": made.need.mission.title,

@@ -64,7 +64,7 @@ def need_ask(request: HttpRequest, pk: UUID) -> HttpResponse:
             actions.ask_volunteer(by=reader, need=need, volunteer=volunteer)
             asked += 1
         except Refusal as refusal:
-            messages.error(request, f"{volunteer.person.short_name} : {sentence(refusal)}")
+            messages.error(request, f"{volunteer.person.short_name} : {sentence(refusal)}")
     if asked:
         done = ngettext(
             "La question part à %(count)s personne.", "La question part à %(count)s personnes.", asked
@@ -85,7 +85,7 @@ def need_answer(request: HttpRequest, pk: UUID) -> HttpResponse:
 
     def act() -> str:
         done = actions.answer_ask(by=reader, ask=ask, accept=request.POST.get("answer") == "oui")
-        return _("C'est noté : %(answer)s.") % {"answer": AskState(done.state).label}
+        return _("C'est noté : %(answer)s.") % {"answer": AskState(done.state).label}
 
     return _do(request, pk, act)
 
@@ -132,7 +132,7 @@ def need_remove(request: HttpRequest, pk: UUID) -> HttpResponse:
     def act() -> str:
         if "withdraw" in request.POST:
             actions.withdraw(by=reader, assignment=assignment)
-            return _("C'est noté : %(who)s ne vient pas. La place est libre.") % {"who": who}
+            return _("C'est noté : %(who)s ne vient pas. La place est libre.") % {"who": who}
         actions.unassign(by=reader, assignment=assignment)
         return _("%(who)s n'est plus sur ce créneau. Un message part.") % {"who": who}
 

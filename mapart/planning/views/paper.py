@@ -146,9 +146,9 @@ def _write_answer(request: HttpRequest, reader: Person) -> HttpResponse:
     need = load_need(reader, about.need_id, edit=True)
     who = about.volunteer.person.short_name
     try:
-        messages.success(request, f"{who} : {_do(reader, about, said == 'oui')}")
+        messages.success(request, f"{who} : {_do(reader, about, said == 'oui')}")
     except Refusal as refusal:
-        messages.error(request, f"{who} : {sentence(refusal)}")
+        messages.error(request, f"{who} : {sentence(refusal)}")
     asked = {"espace": need.session.space.slug} | ({"qui": words} if (words := _words(request)) else {})
     return redirect(f"{reverse('planning:answers')}?{urlencode(asked)}")
 

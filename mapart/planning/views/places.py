@@ -91,16 +91,16 @@ def act_on_place(request: HttpRequest, volunteer: Volunteer, back: str) -> HttpR
     try:
         if name == "take":
             assignment = actions.take_shift(**hers)
-            messages.success(request, _("C'est noté : vous avez la place. Merci !"))
+            messages.success(request, _("C'est noté : vous avez la place. Merci !"))
             return redirect("planning:shift_show", secret=assignment.secret)
         if name == "wait":
             actions.join_queue(**hers)
             messages.success(
-                request, _("C'est noté : vous attendez cette place. Un message part dès qu'elle est libre.")
+                request, _("C'est noté : vous attendez cette place. Un message part dès qu'elle est libre.")
             )
         else:
             actions.leave_queue(**hers)
-            messages.success(request, _("C'est noté : vous n'attendez plus cette place."))
+            messages.success(request, _("C'est noté : vous n'attendez plus cette place."))
     except Refusal as refusal:
         _say_no(request, refusal)
     return redirect(back)
@@ -110,7 +110,7 @@ def _say_no(request: HttpRequest, refusal: Refusal) -> None:
     if refusal.code == "planning.place_taken":
         messages.info(
             request,
-            _("Quelqu'un a été plus rapide : cette place est prise. Merci ! En voici d'autres."),
+            _("Quelqu'un a été plus rapide : cette place est prise. Merci ! En voici d'autres."),
         )
     else:
         messages.error(request, sentence(refusal))

@@ -64,10 +64,10 @@ def _told(move: bridge.Move) -> str:
         "new": _when(move.takes) if move.takes else "",
     }
     if not move.leaves:
-        return _("%(who)s vient : %(new)s.") % words
+        return _("%(who)s vient : %(new)s.") % words
     if not move.takes:
-        return _("%(who)s ne vient plus : %(old)s.") % words
-    return _("%(who)s laisse : %(old)s, et vient : %(new)s.") % words
+        return _("%(who)s ne vient plus : %(old)s.") % words
+    return _("%(who)s laisse : %(old)s, et vient : %(new)s.") % words
 
 
 def _when(need: StaffingNeed) -> str:

@@ -103,7 +103,7 @@ def _ask(request: HttpRequest, assignment: Assignment) -> HttpResponse:
         return redirect("planning:swap_ask", secret=assignment.secret)
     messages.success(
         request,
-        _("Question posée à %(who)s : sans réponse, vous tenez toujours ce créneau.")
+        _("Question posée à %(who)s : sans réponse, vous tenez toujours ce créneau.")
         % {"who": colleague.person.short_name},
     )
     return redirect("planning:shift_show", secret=assignment.secret)

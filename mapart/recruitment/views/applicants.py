@@ -113,7 +113,7 @@ def applicant_move(request: HttpRequest, pk: UUID) -> HttpResponse:
     except Refusal as refusal:
         messages.error(request, sentence(refusal))
     else:
-        done = _("%(name)s : %(stage)s.") % {
+        done = _("%(name)s : %(stage)s.") % {
             "name": application.person.full_name,
             "stage": Stage(stage).label,
         }

@@ -69,11 +69,11 @@ def meeting_list(request: HttpRequest) -> HttpResponse:
         kind=SessionKind.INFORMATION_MEETING, space__in=list(spaces), starts_at__lte=clock.now()
     ).order_by("-starts_at", "-pk")
     page = Paginator(past.values_list(*_SHOWN), _PER_PAGE).get_page(request.GET.get("page"))
-    seats = _("places prises : %(booked)s sur %(capacity)s")
+    seats = _("places prises : %(booked)s sur %(capacity)s")
     context = {
         "meetings": _lines(to_come.values_list(*_SHOWN), spaces, seats),
         "page": page,
-        "past": _lines(page.object_list, spaces, _("places prises : %(booked)s")),
+        "past": _lines(page.object_list, spaces, _("places prises : %(booked)s")),
         "may_write": may_somewhere(reader, Permission.EDIT_APPLICANTS),
     }
     return render(request, "recruitment/meeting_list.html", context)

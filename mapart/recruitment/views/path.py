@@ -85,7 +85,7 @@ def _answer(request: HttpRequest, application: Application) -> None:
         elif accept_trial(by=application.person, trial=trial) is None:
             raise Refusal("recruitment.trial_gone")
         else:
-            messages.success(request, _("C'est noté : vous venez. Merci !"))
+            messages.success(request, _("C'est noté : vous venez. Merci !"))
 
     _try(request, act)
 

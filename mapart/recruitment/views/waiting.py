@@ -134,7 +134,7 @@ def _say(request: HttpRequest, done: list[tuple[PathStep, Refusal | None]]) -> N
     for step, refusal in done:
         if refusal is not None:
             name = step.application.person.full_name
-            messages.error(request, f"{name} : {sentence(refusal)}")
+            messages.error(request, f"{name} : {sentence(refusal)}")
     if not done:
         messages.warning(request, _("Personne n'est coché, ou quelqu'un l'a déjà fait."))
 
@@ -198,7 +198,7 @@ def _counts(rows: QuerySet[PathStep], now: datetime.datetime) -> dict[str, dict[
 def _lines(rows: list[Any], spaces: dict[UUID, Space], now: datetime.datetime) -> list[Line]:
     trials = _trials([row[1] for row in rows if row[2] in _WITH_TRIAL])
     address = addresses("recruitment:applicant_show")
-    has_waited, followed = _("attend depuis %(since)s"), _("suivi : %(owner)s")
+    has_waited, followed = _("attend depuis %(since)s"), _("suivi : %(owner)s")
     has_many = len(spaces) > 1
     lines = []
     for pk, application, step, waits_from, first, last, phone, space, mission, meeting, at, owner in rows:

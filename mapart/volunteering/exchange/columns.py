@@ -34,7 +34,7 @@ COLUMNS: dict[ImportKind, tuple[Column, ...]] = {
     ImportKind.VOLUNTEERS: (
         *(Column(c.name, c.title, c.hint, c.others, c.name in ("first_name", "space")) for c in _WHO),
         Column("channel", "prévenir", _("mail, SMS ou papier"), ("etre prevenu", "canal")),
-        Column("missions", "missions", _("plusieurs : séparées par |"), ("mission",), is_needed=True),
+        Column("missions", "missions", _("plusieurs : séparées par |"), ("mission",), is_needed=True),
         Column("commitment", "temps proposé", _("3 heures par mois"), ("engagement", "rythme")),
         Column("status", "situation", _("à la retraite"), ("statut", "a cote")),
         Column("skills", "compétences", _("tenir une caisse | démarches sur Internet"), ("competence",)),

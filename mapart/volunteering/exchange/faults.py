@@ -6,8 +6,8 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 SENTENCES = {
-    "columns_missing": _("Il manque des colonnes : %(value)s. Ajoutez-les dans la première ligne."),
-    "columns_twice": _("Des colonnes sont là deux fois : %(value)s. Gardez-en une."),
+    "columns_missing": _("Il manque des colonnes : %(value)s. Ajoutez-les dans la première ligne."),
+    "columns_twice": _("Des colonnes sont là deux fois : %(value)s. Gardez-en une."),
     "empty": _("Cette case est vide. Écrivez sa valeur."),
     "nobody": _("Personne n'est nommé. Écrivez une adresse mail, un téléphone, ou le prénom et le nom."),
     "no_address": _("Il faut une adresse mail ou un téléphone pour prévenir ainsi. Ajoutez-la."),
@@ -21,8 +21,8 @@ SENTENCES = {
     "duration": _("Cette durée ne se lit pas. Écrivez par exemple 2 h 30."),
     "duration_day": _("Une journée de bénévolat dure de 5 minutes à 16 heures. Vérifiez la durée."),
     "weekday": _("Ce jour ne se lit pas. Écrivez par exemple lundi."),
-    "moment_missing": _("Quand ? Écrivez matin, après-midi ou soirée, ou bien une heure de début et de fin."),
-    "choice": _("Cette réponse n'est pas dans la liste. Écrivez par exemple : %(value)s."),
+    "moment_missing": _("Quand ? Écrivez matin, après-midi ou soirée, ou bien une heure de début et de fin."),
+    "choice": _("Cette réponse n'est pas dans la liste. Écrivez par exemple : %(value)s."),
     "space_unknown": _("Cet espace n'existe pas, ou vous n'y avez pas ce droit. Vérifiez son nom."),
     "mission_unknown": _("Cette mission n'est pas dans le catalogue. Vérifiez son nom."),
     "person_unknown": _("Aucun bénévole de vos espaces n'a ce nom ou cette adresse. Vérifiez-les."),

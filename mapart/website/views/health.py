@@ -124,7 +124,7 @@ _NAMES = ("volunteer__person__first_name", "volunteer__person__last_name")
 
 def _without_shift(request: HttpRequest, space: Space) -> _Behind:
     address = addresses("website:volunteer")
-    never, last = _("aucun créneau jusqu'ici"), _("dernier créneau : %(day)s")
+    never, last = _("aucun créneau jusqu'ici"), _("dernier créneau : %(day)s")
     settled = _("réglé depuis ce compte")
 
     def in_words(rows: list[Any]) -> list[_Line]:
@@ -190,7 +190,7 @@ def _at_step(request: HttpRequest, space: Space) -> _Behind:
     here = reverse("website:space_health_rows", args=[space.pk, "parcours"])
     query = f"etape={step}" if step else ""
     return _Behind(
-        _("Étape : %(step)s") % {"step": step.label} if step else _("Le parcours des nouvelles personnes"),
+        _("Étape : %(step)s") % {"step": step.label} if step else _("Le parcours des nouvelles personnes"),
         _("Qui a passé cette étape, en dernier d'abord.") if has_left else _("Qui est là aujourd'hui."),
         steps_of_space(space, step, has_left=has_left).values_list(
             "application",

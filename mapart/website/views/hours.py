@@ -125,7 +125,7 @@ def hours_decide(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Confirm or refuse one line."""
     person, entry = _staff(request), _entry(request, pk)
     entry = actions.decide_hours(by=person, entry=entry, accept=request.POST.get("answer") == "yes")
-    messages.success(request, _("Les heures sont : %(state)s.") % {"state": entry.get_state_display()})
+    messages.success(request, _("Les heures sont : %(state)s.") % {"state": entry.get_state_display()})
     return redirect("website:hours_waiting")
 
 

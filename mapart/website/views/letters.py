@@ -111,7 +111,7 @@ def _audience(request: HttpRequest, by: Person, spaces: list[Space]) -> Audience
         if mission is None:
             raise Http404
         chosen = here.filter(choices__mission=mission)
-        words = _("les bénévoles de la mission « %(mission)s », %(space)s")
+        words = _("les bénévoles de la mission « %(mission)s », %(space)s")
         said = words % {"mission": mission.title, "space": space.name}
         return Audience(space, LetterScope.MISSION, chosen, said, about=mission.pk)
     if request.GET.get("nouvelle"):
@@ -131,7 +131,7 @@ def _of_shift(by: Person, need_key: str) -> Audience:
     if session.ends_at <= clock.now():
         raise Http404
     held = Assignment.objects.filter(need__session=session)
-    words = _("les personnes du créneau : %(when)s, %(space)s")
+    words = _("les personnes du créneau : %(when)s, %(space)s")
     when = wording.span(session.starts_at, session.ends_at, space.time_zone)
     return Audience(
         space,

@@ -70,7 +70,7 @@ def likeness(request: HttpRequest, pk: UUID) -> HttpResponse:
 def _judge(request: HttpRequest, person: Person, pair: Likeness) -> HttpResponse:
     if request.POST.get("act") == "two":
         dismiss_likeness(by=person, pair=pair)
-        messages.success(request, _("C'est noté : ce sont deux personnes."))
+        messages.success(request, _("C'est noté : ce sont deux personnes."))
         return redirect("website:likeness_list")
     kept, gone = pair.one, pair.other
     keep = request.POST.get("keep", "")

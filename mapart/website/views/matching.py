@@ -46,9 +46,9 @@ def _answer(request: HttpRequest, desk: Desk) -> HttpResponse:
         messages.error(request, sentence(refusal))
     else:
         said = (
-            _("C'est noté : « %(mission)s » est dans les missions choisies.")
+            _("C'est noté : « %(mission)s » est dans les missions choisies.")
             if act is actions.want_mission
-            else _("C'est noté : « %(mission)s » ne sera pas proposée pendant 3 mois.")
+            else _("C'est noté : « %(mission)s » ne sera pas proposée pendant 3 mois.")
         )
         messages.success(request, said % {"mission": mission.title})
     return redirect(desk.address("missions"))

@@ -104,7 +104,7 @@ def cancel(request: HttpRequest, pk: UUID) -> HttpResponse:
 def posted(request: HttpRequest, pk: UUID) -> HttpResponse:
     """A letter was posted, or said on the phone."""
     actions.mark_posted(by=_staff(request), message=load(_visible(request), pk))
-    messages.success(request, _("C'est noté : la personne est prévenue."))
+    messages.success(request, _("C'est noté : la personne est prévenue."))
     return redirect("website:letters")
 
 
@@ -126,7 +126,7 @@ def _in_words(messages: Iterable[dict[str, Any]]) -> list[Sent]:
     """The lines of a page. Labels and addresses are worked out once, not for each message."""
     states = {value: str(label) for value, label in MessageState.choices}
     channels = {value: str(label) for value, label in Channel.choices}
-    to, answer = _("à %(address)s"), _("réponse : %(answer)s")
+    to, answer = _("à %(address)s"), _("réponse : %(answer)s")
     buttons = {
         MessageState.FAILED: (addresses("website:message_retry"), _("Renvoyer ce message")),
         MessageState.WAITING: (addresses("website:message_cancel"), _("Annuler ce message")),

@@ -55,7 +55,7 @@ def data_request_erase(request: HttpRequest, pk: UUID) -> HttpResponse:
     except Refusal as refusal:
         messages.error(request, sentence(refusal))
         return redirect("website:data_request", pk=pk)
-    messages.success(request, _("C'est fait : ces données sont effacées. Dites-le à la personne."))
+    messages.success(request, _("C'est fait : ces données sont effacées. Dites-le à la personne."))
     return redirect("website:data_requests")
 
 

@@ -151,7 +151,7 @@ def _why_in_words(why: Why, wanted: dict[str, str]) -> list[str]:
         for start, end in sorted(why.hours)
     ]
     if why.level is not None:
-        said.append(f"{Skill(wanted['skill']).label} : {SkillLevel(why.level).label}")
+        said.append(f"{Skill(wanted['skill']).label} : {SkillLevel(why.level).label}")
     if why.minutes is not None:
         said.append(_("à %(minutes)s minutes") % {"minutes": why.minutes})
     return said

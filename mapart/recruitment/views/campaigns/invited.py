@@ -47,7 +47,7 @@ class Kit:
     @property
     def text(self) -> str:
         """The text ready to send, link included."""
-        return _("Je suis bénévole, et nous cherchons du monde : %(space)s. %(pitch)s Regarde : %(link)s") % {
+        return _("Je suis bénévole, et nous cherchons du monde : %(space)s. %(pitch)s Regarde : %(link)s") % {
             "space": self.sponsor.space.name,
             "pitch": self.sponsor.campaign.pitch,
             "link": self.link,
@@ -56,12 +56,12 @@ class Kit:
     @property
     def short_text(self) -> str:
         """The same for an SMS: its length does not hang on what the team wrote."""
-        return _("Je suis bénévole et nous cherchons du monde. Viens voir : %(link)s") % {"link": self.link}
+        return _("Je suis bénévole et nous cherchons du monde. Viens voir : %(link)s") % {"link": self.link}
 
     @property
     def channels(self) -> list[tuple[str, str, str]]:
         """Plain links that open what the phone has: icon, words, address."""
-        subject = _("Tu viens avec nous ?")
+        subject = _("Tu viens avec nous ?")
         return [
             ("message-square", _("Envoyer par SMS"), f"sms:?&body={quote(self.short_text)}"),
             ("smartphone", _("Envoyer par WhatsApp"), f"https://wa.me/?text={quote(self.text)}"),
@@ -75,7 +75,7 @@ class Kit:
         drawn = code.svg_inline(
             omitsize=True, svgclass="qr", lineclass=None, border=4, dark="#000", light="#fff"
         )
-        label = f'<svg role="img" width="208" aria-label="{_("Code à photographier : il ouvre le lien")}" '
+        label = f'<svg role="img" width="208" aria-label="{_("Code à photographier : il ouvre le lien")}" '
         drawn = drawn.replace("<svg ", label, 1)
         # Our stylesheet draws icons with round lines, twice as wide.
         square = drawn.replace("<path ", '<path stroke-width="1" stroke-linecap="butt" ')

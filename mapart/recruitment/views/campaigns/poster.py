@@ -46,10 +46,10 @@ def _words_of(kit: Kit) -> dict[str, str]:
     space = kit.sponsor.space
     address = f"{space.address}, {space.postal_code} {space.city}" if space.address else ""
     return {
-        "title": _("Et si vous aidiez quelqu'un, près d'ici ?"),
+        "title": _("Et si vous aidiez quelqu'un, près d'ici ?"),
         "pitch": kit.sponsor.campaign.pitch,
         "place": ", ".join(part for part in (space.name, address) if part),
-        "code": _("Code de l'invitation : %(code)s") % {"code": kit.code},
+        "code": _("Code de l'invitation : %(code)s") % {"code": kit.code},
         "phone": _("Ou appelez le %(phone)s") % {"phone": wording.phone_pairs(space.phone)},
     }
 

@@ -149,7 +149,7 @@ class MissionChoice(Answers):
     """2. What she would like to do."""
 
     step = "mission"
-    label = gettext_lazy("Quelle mission vous attire ?")
+    label = gettext_lazy("Quelle mission vous attire ?")
 
     def choices(self) -> list[tuple[str, str]]:
         """The open missions; not to know is an answer."""
@@ -161,7 +161,7 @@ class Moment(Answers):
     """3. When she is free."""
 
     step = "moment"
-    label = gettext_lazy("Quand êtes-vous libre ?")
+    label = gettext_lazy("Quand êtes-vous libre ?")
 
     def choices(self) -> list[tuple[str, str]]:
         """The few words of ``FreeMoment``."""
@@ -172,7 +172,7 @@ class Meeting(Answers):
     """4. Which information meeting."""
 
     step = "meeting"
-    label = gettext_lazy("Quelle réunion d'information vous convient ?")
+    label = gettext_lazy("Quelle réunion d'information vous convient ?")
     hint = gettext_lazy("Vous rencontrez l'équipe. Cela n'engage à rien.")
 
     def choices(self) -> list[tuple[str, str]]:
