@@ -9,7 +9,7 @@ everybody by name finds a page soon; of a name, those found so far are shown unt
 import datetime
 from typing import Any
 
-from django.db.models import Count, Exists, F, OuterRef, QuerySet, Window
+from django.db.models import Count, Exists, F, OuterRef, QuerySet, Subquery, Window
 
 from mapart.core.enums import Language
 from mapart.core.pages import Leaf, Leaves, page_number
@@ -31,6 +31,7 @@ from mapart.volunteering.rules import HALF_DAYS
 
 MOST = 100
 Wanted = dict[str, str]
+_PRESENT = [VolunteerState.ACTIVE, VolunteerState.PAUSED]
 _BY_NAME = ("person__last_name", "person__first_name", "person_id")
 
 
@@ -39,10 +40,7 @@ def found_in(spaces: QuerySet[Space], wanted: Wanted) -> QuerySet[Volunteer]:
     found = Volunteer.objects.filter(home_space__in=spaces)
     if "space" in wanted:
         found = found.filter(home_space__pk=wanted["space"])
-    if "state" in wanted:
-        found = found.filter(state=wanted["state"])
-    else:
-        found = found.filter(state__in=[VolunteerState.ACTIVE, VolunteerState.PAUSED])
+    found = found.filter(state=wanted["state"]) if "state" in wanted else found.filter(state__in=_PRESENT)
     for name, rows in _HOLDING.items():
         if name in wanted:
             found = found.filter(Exists(rows(wanted[name]).filter(volunteer=OuterRef("pk"))))
@@ -62,7 +60,7 @@ def page_of(spaces: QuerySet[Space], wanted: Wanted, number: Any, per_page: int,
     """
     found = found_in(spaces, wanted)
     if not wanted:
-        return _walk(found, per_page, found.count()).get_page(number)
+        return _walk(found, per_page, _number_in(spaces)).get_page(number)
     if few_spaces and "q" not in wanted:
         return _all_of(found, number, per_page)
     column, keys = _first_found(spaces, wanted)
@@ -84,6 +82,13 @@ def _all_of(found: QuerySet[Volunteer], number: Any, per_page: int) -> Leaf:
     total = keys[0][1] if keys else 0
     rows = list(_lines().filter(pk__in=[pk for pk, _total in keys]).order_by(*_BY_NAME))
     return Leaf(rows, at, Leaves(found, found, per_page, total), is_last=start + per_page >= total)
+
+
+def _number_in(spaces: QuerySet[Space]) -> int:
+    """How many volunteers these spaces have, space by space: each is counted in an index alone."""
+    here = Volunteer.objects.filter(home_space=OuterRef("pk"), state__in=_PRESENT).order_by()
+    counts = here.values("home_space").annotate(count=Count("pk")).values("count")
+    return sum(count or 0 for (count,) in spaces.order_by().values_list(Subquery(counts)))
 
 
 def _walk(found: QuerySet[Volunteer], per_page: int, total: int | None, least: int = 0) -> Leaves:

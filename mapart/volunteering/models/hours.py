@@ -1,7 +1,7 @@
 """Hours that volunteers gave, in lines that are never changed."""
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from mapart.core.models import Model
 from mapart.people.models import Person
@@ -15,7 +15,7 @@ class HoursEntryQuerySet(models.QuerySet["HoursEntry"]):
 
     def standing(self) -> "HoursEntryQuerySet":
         """What holds today: lines that no later line corrects."""
-        return self.filter(correction=None)
+        return self.filter(~Exists(HoursEntry.objects.filter(corrects=OuterRef("pk")).order_by()))
 
     def counted(self) -> "HoursEntryQuerySet":
         """Hours that a statement or a certificate may add up."""
