@@ -15,7 +15,7 @@ from mapart.core.prepared import Given, prepared
 from mapart.people.models import short_name
 from mapart.planning.enums import AskState
 from mapart.planning.models import Ask, Assignment, StaffingNeed, Withdrawal
-from mapart.planning.queries.day import bounds_of
+from mapart.planning.queries.day import begins_in, bounds_of
 from mapart.planning.queries.names import roster_name
 from mapart.planning.queries.runs import latest_run
 from mapart.spaces.models import Space
@@ -180,11 +180,7 @@ def _people(
     space: Given, starts_at: Given, ends_at: Given
 ) -> QuerySet[Assignment, tuple[UUID, str, str, int]]:
     return (
-        Assignment.objects.filter(
-            need__session__space=space,
-            need__session__starts_at__gte=starts_at,
-            need__session__starts_at__lt=ends_at,
-        )
+        Assignment.objects.filter(begins_in(space, starts_at, ends_at))
         .order_by("volunteer__person__first_name", "pk")
         .values_list(
             "need_id",
@@ -198,12 +194,7 @@ def _people(
 @prepared
 def _gone(space: Given, starts_at: Given, ends_at: Given) -> QuerySet[Withdrawal, tuple[UUID, str, str]]:
     return (
-        Withdrawal.objects.filter(
-            was_handled=False,
-            need__session__space=space,
-            need__session__starts_at__gte=starts_at,
-            need__session__starts_at__lt=ends_at,
-        )
+        Withdrawal.objects.filter(begins_in(space, starts_at, ends_at), was_handled=False)
         .order_by("pk")
         .values_list("need_id", "volunteer__person__first_name", "volunteer__person__last_name")
     )
@@ -211,12 +202,8 @@ def _gone(space: Given, starts_at: Given, ends_at: Given) -> QuerySet[Withdrawal
 
 @prepared
 def _asked(space: Given, starts_at: Given, ends_at: Given) -> QuerySet[Ask, tuple[UUID]]:
-    return Ask.objects.filter(
-        state=AskState.ASKED,
-        need__session__space=space,
-        need__session__starts_at__gte=starts_at,
-        need__session__starts_at__lt=ends_at,
-    ).values_list("need_id")
+    waiting = Ask.objects.filter(begins_in(space, starts_at, ends_at), state=AskState.ASKED)
+    return waiting.values_list("need_id")
 
 
 def board_of(space: Space, monday: datetime.date) -> Board:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.crypto import constant_time_compare
 
 from mapart.agenda.enums import SessionState
@@ -96,11 +96,7 @@ def _shifts(
 def _expected(
     space: Given, starts_at: Given, ends_at: Given
 ) -> QuerySet[Assignment, tuple[UUID, UUID, str, UUID | None, str, str, str | None]]:
-    on_them = Assignment.objects.filter(
-        need__session__space=space,
-        need__session__starts_at__gte=starts_at,
-        need__session__starts_at__lt=ends_at,
-    )
+    on_them = Assignment.objects.filter(begins_in(space, starts_at, ends_at))
     return on_them.order_by("volunteer__person__first_name", "pk").values_list(
         "need_id",
         "pk",
@@ -149,6 +145,17 @@ def bounds_of(
     )
 
 
+def begins_in(
+    space: UUID | Given, starts_at: datetime.datetime | Given, ends_at: datetime.datetime | Given
+) -> Q:
+    """What hangs on a need of a session of these days (``bounds_of``): shifts, questions, shifts given back."""
+    return Q(
+        need__session__space=space,
+        need__session__starts_at__gte=starts_at,
+        need__session__starts_at__lt=ends_at,
+    )
+
+
 def is_door_code(space: Space, code: str) -> bool:
     """Whether this is the code that hangs at the door of ``space`` today. For whoever has scanned it."""
     return constant_time_compare(code, door_code(settings.SECRET_KEY, space.pk, clock.today(space.time_zone)))
@@ -156,16 +163,11 @@ def is_door_code(space: Space, code: str) -> bool:
 
 def shifts_at_door(person: Person, space: Space) -> list[Assignment]:
     """Her shifts of today in a space, in order of time. For herself."""
-    today = clock.today(space.time_zone)
     return list(
         Assignment.objects.filter(
+            begins_in(*bounds_of(space, clock.today(space.time_zone), 1)),
             volunteer__person=person,
-            need__session__space=space,
             need__session__state=SessionState.PLANNED,
-            need__session__starts_at__gte=clock.at(today, datetime.time.min, space.time_zone),
-            need__session__starts_at__lt=clock.at(
-                today + datetime.timedelta(days=1), datetime.time.min, space.time_zone
-            ),
         )
         .select_related("need__session__space", "need__mission", "volunteer__person")
         .order_by("need__session__starts_at", "pk")
