@@ -3,7 +3,9 @@
 Whoever holds the code may open them: they show a first name and a space, nothing else.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import wraps
 from urllib.parse import quote
 
 import segno
@@ -12,6 +14,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.templatetags.static import static
+from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -56,7 +59,7 @@ class Kit:
     @property
     def short_text(self) -> str:
         """The same for an SMS: its length does not hang on what the team wrote."""
-        return _("Je suis bénévole et nous cherchons du monde. Viens voir : %(link)s") % {"link": self.link}
+        return _("Je suis bénévole et nous cherchons du monde. Viens voir : %(link)s") % {"link": self.link}
 
     @property
     def channels(self) -> list[tuple[str, str, str]]:
@@ -82,16 +85,35 @@ class Kit:
         return mark_safe(square)  # noqa: S308 - drawn by segno from our own address
 
 
-@login_not_required
-@require_safe
-@kept_for_visitors
-def invited(request: HttpRequest, code: str) -> HttpResponse:
+def of_code(
+    view: Callable[[HttpRequest, Sponsor], HttpResponse],
+) -> Callable[[HttpRequest, str], HttpResponse]:
+    """A page below ``/i/<code>`` for whoever holds the code: ``view`` is given its volunteer.
+
+    Where nobody has the code the page says what to do. It is for those who were given the link, not for search engines.
+    """
+
+    @login_not_required
+    @require_safe
+    @kept_for_visitors
+    @wraps(view)
+    def page(request: HttpRequest, code: str) -> HttpResponse:
+        sponsor = sponsor_of_code(code)
+        if sponsor is None:
+            return render(request, "recruitment/campaigns/unknown.html", status=404)
+        response = view(request, sponsor)
+        response.headers["X-Robots-Tag"] = "noindex"
+        return response
+
+    return page
+
+
+@of_code
+def invited(request: HttpRequest, sponsor: Sponsor) -> HttpResponse:
     """``/i/<code>``: who invites, what is missing near her, the next meetings."""
-    sponsor = sponsor_of_code(code)
-    if sponsor is None:
-        return unknown(request)
-    if sponsor.code != code:
-        return redirect("recruitment:invited", code=sponsor.code)
+    address = reverse("recruitment:invited", args=[sponsor.code])
+    if request.path != address:
+        return redirect(address)
     wanted = _wanted_near(sponsor)
     context = {
         "sponsor": sponsor,
@@ -105,19 +127,14 @@ def invited(request: HttpRequest, code: str) -> HttpResponse:
         "picture": settings.PUBLIC_ADDRESS + static("recruitment/share.png"),
         "code": spoken_code(sponsor.code),
     }
-    return hidden(render(request, "recruitment/campaigns/invited.html", context))
+    return render(request, "recruitment/campaigns/invited.html", context)
 
 
-@login_not_required
-@require_safe
-@kept_for_visitors
-def invited_send(request: HttpRequest, code: str) -> HttpResponse:
+@of_code
+def invited_send(request: HttpRequest, sponsor: Sponsor) -> HttpResponse:
     """``/i/<code>/envoyer/``: choose how to send the link; without an account, from the mail of the campaign."""
-    sponsor = sponsor_of_code(code)
-    if sponsor is None:
-        return unknown(request)
     context = {"kit": Kit(sponsor), "campaign": sponsor.campaign, "is_running": is_running(sponsor.campaign)}
-    return hidden(render(request, "recruitment/campaigns/send.html", context))
+    return render(request, "recruitment/campaigns/send.html", context)
 
 
 def _wanted_near(sponsor: Sponsor) -> list[Goal]:
@@ -125,14 +142,3 @@ def _wanted_near(sponsor: Sponsor) -> list[Goal]:
     goals = Goal.objects.filter(campaign=sponsor.campaign_id).select_related("mission", "space")
     here = list(goals.filter(space=sponsor.space_id)[:_WANTED_SHOWN])
     return here or list(goals.filter(space__city=sponsor.space.city)[:_WANTED_SHOWN])
-
-
-def unknown(request: HttpRequest) -> HttpResponse:
-    """A code that nobody has, and what to do."""
-    return render(request, "recruitment/campaigns/unknown.html", status=404)
-
-
-def hidden(response: HttpResponse) -> HttpResponse:
-    """A personal link is for those who were given it, not for search engines."""
-    response.headers["X-Robots-Tag"] = "noindex"
-    return response

@@ -3,42 +3,29 @@
 from pathlib import Path
 
 from django.conf import settings
-from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
 
 from mapart.core import wording
-from mapart.core.kept import kept_for_visitors
 from mapart.core.pdf import qr_svg, tagged_pdf
-from mapart.recruitment.queries import sponsor_of_code
-from mapart.recruitment.views.campaigns.invited import Kit, hidden, unknown
+from mapart.recruitment.models import Sponsor
+from mapart.recruitment.views.campaigns.invited import Kit, of_code
 
 _TEMPLATE = Path(__file__).parents[2] / "papers" / "poster.typ"
 
 
-@login_not_required
-@require_safe
-@kept_for_visitors
-def invited_poster(request: HttpRequest, code: str) -> HttpResponse:
+@of_code
+def invited_poster(request: HttpRequest, sponsor: Sponsor) -> HttpResponse:
     """``/i/<code>/affiche/``: an A4 page to print."""
-    sponsor = sponsor_of_code(code)
-    if sponsor is None:
-        return unknown(request)
     kit = Kit(sponsor)
-    return hidden(render(request, "recruitment/campaigns/poster.html", {"kit": kit, "words": _words_of(kit)}))
+    return render(request, "recruitment/campaigns/poster.html", {"kit": kit, "words": _words_of(kit)})
 
 
-@login_not_required
-@require_safe
-@kept_for_visitors
-def invited_poster_pdf(request: HttpRequest, code: str) -> HttpResponse:
+@of_code
+def invited_poster_pdf(request: HttpRequest, sponsor: Sponsor) -> HttpResponse:
     """``/i/<code>/affiche.pdf``: the same, to send to a printer or by mail; about 20 kB."""
-    sponsor = sponsor_of_code(code)
-    if sponsor is None:
-        return unknown(request)
-    return hidden(HttpResponse(_pdf(Kit(sponsor)), content_type="application/pdf"))
+    return HttpResponse(_pdf(Kit(sponsor)), content_type="application/pdf")
 
 
 def _words_of(kit: Kit) -> dict[str, str]:
