@@ -1,5 +1,9 @@
 """Telling people that their data will go: applicants who never came back, volunteers who left long ago."""
 
+import datetime
+from collections.abc import Callable
+from typing import TypeVar
+
 from django.db import transaction
 
 from mapart.core import clock, journal
@@ -12,29 +16,36 @@ from mapart.recruitment.queries.idle import (
 )
 from mapart.recruitment.rules import NOTICE_OF_FORGETTING
 
+Row = TypeVar("Row")
+
 
 def warn_idle_applicants(*, by: None) -> int:
     """Tell each idle applicant, once, the day after which what we know of her goes; returns how many are told.
 
     Upkeep of the worker.
     """
-    goes_after = clock.today() + NOTICE_OF_FORGETTING
-    with transaction.atomic():
-        warned = applicants_to_warn()
-        for application in warned:
-            mails.tell_forgetting(application, application_mark(application), goes_after)
-        if warned:
-            journal.record(by, "warn_idle_applicants", count=len(warned))
-    return len(warned)
+    return _warn(
+        "warn_idle_applicants",
+        applicants_to_warn,
+        lambda one, day: mails.tell_forgetting(one, application_mark(one), day),
+    )
 
 
 def warn_former_volunteers(*, by: None) -> int:
     """The same for volunteers who left almost five years ago."""
+    return _warn(
+        "warn_former_volunteers",
+        volunteers_to_warn,
+        lambda one, day: mails.tell_former(one, departure_mark(one), day),
+    )
+
+
+def _warn(act: str, whom: Callable[[], list[Row]], tell: Callable[[Row, datetime.date], None]) -> int:
     goes_after = clock.today() + NOTICE_OF_FORGETTING
     with transaction.atomic():
-        warned = volunteers_to_warn()
-        for volunteer in warned:
-            mails.tell_former(volunteer, departure_mark(volunteer), goes_after)
+        warned = whom()
+        for one in warned:
+            tell(one, goes_after)
         if warned:
-            journal.record(by, "warn_former_volunteers", count=len(warned))
+            journal.record(None, act, count=len(warned))
     return len(warned)
