@@ -68,7 +68,7 @@ def test_nothing_is_said_when_all_is_well() -> None:
 
 def test_the_label_of_a_question_is_the_title_of_the_page() -> None:
     html = _draw("{% question form.moment %}{% question form.phone %}", form=Visit())
-    assert "<legend><h1>Quand\u00a0?</h1></legend>" in html
+    assert "<legend><h1>Quand ?</h1></legend>" in html
     assert '<h1><label for="id_phone">Votre numéro</label></h1>' in html
 
 

@@ -121,12 +121,6 @@ def phone_link(phone: str) -> str:
 
 
 @register.filter
-def on_one_line(text: str) -> str:
-    """``{{ field.label|on_one_line }}``: the sign at the end of a question stays with its last word."""
-    return str(text).replace(" ?", f"{wording.NO_BREAK}?")
-
-
-@register.filter
 def sentence(refusal: Refusal) -> str:
     """``{{ refusal|sentence }}`` → why the house says no, and what to do."""
     return refusals.sentence(refusal)
