@@ -41,7 +41,7 @@ def _hours_and_minutes(hours: int, minutes: int) -> str:
 def moment(value: datetime.datetime, time_zone: str = "Europe/Paris") -> str:
     """« mardi 24 novembre à 14 h » on the walls of ``time_zone``."""
     local = value.astimezone(ZoneInfo(time_zone))
-    return _("%(day)s à %(hour)s") % {"day": day(local), "hour": hour(local)}
+    return _("%(day)s à %(hour)s") % {"day": day(local), "hour": hour(local)}
 
 
 def span(starts_at: datetime.datetime, ends_at: datetime.datetime, time_zone: str = "Europe/Paris") -> str:
