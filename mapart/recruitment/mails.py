@@ -2,21 +2,19 @@
 
 import datetime
 from collections.abc import Sequence
+from functools import partial
 from typing import Any
 from uuid import UUID
 
 from django.conf import settings
-from django.template.loader import render_to_string
 
 from mapart.agenda.models import Booking, WaitlistEntry
 from mapart.agenda.queries import position_of, seats_to_come
 from mapart.agenda.rules import place_in_sms, seat_path
 from mapart.core import clock
 from mapart.core.enums import Channel
-from mapart.core.refusals import Refusal
-from mapart.notifications.actions import Draft, post, post_written
+from mapart.notifications.actions import Draft, post_written
 from mapart.notifications.queries import was_posted
-from mapart.notifications.rules import SMS_LENGTH, gsm7_length
 from mapart.people.models import Person
 from mapart.people.queries import address_of
 from mapart.planning.models import Assignment
@@ -86,7 +84,7 @@ def tell_ready(application: Application) -> None:
 def tell_forgetting(application: Application, mark: str, day: datetime.date) -> None:
     """Nothing has come from her for long: what we know of her goes after ``day``."""
     facts = {"day": day, "link": f"{settings.PUBLIC_ADDRESS}/devenir-benevole/"}
-    _tell("forgetting", mark, application, address_of(application.person), facts)
+    _tell_person("forgetting", mark, application, application.person, facts)
 
 
 def tell_former(volunteer: Volunteer, mark: str, day: datetime.date) -> None:
@@ -131,31 +129,27 @@ def invitation_link(code: str) -> str:
 
 
 def _tell_sponsor(name: str, key: str, sponsor: Sponsor, facts: dict[str, Any]) -> None:
-    channel, address = address_of(sponsor.person)
-    context = facts | {
-        "person": sponsor.person,
-        "space": sponsor.space,
-        "campaign": sponsor.campaign,
-        "code": spoken_code(sponsor.code),
-        "page": f"{invitation_link(sponsor.code)}/envoyer/",
-        "on_paper": channel == Channel.PAPER,
-    }
-    subject, body = _sms(name, context) if channel == Channel.SMS else _mail(name, context)
-    post(
+    space, zone = sponsor.space, sponsor.space.time_zone
+    end = clock.at(sponsor.campaign.ends_on + datetime.timedelta(days=1), datetime.time.min, zone)
+    draft = Draft(
+        template=f"recruitment/mails/{name}",
+        facts=facts
+        | {
+            "person": sponsor.person,
+            "space": space,
+            "campaign": sponsor.campaign,
+            "code": spoken_code(sponsor.code),
+            "page": f"{invitation_link(sponsor.code)}/envoyer/",
+        },
+        to=address_of(sponsor.person),
+        printed_for=sponsor.person.full_name,
         key=f"recruitment.{name}:{key}",
         kind=f"recruitment.{name}",
         recipient=sponsor.person_id,
-        space=sponsor.space_id,
-        channel=channel,
-        address=address,
-        subject=subject,
-        body=body,
-        expires_at=clock.at(
-            sponsor.campaign.ends_on + datetime.timedelta(days=1), datetime.time.min, sponsor.space.time_zone
-        )
-        if name == "campaign"
-        else None,
+        space=space.pk,
+        expires_at=end if name == "campaign" else None,
     )
+    post_written(draft)
 
 
 def remind(step: PathStep, day: datetime.date) -> None:
@@ -204,10 +198,7 @@ def _tell_person(
     name: str, key: str, application: Application, person: Person, facts: dict[str, Any]
 ) -> None:
     """To the address we know. One that no message can reach must not stop an act: the team prints the letter."""
-    try:
-        _tell(name, key, application, address_of(person), facts, person=person)
-    except Refusal:
-        _tell(name, key, application, (Channel.PAPER, person.full_name), facts, person=person)
+    _tell(name, key, application, address_of(person), facts, person=person, printed_for=person.full_name)
 
 
 def _tell(
@@ -218,42 +209,22 @@ def _tell(
     facts: dict[str, Any],
     *,
     person: Person | None = None,
+    printed_for: str = "",
 ) -> None:
     """``person``: who reads it; the applicant unless said, nobody by name for ``alert`` to a space."""
-    channel, address = to
     session = facts.get("session")
     space = session.space if session else application.space
     reader = person or application.person
-    context = facts | {
-        "application": application,
-        "person": reader,
-        "space": space,
-        "on_paper": channel == Channel.PAPER,
-    }
-    subject, body = _sms(name, context) if channel == Channel.SMS else _mail(name, context)
-    post(
+    draft = Draft(
+        template=f"recruitment/mails/{name}",
+        facts=facts | {"application": application, "person": reader, "space": space},
+        to=to,
+        printed_for=printed_for,
         key=f"recruitment.{name}:{key}",
         kind=f"recruitment.{name}",
         recipient=None if name == "alert" and person is None else reader.pk,
         space=space.pk,
-        channel=channel,
-        address=address,
-        subject=subject,
-        body=body,
         expires_at=session.starts_at if session else None,
+        place=partial(place_in_sms, space.address, space.city),
     )
-
-
-def _mail(name: str, context: dict[str, Any]) -> tuple[str, str]:
-    """The first line of the template is the subject."""
-    subject, _, body = render_to_string(f"recruitment/mails/{name}.txt", context).strip().partition("\n")
-    return subject, body.strip()
-
-
-def _sms(name: str, context: dict[str, Any]) -> tuple[str, str]:
-    """The place takes the letters that the rest leaves."""
-    template = f"recruitment/mails/{name}.sms.txt"
-    space = context["space"]
-    without = gsm7_length(render_to_string(template, context | {"place": ""}).strip())
-    place = place_in_sms(space.address, space.city, SMS_LENGTH - without)
-    return "", render_to_string(template, context | {"place": place}).strip()
+    post_written(draft)

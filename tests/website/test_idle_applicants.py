@@ -82,6 +82,14 @@ def test_on_paper_there_is_no_notice_to_give(at: Callable[[int], None]) -> None:
     assert run() == (0, 1)
 
 
+def test_an_address_that_nobody_can_reach_stops_no_other_notice(at: Callable[[int], None]) -> None:
+    idle(340, person=make_person(email="nour @exemple"))
+    idle(341)
+    assert run() == (2, 0)
+    channels = Message.objects.filter(kind="recruitment.forgetting").values_list("channel", flat=True)
+    assert sorted(channels) == [Channel.MAIL, Channel.PAPER]
+
+
 def _volunteer(application: Application) -> Model:
     return make_volunteer(person=application.person)
 

@@ -1,7 +1,7 @@
 """Writing messages, one or many, in the transaction of the act that causes them."""
 
 import datetime
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
@@ -22,7 +22,10 @@ _SOON = datetime.timedelta(hours=1)
 
 @dataclass(frozen=True, kw_only=True)
 class Draft:
-    """A message that a template will word: who gets it, how, and which act causes it (``key``, see ``post``)."""
+    """A message that a template will word: who gets it, how, and which act causes it (``key``, see ``post``).
+
+    ``place``: where to go, in at most so many letters, for an SMS that has a ``place``.
+    """
 
     template: str
     facts: Mapping[str, Any]
@@ -34,6 +37,7 @@ class Draft:
     printed_for: str = ""
     send_after: datetime.datetime | None = None
     expires_at: datetime.datetime | None = None
+    place: Callable[[int], str] | None = None
 
 
 def post(
@@ -152,7 +156,7 @@ def _unsaved(
 def _worded(draft: Draft) -> Message:
     """The message of a draft, unsaved: on paper when nothing else reaches her."""
     channel, address = draft.to
-    subject, body = _written(draft.template, channel, draft.facts)
+    subject, body = _written(draft)
     try:
         return _unsaved(
             key=draft.key,
@@ -172,17 +176,30 @@ def _worded(draft: Draft) -> Message:
         return _worded(replace(draft, to=(Channel.PAPER, draft.printed_for)))
 
 
-def _written(template: str, channel: Channel, facts: Mapping[str, Any]) -> tuple[str, str]:
+def _written(draft: Draft) -> tuple[str, str]:
+    """Subject and body."""
+    channel, _address = draft.to
     if channel != Channel.SMS:
-        written = render_to_string(f"{template}.txt", {**facts, "on_paper": channel == Channel.PAPER})
-        subject, _, body = written.strip().partition("\n")
+        facts = {**draft.facts, "on_paper": channel == Channel.PAPER}
+        subject, _, body = render_to_string(f"{draft.template}.txt", facts).strip().partition("\n")
         return subject, body.strip()
     for is_short in (False, True):
-        written = render_to_string(f"{template}.sms.txt", {**facts, "is_short": is_short})
-        text = rules.to_gsm7(" ".join(written.split()))
+        text = _sms(draft, {**draft.facts, "is_short": is_short})
         if rules.gsm7_length(text) <= rules.SMS_LENGTH:
             break
     return "", text
+
+
+def _sms(draft: Draft, facts: dict[str, Any]) -> str:
+    """The text; the place takes the letters that the rest leaves."""
+
+    def write(**more: str) -> str:
+        written = render_to_string(f"{draft.template}.sms.txt", facts | more)
+        return rules.to_gsm7(" ".join(written.split()))
+
+    if draft.place is None:
+        return write()
+    return write(place=draft.place(rules.SMS_LENGTH - rules.gsm7_length(write(place=""))))
 
 
 def _refuse_what_cannot_leave(message: Message) -> None:
