@@ -231,7 +231,12 @@ PERIODIC_TASKS = [
     ("mapart.volunteering.tasks.forget_old_words", 24 * 3600),
     ("mapart.volunteering.tasks.forget_not_now", 24 * 3600),
 ]
-EMAIL_BACKEND = environment.text("MAPART_EMAIL_BACKEND", "django.core.mail.backends.smtp.EmailBackend")
+# On one's own machine, without a server for mails, the codes to sign in are read in the window of the worker.
+_TRIED_AT_HOME = _PUBLIC_HOST in ("localhost", "127.0.0.1") and not environment.text("MAPART_EMAIL_HOST")
+EMAIL_BACKEND = environment.text(
+    "MAPART_EMAIL_BACKEND",
+    f"django.core.mail.backends.{'console' if _TRIED_AT_HOME else 'smtp'}.EmailBackend",
+)
 EMAIL_HOST = environment.text("MAPART_EMAIL_HOST", "localhost")
 EMAIL_PORT = environment.number("MAPART_EMAIL_PORT", 25)
 EMAIL_HOST_USER = environment.text("MAPART_EMAIL_USER")

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from mapart.core.enums import Channel
@@ -46,4 +47,8 @@ class Command(BaseCommand):
             give_role(by=None, person=person, kind=RoleKind.NETWORK_HEAD)
         except Refusal as refusal:
             raise CommandError(str(SENTENCES[refusal.code]) % refusal.facts) from None
-        self.stdout.write(f"{person.first_name} dirige le réseau et entre par /connexion/.")
+        self.stdout.write(
+            f"{person.first_name} dirige le réseau et entre par {settings.PUBLIC_ADDRESS}/connexion/."
+        )
+        if options["mail"] and "console" in settings.EMAIL_BACKEND:
+            self.stdout.write("Sans serveur de mail, le code s'affiche dans la fenêtre de « mapart worker ».")
