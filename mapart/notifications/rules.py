@@ -52,6 +52,15 @@ def gsm7_length(text: str) -> int:
     return len(text) + sum(letter in _EXTENSION for letter in text)
 
 
+SIGNATURE = "Ma Part"
+
+
+def signed(text: str) -> str:
+    """An SMS that says who writes, when there is room: the number it comes from says nothing to anybody."""
+    named = f"{SIGNATURE} : {text}"
+    return text if SIGNATURE in text or gsm7_length(named) > SMS_LENGTH else named
+
+
 def unsendable(text: str) -> list[str]:
     """The letters of ``text`` that are in neither table, each once, in order."""
     return [letter for letter in dict.fromkeys(text) if letter not in _BASIC and letter not in _EXTENSION]

@@ -54,3 +54,11 @@ def test_mail_addresses(address: str) -> None:
 )
 def test_what_is_no_mail_address(text: str) -> None:
     assert not rules.is_mail_address(text)
+
+
+def test_an_sms_says_who_writes_when_there_is_room() -> None:
+    assert rules.signed("Merci.") == "Ma Part : Merci."
+    assert rules.signed("Ma Part : merci.") == "Ma Part : merci."
+    full = "a" * (rules.SMS_LENGTH - len("Ma Part : "))
+    assert len(rules.signed(full)) == rules.SMS_LENGTH
+    assert rules.signed(full + "a") == full + "a"

@@ -187,7 +187,7 @@ def _written(draft: Draft) -> tuple[str, str]:
         text = _sms(draft, {**draft.facts, "is_short": is_short})
         if rules.gsm7_length(text) <= rules.SMS_LENGTH:
             break
-    return "", text
+    return "", rules.signed(text)
 
 
 def _sms(draft: Draft, facts: dict[str, Any]) -> str:
