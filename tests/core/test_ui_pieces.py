@@ -36,6 +36,15 @@ def test_a_breadcrumb_starts_at_home_and_ends_here() -> None:
 
 
 @pytest.mark.parametrize(
+    "above", ['"Équipe" "/equipe/" "Espaces" "/equipe/espaces/"', '"Espaces" "/equipe/espaces/"']
+)
+def test_a_page_of_the_team_begins_at_the_home_of_the_team(above: str) -> None:
+    html = _draw(f"{{% breadcrumb {above} here %}}", here="Fives")
+    assert '<ol><li><a href="/equipe/">Équipe</a></li><li><a href="/equipe/espaces/">Espaces</a></li>' in html
+    assert "Accueil" not in html
+
+
+@pytest.mark.parametrize(
     ("path", "mark"),
     [
         ("/missions/", ' aria-current="page"'),

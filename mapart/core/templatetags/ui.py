@@ -32,6 +32,7 @@ _HERE, _ABOVE, _ELSEWHERE = (
     mark_safe(mark)  # noqa: S308 - three constants
     for mark in (' aria-current="page"', ' aria-current="true"', "")
 )
+_TEAM = "/equipe/"
 _ALERT_ICONS = {"success": "circle-check", "warning": "triangle-alert", "error": "circle-alert"}
 
 
@@ -190,9 +191,16 @@ def _nav_mark(context: Context, href: str) -> SafeString:
 
 @register.simple_tag
 def breadcrumb(*labels_and_addresses: str) -> SafeString:
-    """``{% breadcrumb "Missions" "/missions/" mission.title %}``: pairs of label and address, then this page."""
+    """``{% breadcrumb "Missions" "/missions/" mission.title %}``: pairs of label and address, then this page.
+
+    The pages of the team begin at its own home: « Accueil » there is the desk, not the site of the visitors.
+    """
     *pairs, here = labels_and_addresses
-    above = [("/", _("Accueil")), *zip(pairs[1::2], pairs[::2])]
+    above = list(zip(pairs[1::2], pairs[::2], strict=True))
+    if not above or not above[0][0].startswith(_TEAM):
+        above.insert(0, ("/", _("Accueil")))
+    elif above[0][0] != _TEAM:
+        above.insert(0, (_TEAM, _("Équipe")))
     items = format_html_join("", '<li><a href="{}">{}</a></li>', above)
     return format_html(
         '<nav class="crumb" aria-label="{}"><ol>{}<li aria-current="page">{}</li></ol></nav>',
