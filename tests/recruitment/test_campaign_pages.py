@@ -21,6 +21,7 @@ from mapart.agenda.enums import Attendance
 from mapart.agenda.models import Session
 from mapart.core import clock
 from mapart.core.ids import uuid7
+from mapart.notifications.rules import SMS_LENGTH, gsm7_length, unsendable
 from mapart.people.enums import RoleKind
 from mapart.recruitment.enums import CampaignState, InvitationWay, Stage
 from mapart.recruitment.models import Application, Campaign, Goal, Invitation, Sponsor
@@ -167,7 +168,8 @@ def test_every_channel_carries_the_link(client: Client, sponsor: Sponsor) -> Non
     assert len(channels) == 3
     assert all(link in unquote(one) for one in channels)
     sms = unquote(next(one for one in channels if one.startswith("sms"))).partition("body=")[2]
-    assert len(sms) <= 160
+    assert gsm7_length(sms) <= SMS_LENGTH
+    assert unsendable(sms) == []  # one other letter, and an SMS holds 70
     assert '<svg role="img"' in page
     poster = text(client, f"/i/{sponsor.code}/affiche/")
     assert link in poster

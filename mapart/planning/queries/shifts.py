@@ -44,7 +44,9 @@ def lists_until(volunteers: Collection[UUID], end: datetime.date) -> dict[UUID, 
             need__session__state=SessionState.PLANNED,
             need__session__starts_at__gt=clock.now(),
             need__session__starts_at__lt=clock.at(end, datetime.time.min, "Europe/Paris"),
-        ).order_by("need__session__starts_at", "pk")
+        )
+        .only("need", "volunteer", "secret")
+        .order_by("need__session__starts_at", "pk")
     )
     needs = StaffingNeed.objects.select_related("session__space", "mission").in_bulk(
         {one.need_id for one in found}
