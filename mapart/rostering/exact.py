@@ -13,6 +13,7 @@ import numpy as np
 
 from mapart.rostering.branch import search
 from mapart.rostering.candidates import spans
+from mapart.rostering.cuts import USUAL, Way
 from mapart.rostering.dive import dive
 from mapart.rostering.frame import Frame
 from mapart.rostering.model import model_of
@@ -25,8 +26,19 @@ from mapart.rostering.relaxation import NEVER, Relaxation
 # Rounds of cuts that win nothing before a plan is looked for nearby, and before the tree.
 HASTE, PATIENCE = 2, 4
 DIVIDED = 400  # fractional pairs, above which no plan is near
+Trees = tuple[tuple[int, bool], ...]
 # Trees of one level, one after the other while none settles it: nodes, and whether to divide what costs most first.
 TREES = ((60, True), (120, False), (400, True))
+NONE: Trees = ()
+# What is tried for levels 1 and 2, one after the other: which cuts, trees, and whether to look for a plan at level 1.
+# Whether cuts alone settle a level is a lottery, and each way draws anew; a lost tree is dear.
+TRIES = (
+    (USUAL, NONE, False),
+    (Way(500, 4000), NONE, False),
+    (Way(30, 1500), NONE, False),
+    (USUAL, TREES, False),
+    (USUAL, TREES, True),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,13 +62,13 @@ def solve_exactly(
     lean = model_of(frame, people, lean=True)
     least = np.array([0.0, 0.0, 0.0, -float(frame.keep[pairs].sum())])
     levels = least.copy()
-    for sure in (False, True):
-        relax = Relaxation(lean, NEVER if end is None else end, frame.volunteer[pairs])
+    for way, trees, sure in TRIES:
+        relax = Relaxation(lean, NEVER if end is None else end, frame.volunteer[pairs], way)
         if lean.penalty.any():
             settle(relax, np.sign(lean.penalty))  # fixed newcomers whom nobody accompanies come first
         first = _first(relax, sure)
         levels[0] = max(levels[0], first)
-        second = settle(relax, lean.cost[1])
+        second = settle(relax, lean.cost[1], trees=trees)
         levels[1] = max(second.bound, 0.0)
         if second.values is not None:
             break
@@ -125,7 +137,7 @@ def _value(frame: Frame, people: Ints, on: Bools, pairs: Ints, level: int) -> fl
     return float((due & ~np.isin(people, frame.volunteer[pairs[on[pairs]]])).sum())
 
 
-def settle(relax: Relaxation, cost: Floats, value: float = NEVER) -> Settled:
+def settle(relax: Relaxation, cost: Floats, value: float = NEVER, trees: Trees = TREES) -> Settled:
     """The least cost of a plan of the relaxation, which holds only such plans afterwards.
 
     `value`: cost of a plan that is known, if any.
@@ -139,19 +151,19 @@ def settle(relax: Relaxation, cost: Floats, value: float = NEVER) -> Settled:
         relax.narrow(evidence, value)
     if found is None and relax.is_solved and bound < value:
         found = dive(relax, bound)
-    trees = iter(TREES)
-    nodes, by_cost = next(trees)
+    rest = iter(trees)
+    nodes, by_cost = next(rest, (0, False))
     while found is None and bound < value:
+        if not nodes:
+            return Settled(bound, False)
         answer = search(relax, bound, nodes, by_cost=by_cost)
         found = answer.values
         if answer.bound == NEVER:
             return Settled(bound, False)
         if found is None and answer.bound <= bound:
-            nodes, by_cost = next(trees, (0, False))
+            nodes, by_cost = next(rest, (0, False))
             relax.tighten(value, PATIENCE)  # with what the leaves have found
             bound = max(bound, relax.bound if relax.is_solved else bound)
-            if not nodes:
-                return Settled(bound, False)
         else:
             bound = answer.bound
     relax.hold(cost, bound, evidence)

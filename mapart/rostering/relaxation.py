@@ -9,7 +9,7 @@ import highspy
 import numpy as np
 from scipy import sparse
 
-from mapart.rostering.cuts import Cuts, separate
+from mapart.rostering.cuts import USUAL, Cuts, Way, separate
 from mapart.rostering.engine import WHOLE, duals_of, load, safe_bound
 from mapart.rostering.matrix import Model
 from mapart.rostering.problem import Floats, Ints
@@ -36,9 +36,11 @@ class Relaxation:
     levels 1 to 4 are whole). `values`: the last point of the relaxation.
     """
 
-    def __init__(self, model: Model, until: float = NEVER, owner: Ints | None = None) -> None:
+    def __init__(
+        self, model: Model, until: float = NEVER, owner: Ints | None = None, way: Way = USUAL
+    ) -> None:
         """`until`: the moment (time.perf_counter) at which all work must stop; `owner`: whose each pair is."""
-        self.model, self.until = model, until
+        self.model, self.until, self.way = model, until, way
         self.owner = np.arange(len(model.pairs)) if owner is None else owner
         self.rows = len(model.row_low)  # rows after these are cuts and levels held
         self.held: list[int] = []  # the rows that hold levels
@@ -123,7 +125,7 @@ class Relaxation:
 
     def cut(self) -> bool:
         """One round of cuts, valid for the whole model, not for the leaf only; whether there were any."""
-        cuts = separate(self.solver, self.model, self.values)
+        cuts = separate(self.solver, self.model, self.values, self.way)
         if cuts is not None:
             self.add(cuts)
             self.solve()

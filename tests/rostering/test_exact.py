@@ -11,10 +11,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from scipy import sparse
 
-from mapart.rostering import dive, exact, polish
+from mapart.rostering import dive, exact, part, polish
 from mapart.rostering.branch import search
 from mapart.rostering.check import violations
-from mapart.rostering.cuts import gomory
+from mapart.rostering.cuts import USUAL, Way, gomory
 from mapart.rostering.exact import settle
 from mapart.rostering.generate import generate
 from mapart.rostering.matrix import Model
@@ -207,6 +207,41 @@ def test_levels_1_to_4_are_proven_with_the_remote_pairs_held(data: dict[str, Any
     assert violations(problem, result.assign) == []
     assert result.bounds[:4] == pytest.approx(result.levels[:4])
     assert result.bounds[:4] == pytest.approx(best_levels(problem)[:4])
+
+
+@pytest.mark.parametrize("way", {way for way, *_ in exact.TRIES}, ids=str)
+def test_each_way_of_cutting_proves_what_brute_force_finds(way: Way) -> None:
+    @TRIES
+    @given(tiny())
+    def proves(data: dict[str, Any]) -> None:
+        problem = problem_of(data)
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(exact, "TRIES", ((way, exact.TREES, True),))
+            result = solve(problem)
+        assert violations(problem, result.assign) == []
+        assert result.bounds[:4] == pytest.approx(result.levels[:4])
+        assert result.bounds[:4] == pytest.approx(best_levels(problem)[:4])
+
+    proves()
+
+
+@pytest.mark.parametrize("others", [(), ((USUAL, exact.TREES, True),)], ids=["alone", "with another"])
+def test_another_way_is_tried_when_one_finds_nothing(others: tuple[Any, ...]) -> None:
+    blind = (Way(denominators=1), (), False)  # no cut at all, and no tree
+    settled = []
+
+    def solved(*given: Any) -> tuple[Proof, bool]:
+        answer = exact.solve_exactly(*given)
+        settled.append(answer[1])
+        return answer
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(exact, "near", lambda *_: None)
+        patch.setattr(exact, "TRIES", (blind, *others))
+        patch.setattr(part, "solve_exactly", solved)
+        solve(problem_of(generate("tiny")))
+    assert settled
+    assert all(settled) is bool(others)
 
 
 @pytest.mark.parametrize("held", [0, polish.HELD_PAIRS])
