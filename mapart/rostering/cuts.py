@@ -45,7 +45,7 @@ class Cuts:
     low: Ints
 
 
-def separate(solver: highspy.Highs, model: Model, values: Floats, way: Way = USUAL) -> Cuts | None:
+def separate(solver: highspy.Highs, model: Model, values: Floats, way: Way) -> Cuts | None:
     """Cuts that the basic solution `values` of the solver breaks, or None."""
     # any choice of ends gives a valid cut: those of the model, where the point touches them, cut deepest
     basis = solver.getBasis()

@@ -26,16 +26,15 @@ from mapart.rostering.relaxation import NEVER, Relaxation
 # Rounds of cuts that win nothing before a plan is looked for nearby, and before the tree.
 HASTE, PATIENCE = 2, 4
 DIVIDED = 400  # fractional pairs, above which no plan is near
-Trees = tuple[tuple[int, bool], ...]
 # Trees of one level, one after the other while none settles it: nodes, and whether to divide what costs most first.
-TREES = ((60, True), (120, False), (400, True))
-NONE: Trees = ()
+Trees = tuple[tuple[int, bool], ...]
+TREES: Trees = ((60, True), (120, False), (400, True))
 # What is tried for levels 1 and 2, one after the other: which cuts, trees, and whether to look for a plan at level 1.
 # Whether cuts alone settle a level is a lottery, and each way draws anew; a lost tree is dear.
-TRIES = (
-    (USUAL, NONE, False),
-    (Way(500, 4000), NONE, False),
-    (Way(30, 1500), NONE, False),
+TRIES: tuple[tuple[Way, Trees, bool], ...] = (
+    (USUAL, (), False),
+    (Way(500, 4000), (), False),
+    (Way(30, 1500), (), False),
     (USUAL, TREES, False),
     (USUAL, TREES, True),
 )
@@ -140,7 +139,7 @@ def _value(frame: Frame, people: Ints, on: Bools, pairs: Ints, level: int) -> fl
 def settle(relax: Relaxation, cost: Floats, value: float = NEVER, trees: Trees = TREES) -> Settled:
     """The least cost of a plan of the relaxation, which holds only such plans afterwards.
 
-    `value`: cost of a plan that is known, if any.
+    `value`: cost of a plan that is known, if any. `trees`: as in `TREES`; without one, cuts settle it or nothing does.
     """
     relax.aim(cost)
     found = _tightened(relax, value)

@@ -39,7 +39,9 @@ class Relaxation:
     def __init__(
         self, model: Model, until: float = NEVER, owner: Ints | None = None, way: Way = USUAL
     ) -> None:
-        """`until`: the moment (time.perf_counter) at which all work must stop; `owner`: whose each pair is."""
+        """`until`: the moment (time.perf_counter) at which all work must stop; `owner`: whose each pair is; `way`: of
+        cutting.
+        """
         self.model, self.until, self.way = model, until, way
         self.owner = np.arange(len(model.pairs)) if owner is None else owner
         self.rows = len(model.row_low)  # rows after these are cuts and levels held
