@@ -5,7 +5,6 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from django.utils import timezone
 
 from mapart.agenda.models import Booking
 from mapart.core.enums import Channel
@@ -29,17 +28,6 @@ from tests.factories import (
 
 pytestmark = pytest.mark.django_db
 TODAY = datetime.datetime(2031, 3, 1, 2, tzinfo=datetime.UTC)
-
-
-@pytest.fixture
-def at(monkeypatch: pytest.MonkeyPatch) -> Callable[[int], None]:
-    """Puts the clock ``days`` after the first of March 2031."""
-
-    def put(days: int) -> None:
-        monkeypatch.setattr(timezone, "now", lambda: TODAY + datetime.timedelta(days=days))
-
-    put(0)
-    return put
 
 
 def former(left_on: datetime.date, **values: Any) -> Volunteer:

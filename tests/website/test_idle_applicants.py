@@ -6,7 +6,6 @@ from typing import Any
 
 import pytest
 from django.db.models import Model
-from django.utils import timezone
 
 from mapart.agenda.models import Booking
 from mapart.core.enums import Channel
@@ -21,17 +20,6 @@ from tests.factories import make_application, make_meeting, make_person, make_vo
 
 pytestmark = pytest.mark.django_db
 TODAY = datetime.datetime(2027, 3, 1, 2, tzinfo=datetime.UTC)
-
-
-@pytest.fixture
-def at(monkeypatch: pytest.MonkeyPatch) -> Callable[[int], None]:
-    """Puts the clock ``days`` after the first of March."""
-
-    def put(days: int) -> None:
-        monkeypatch.setattr(timezone, "now", lambda: TODAY + datetime.timedelta(days=days))
-
-    put(0)
-    return put
 
 
 def idle(days: int, **values: Any) -> Application:
