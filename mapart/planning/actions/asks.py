@@ -10,7 +10,7 @@ from mapart.core.refusals import Refusal
 from mapart.people.models import Person
 from mapart.planning import mails
 from mapart.planning.actions.places import offer_soon, on_open_diaries, take_place
-from mapart.planning.actions.seat import hard_rules_of, is_kept_for_others, move_ask, seat
+from mapart.planning.actions.seat import is_kept_for_others, move_ask, rules_broken, seat
 from mapart.planning.enums import AskKind, AskState, Origin
 from mapart.planning.models import Ask, Assignment, StaffingNeed, Standby, Withdrawal
 from mapart.planning.perms import require_edit, require_self_or_edit
@@ -119,7 +119,7 @@ def _accept(by: Person, ask: Ask) -> Ask:
     if need.filled >= need.maximum:  # said at once: the rules are long to read
         move_ask(ask, AskState.FILLED)
         return ask
-    codes = hard_rules_of(need, ask.volunteer)
+    hers, codes = rules_broken(need, ask.volunteer)
     if "too_many" in codes or not _take_open_place(ask):
         move_ask(ask, AskState.FILLED)
         return ask
@@ -127,7 +127,7 @@ def _accept(by: Person, ask: Ask) -> Ask:
         raise Refusal("planning.rule_forbids", rule=codes[0], why=forbidden_sentence(codes[0]))
     if not move_ask(ask, AskState.ACCEPTED):
         raise Refusal("planning.ask_answered")
-    seat(by, need, ask.volunteer, act="accept_ask", origin=Origin.REPLACEMENT)
+    seat(by, need, ask.volunteer, act="accept_ask", origin=Origin.REPLACEMENT, knowingly=hers)
     return ask
 
 

@@ -1,5 +1,8 @@
 """A volunteer takes an open place herself, by a list or by the answer to a question: the same checks for both."""
 
+from collections.abc import Collection
+from typing import Any
+
 from django.db import transaction
 
 from mapart.core import clock, journal
@@ -38,18 +41,29 @@ def _take(by: Person, need: StaffingNeed, volunteer: Volunteer) -> Assignment:
     there = Assignment.objects.filter(need=need, volunteer=volunteer).first()
     if there is not None:
         return there
-    refuse_broken(need, volunteer)
+    hers = refuse_broken(need, volunteer)
     if is_kept_for_others(need, volunteer, need.ideal) or not take_place(need.pk, up_to=need.ideal):
         raise Refusal("planning.place_taken")
-    assignment = seat(by, need, volunteer, act="take_shift", origin=Origin.HERSELF)
+    assignment = seat(by, need, volunteer, act="take_shift", origin=Origin.HERSELF, knowingly=hers)
     Ask.objects.filter(need=need, volunteer=volunteer, state=AskState.ASKED).update(
         state=AskState.ACCEPTED, answered_at=clock.now()
     )
     return assignment
 
 
-def seat(by: Person, need: StaffingNeed, volunteer: Volunteer, *, act: str, origin: Origin) -> Assignment:
-    """Write the shift of somebody for whom a place was just taken, close the hole, tell her and the team."""
+def seat(
+    by: Person,
+    need: StaffingNeed,
+    volunteer: Volunteer,
+    *,
+    act: str,
+    origin: Origin,
+    knowingly: Collection[str],
+) -> Assignment:
+    """Write the shift of somebody for whom a place was just taken, close the hole, tell her and the team.
+
+    ``knowingly``: codes of the rules that she said yes in spite of, which no later plan holds against her.
+    """
     Withdrawal.objects.filter(need=need, volunteer=volunteer).delete()
     Standby.objects.filter(need=need, volunteer=volunteer).delete()
     assignment = Assignment.objects.create(
@@ -57,7 +71,7 @@ def seat(by: Person, need: StaffingNeed, volunteer: Volunteer, *, act: str, orig
         volunteer=volunteer,
         origin=origin,
         confirmed_at=clock.now(),
-        why={"reasons": [{"code": "said_yes" if origin == Origin.REPLACEMENT else "chose_it"}]},
+        why=chosen_why("said_yes" if origin == Origin.REPLACEMENT else "chose_it", knowingly),
     )
     journal.record(by, act, assignment, need=need.pk, volunteer=volunteer.pk)
     close_when_filled(need)
@@ -65,19 +79,34 @@ def seat(by: Person, need: StaffingNeed, volunteer: Volunteer, *, act: str, orig
     return assignment
 
 
-def hard_rules_of(need: StaffingNeed, volunteer: Volunteer) -> list[str]:
-    """Codes of the rules she would break and that are not hers to decide; ``too_many`` among them when it is full."""
-    return [one.code for one in bridge.broken_by(need, volunteer) if one.code not in HERS_TO_DECIDE]
+def chosen_why(reason: str, knowingly: Collection[str]) -> dict[str, Any]:
+    """Why a shift is hers that she chose: a later plan keeps it in spite of the rules she broke ``knowingly``."""
+    why: dict[str, Any] = {"reasons": [{"code": reason}]}
+    return why | {"knowingly": list(knowingly)} if knowingly else why
 
 
-def refuse_broken(need: StaffingNeed, volunteer: Volunteer, *, full_is_fine: bool = False) -> None:
-    """Refusals ``planning.place_taken`` and ``planning.rule_forbids``."""
-    for code in hard_rules_of(need, volunteer):
+def rules_broken(need: StaffingNeed, volunteer: Volunteer) -> tuple[list[str], list[str]]:
+    """Codes of the rules she would break: those that are hers to decide, then the hard ones.
+
+    ``too_many`` is among the hard ones when the shift is full. That she gave it back says nothing against her yes.
+    """
+    codes = [one.code for one in bridge.broken_by(need, volunteer) if one.code != "withdrew"]
+    return (
+        [code for code in codes if code in HERS_TO_DECIDE],
+        [code for code in codes if code not in HERS_TO_DECIDE],
+    )
+
+
+def refuse_broken(need: StaffingNeed, volunteer: Volunteer, *, full_is_fine: bool = False) -> list[str]:
+    """The rules she breaks and may decide about. Refusals ``planning.place_taken`` and ``planning.rule_forbids``."""
+    hers, hard = rules_broken(need, volunteer)
+    for code in hard:
         if code == "too_many":
             if full_is_fine:
                 continue
             raise Refusal("planning.place_taken")
         raise Refusal("planning.rule_forbids", rule=code, why=forbidden_sentence(code))
+    return hers
 
 
 def is_kept_for_others(need: StaffingNeed, volunteer: Volunteer, limit: int) -> bool:

@@ -10,6 +10,7 @@ from mapart.core.refusals import Refusal
 from mapart.people.models import Person
 from mapart.planning import bridge, mails
 from mapart.planning.actions.places import give_back_places, offer_soon, on_open_diaries, take_place
+from mapart.planning.actions.seat import chosen_why
 from mapart.planning.enums import Origin
 from mapart.planning.models import Assignment, StaffingNeed, Withdrawal
 from mapart.planning.perms import require_edit, require_self_or_edit
@@ -83,7 +84,7 @@ def come_back(*, by: Person, withdrawal: Withdrawal) -> Assignment:
 
     def act() -> Assignment:
         refuse_past(need)
-        refuse_unless_known(bridge.broken_by(need, volunteer), knowingly=True)
+        broken = refuse_unless_known(bridge.broken_by(need, volunteer), knowingly=True)
         _take(need)
         given_back, _ = Withdrawal.objects.filter(pk=withdrawal.pk).delete()
         if not given_back:
@@ -94,6 +95,7 @@ def come_back(*, by: Person, withdrawal: Withdrawal) -> Assignment:
             origin=Origin.REPLACEMENT,
             secret=withdrawal.secret or secret(),
             confirmed_at=clock.now(),
+            why=chosen_why("said_yes", [one.code for one in broken if one.code != "withdrew"]),
         )
         journal.record(by, "come_back", assignment, need=need.pk, volunteer=volunteer.pk)
         mails.tell_team_of_return(assignment)

@@ -8,6 +8,7 @@ from mapart.core.refusals import Refusal
 from mapart.people.models import Person
 from mapart.planning import bridge, mails
 from mapart.planning.actions.places import on_open_diaries
+from mapart.planning.actions.seat import chosen_why
 from mapart.planning.actions.shifts import refuse_past
 from mapart.planning.enums import Origin, SwapState
 from mapart.planning.models import Assignment, StaffingNeed, Swap
@@ -84,22 +85,22 @@ def _accept(by: Person, swap: Swap) -> Swap:
         return swap
     try:
         refuse_past(swap.need)
-        _refuse_broken(swap)
+        knowingly = _refuse_broken(swap)
     except Refusal as refusal:
         if refusal.code not in ("planning.swap_gone", "planning.shift_past"):
             raise
         _move(swap, SwapState.GONE)
         return swap
-    hers = [_hand_over(swap.need, swap.volunteer, swap.colleague)]
+    hers = [_hand_over(swap.need, swap.volunteer, swap.colleague, knowingly)]
     if swap.in_return is not None:
-        hers.append(_hand_over(swap.in_return, swap.colleague, swap.volunteer))
+        hers.append(_hand_over(swap.in_return, swap.colleague, swap.volunteer, knowingly))
     _move(swap, SwapState.ACCEPTED)
     journal.record(by, "accept_swap", swap, need=swap.need_id, in_return=swap.in_return_id)
     mails.tell_swap(swap, hers)
     return swap
 
 
-def _hand_over(need: StaffingNeed, giver: Volunteer, taker: Volunteer) -> Assignment:
+def _hand_over(need: StaffingNeed, giver: Volunteer, taker: Volunteer, knowingly: list[str]) -> Assignment:
     """The place stays taken, so the count of the need does not move; the line of the giver is claimed by its end."""
     gone, _ = Assignment.objects.filter(need=need, volunteer=giver).delete()
     if not gone:
@@ -109,12 +110,15 @@ def _hand_over(need: StaffingNeed, giver: Volunteer, taker: Volunteer) -> Assign
         volunteer=taker,
         origin=Origin.SWAP,
         confirmed_at=clock.now(),
-        why={"reasons": [{"code": "swapped"}]},
+        why=chosen_why("swapped", knowingly),
     )
 
 
-def _refuse_broken(swap: Swap) -> None:
-    """Skill, rest and capacity, after the whole swap, for both and for whoever stays on these shifts."""
+def _refuse_broken(swap: Swap) -> list[str]:
+    """Skill, rest and capacity, after the whole swap, for both and for whoever stays on these shifts.
+
+    Returns the rules that the two break and that are theirs to decide.
+    """
     gone = [(swap.need_id, swap.volunteer_id)]
     come = [(swap.need_id, swap.colleague_id)]
     if swap.in_return is not None:
@@ -125,9 +129,11 @@ def _refuse_broken(swap: Swap) -> None:
     taken = [Assignment.objects.filter(need=need, volunteer=who).exists() for need, who in come]
     if not all(held) or any(taken):
         raise Refusal("planning.swap_gone")
-    for one in bridge.broken_by_moves(gone, come):
-        if one.code not in TWO_MAY_DECIDE:
-            raise Refusal("planning.rule_forbids", rule=one.code, why=forbidden_sentence(one.code))
+    broken = [one.code for one in bridge.broken_by_moves(gone, come)]
+    for code in broken:
+        if code not in TWO_MAY_DECIDE:
+            raise Refusal("planning.rule_forbids", rule=code, why=forbidden_sentence(code))
+    return list(dict.fromkeys(broken))
 
 
 def _move(swap: Swap, after: SwapState) -> bool:

@@ -5,13 +5,12 @@ from django.db.models import F
 from mapart.core import clock, journal
 from mapart.core.refusals import Refusal
 from mapart.people.models import Person
-from mapart.planning import bridge
 from mapart.planning.actions.places import on_open_diaries, take_place
+from mapart.planning.actions.seat import chosen_why, rules_broken
 from mapart.planning.enums import Origin
 from mapart.planning.models import Assignment, StaffingNeed
 from mapart.planning.perms import require_self_or_edit
 from mapart.planning.reasons import forbidden_sentence
-from mapart.planning.rules import HERS_TO_DECIDE
 from mapart.volunteering.models import Volunteer
 
 
@@ -33,9 +32,10 @@ def take_trial_place(
             return there
         if need.session.starts_at <= clock.now():
             raise Refusal("planning.ask_past")
-        for one in bridge.broken_by(need, volunteer):
-            if one.code not in HERS_TO_DECIDE | {"too_many"}:
-                raise Refusal("planning.rule_forbids", rule=one.code, why=forbidden_sentence(one.code))
+        hers, hard = rules_broken(need, volunteer)
+        for code in hard:
+            if code != "too_many":
+                raise Refusal("planning.rule_forbids", rule=code, why=forbidden_sentence(code))
         if not take_place(need.pk) or not _hold_buddy(need, buddy):
             raise Refusal("planning.place_taken")
         assignment = Assignment.objects.create(
@@ -44,7 +44,7 @@ def take_trial_place(
             origin=Origin.REPLACEMENT,
             is_fixed=True,
             confirmed_at=clock.now(),
-            why={"reasons": [{"code": "said_yes"}]},
+            why=chosen_why("said_yes", hers),
         )
         journal.record(by, "take_trial_place", assignment, need=need.pk, volunteer=volunteer.pk)
         return assignment

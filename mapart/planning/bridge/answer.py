@@ -1,7 +1,7 @@
 """From the solver's plan back to lines of a proposal and to the report that people read."""
 
 from collections import Counter
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -56,8 +56,14 @@ def propose(
     result, explanation = plan_and_reasons(scene.problem, on_progress, fixed=kept, time_limit=TIME_LIMIT)
     progress(90, Phase.WRITING)
     stays = {tuple(pair) for pair in kept}
+    known = {
+        (one.need_id, one.volunteer_id): codes
+        for one in scene.facts.held
+        if (codes := one.why.get("knowingly"))
+    }
     lines = [
-        _line(scene, choice, (choice.volunteer, choice.shift) in stays) for choice in explanation.choices
+        _line(scene, choice, known, is_fixed=(choice.volunteer, choice.shift) in stays)
+        for choice in explanation.choices
     ]
     return Proposal(lines, _report(scene, result, explanation))
 
@@ -80,17 +86,17 @@ def _fixed_pairs(scene: Scene, fixed: Collection[Pair], knowingly: Collection[Pa
     return [at for pair, at in pairs.items() if pair in forced or tuple(at) not in broken]
 
 
-def _line(scene: Scene, choice: Choice, is_fixed: bool) -> Line:
-    people, need = scene.facts.volunteers, scene.facts.needs[choice.shift]
-    return Line(
-        need=need.pk,
-        volunteer=people[choice.volunteer].pk,
-        is_fixed=is_fixed,
-        why={
-            "reasons": [told(reason, scene, choice.volunteer, choice.shift) for reason in choice.reasons],
-            "next": [str(people[person.volunteer].pk) for person in choice.following],
-        },
-    )
+def _line(scene: Scene, choice: Choice, known: Mapping[Pair, list[str]], *, is_fixed: bool) -> Line:
+    """``known``: of published lines, the rules that were broken knowingly: publishing holds them against nobody."""
+    people, need = scene.facts.volunteers, scene.facts.needs[choice.shift].pk
+    her = people[choice.volunteer].pk
+    why: dict[str, Any] = {
+        "reasons": [told(reason, scene, choice.volunteer, choice.shift) for reason in choice.reasons],
+        "next": [str(people[person.volunteer].pk) for person in choice.following],
+    }
+    if codes := known.get((need, her)):
+        why["knowingly"] = codes
+    return Line(need=need, volunteer=her, is_fixed=is_fixed, why=why)
 
 
 def _report(scene: Scene, result: Result, explanation: Explanation) -> dict[str, Any]:

@@ -1,0 +1,84 @@
+"""What a volunteer agreed to against her usual hours is hers: the next plan does not take it away."""
+
+import datetime
+from collections.abc import Callable
+
+import pytest
+
+from mapart.core import clock
+from mapart.planning import actions
+from mapart.planning.models import Assignment, StaffingNeed
+from mapart.volunteering.models import Absence, Volunteer
+from tests.factories import make_assignment, make_volunteer
+from tests.planning.test_runs import MONDAY, Scene
+
+pytestmark = pytest.mark.django_db
+
+
+def outside_her_hours(scene: Scene) -> Volunteer:
+    volunteer = make_volunteer(scene.space, (scene.mission,))
+    volunteer.windows.all().delete()
+    return volunteer
+
+
+def take_by_herself(scene: Scene, her: Volunteer) -> None:
+    actions.take_shift(by=her.person, need=scene.needs[0], volunteer=her)
+
+
+def say_yes_to_a_question(scene: Scene, her: Volunteer) -> None:
+    ask = actions.ask_volunteer(by=scene.manager, need=scene.needs[0], volunteer=her)
+    actions.answer_ask(ask=ask, accept=True)
+
+
+def take_the_shift_of_a_colleague(scene: Scene, her: Volunteer) -> None:
+    held = make_assignment(scene.needs[0], scene.people[0])
+    swap = actions.ask_swap(by=scene.people[0].person, assignment=held, colleague=her)
+    actions.answer_swap(swap=swap, accept=True)
+
+
+def give_back_and_come_all_the_same(scene: Scene, her: Volunteer) -> None:
+    take_by_herself(scene, her)
+    held = Assignment.objects.get(need=scene.needs[0])
+    actions.come_back(by=her.person, withdrawal=actions.withdraw(by=her.person, assignment=held))
+
+
+def be_put_there_knowingly(scene: Scene, her: Volunteer) -> None:
+    actions.assign(by=scene.manager, need=scene.needs[0], volunteer=her, knowingly=True)
+
+
+def begin_there(scene: Scene, her: Volunteer) -> None:
+    StaffingNeed.objects.update(maximum=2, ideal=2)
+    make_assignment(scene.needs[0], scene.people[0])
+    actions.take_trial_place(by=None, need=scene.needs[0], volunteer=her, buddy=scene.people[0])
+
+
+@pytest.mark.parametrize(
+    "come",
+    [
+        take_by_herself,
+        say_yes_to_a_question,
+        take_the_shift_of_a_colleague,
+        give_back_and_come_all_the_same,
+        be_put_there_knowingly,
+        begin_there,
+    ],
+)
+def test_a_shift_agreed_outside_her_hours_outlives_the_next_plan(come: Callable[..., None]) -> None:
+    scene = Scene()
+    her = outside_her_hours(scene)
+    come(scene, her)
+    for _again in range(2):
+        run = scene.ready()
+        actions.publish_run(by=scene.manager, run=run)
+        assert run.report["published"]["left_out"] == []
+        assert Assignment.objects.filter(need=scene.needs[0], volunteer=her).exists()
+
+
+def test_an_absence_said_since_outweighs_a_yes_outside_her_hours() -> None:
+    scene = Scene(days=1, people=1)
+    her = outside_her_hours(scene)
+    take_by_herself(scene, her)
+    Absence.objects.create(volunteer=her, starts_on=MONDAY, ends_on=MONDAY)
+    Assignment.objects.update(created_at=clock.now() - datetime.timedelta(days=1))
+    actions.publish_run(by=scene.manager, run=scene.ready(), leave_out=True)
+    assert not Assignment.objects.filter(volunteer=her).exists()
