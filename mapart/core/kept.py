@@ -24,7 +24,7 @@ View = Callable[Concatenate[HttpRequest, P], HttpResponse]
 
 MOST_PAGES = 500
 _OWN_COOKIES = ("messages", settings.SESSION_COOKIE_NAME)
-_kept: dict[tuple[str, ...], tuple[float, bytes, str]] = {}
+_kept: dict[tuple[str, ...], tuple[float, bytes, dict[str, str]]] = {}
 _GUARD = re.compile(rb'(name="csrfmiddlewaretoken" value=")\w+')
 
 
@@ -41,22 +41,22 @@ _halves: dict[tuple[str, str], Halves] = {}
 
 
 def kept_for_visitors(view: View[P]) -> View[P]:
-    """Keep each answer 200 of ``view`` for ``PAGES_KEPT_SECONDS``, in this process, by address and language."""
+    """Keep each answer 200 of ``view``, its headers with it, for ``PAGES_KEPT_SECONDS`` by address and language."""
 
     @wraps(view)
     def kept(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
         if request.method != "GET" or any(name in request.COOKIES for name in _OWN_COOKIES):
             return view(request, *args, **kwargs)
         key = (request.get_host(), request.get_full_path(), get_language() or "")
-        until, content, content_type = _kept.get(key, (0, b"", ""))
+        until, content, headers = _kept.get(key, (0, b"", {}))
         if time.monotonic() < until:
-            return HttpResponse(content, content_type=content_type)
+            return HttpResponse(content, headers=headers)
         response = view(request, *args, **kwargs)
         if response.status_code == 200 and settings.PAGES_KEPT_SECONDS:
             if len(_kept) >= MOST_PAGES:
                 _kept.clear()
             until = time.monotonic() + settings.PAGES_KEPT_SECONDS
-            _kept[key] = (until, response.content, response.headers["Content-Type"])
+            _kept[key] = (until, response.content, dict(response.items()))
         return response
 
     return kept

@@ -63,6 +63,17 @@ def test_whoever_is_known_reads_a_fresh_page_that_nobody_else_gets(cookie: str) 
     assert [ask(view), ask(view, cookie=cookie), ask(view)] == [" 1", " 2", " 1"]
 
 
+def test_a_page_given_again_keeps_its_headers() -> None:
+    @kept_for_visitors
+    def page(_request: HttpRequest) -> HttpResponse:
+        return HttpResponse("x", content_type="text/plain", headers={"X-Robots-Tag": "noindex"})
+
+    first, again = page(RequestFactory().get("/")), page(RequestFactory().get("/"))
+    assert first is not again
+    assert again.headers["X-Robots-Tag"] == "noindex"
+    assert again.headers["Content-Type"] == "text/plain"
+
+
 def test_only_pages_that_went_well_are_kept() -> None:
     view = Counter(status=404)
     assert [ask(view), ask(view)] == [" 1", " 2"]

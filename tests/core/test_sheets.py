@@ -137,6 +137,12 @@ def test_a_text_that_starts_a_formula_is_held(cell: str) -> None:
     assert book.active["A2"].data_type == "s"  # type: ignore[index]
 
 
+def test_signs_no_sheet_takes_are_left_out() -> None:
+    for data in (as_csv(["prénom"], [["Zo\x02é\x1b"], ["\x00=1+1"]]), as_xlsx("f", ["prénom"], [["Zo\x02é\x1b"]])):
+        assert read_table(data).rows[0].cells == ("Zoé",)
+    assert guarded("\x00=1+1") == "'=1+1"
+
+
 def test_what_is_written_is_read_back() -> None:
     rows: list[list[Cell]] = [["Zoé", 7, datetime.date(2026, 11, 24)], ["a;b\nc", 2, None]]
     for data in (as_csv(["a", "b", "c"], rows), as_xlsx("feuille", ["a", "b", "c"], rows)):

@@ -3,20 +3,23 @@
 import csv
 import datetime
 import io
+import re
 from collections.abc import Iterable, Sequence
 
 CSV_TYPE = "text/csv; charset=utf-8"
 XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_NO_SHEET_TAKES = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")  # XML 1.0 cannot say them
 
 Cell = str | int | float | datetime.date | None
 
 
 def guarded(cell: Cell) -> Cell:
-    """``cell`` as it is, or a text that would start a formula with an apostrophe before it (ASVS 1.2.10)."""
-    if isinstance(cell, str) and cell.lstrip(" ").startswith(_STARTS_A_FORMULA):
-        return f"'{cell}"
-    return cell
+    """``cell`` as it is, or a text without the signs no sheet takes, nor a formula at its start (ASVS 1.2.10)."""
+    if not isinstance(cell, str):
+        return cell
+    text = _NO_SHEET_TAKES.sub("", cell)
+    return f"'{text}" if text.lstrip(" ").startswith(_STARTS_A_FORMULA) else text
 
 
 def as_csv(titles: Sequence[str], rows: Iterable[Sequence[Cell]]) -> bytes:
