@@ -66,6 +66,30 @@ def test_nobody_gets_two_shifts_of_one_hour() -> None:
     assert Assignment.objects.count() == 1
 
 
+def test_nobody_is_left_on_a_session_cancelled_while_places_are_taken() -> None:
+    need = make_need(minimum=1, ideal=8, maximum=8)
+    manager = make_staff(need.session.space)
+    volunteers = [make_volunteer(need.session.space, (need.mission,)) for _ in range(7)]
+
+    def act(number: int) -> str:
+        fresh = StaffingNeed.objects.select_related("session__space", "mission").get(pk=need.pk)
+        if number == 3:
+            actions.cancel_session(by=manager, session=fresh.session)
+            return "cancelled"
+        try:
+            actions.take_shift(by=volunteers[number].person, need=fresh, volunteer=volunteers[number])
+        except Refusal as refusal:
+            return refusal.code
+        return "taken"
+
+    outcomes = Counter(run_together(act, count=7, processes=4, threads=2))
+    need.refresh_from_db()
+    assert need.filled == Assignment.objects.count() == 0
+    told = Message.objects.filter(kind="planning.session_cancelled").values_list("recipient", flat=True)
+    assert len(set(told)) == outcomes["taken"]
+    assert outcomes["cancelled"] == 1
+
+
 def test_a_place_given_back_by_two_presses_at_once_is_free_once() -> None:
     need = make_need(minimum=2, ideal=2, maximum=2)
     manager = make_staff(need.session.space)

@@ -4,12 +4,14 @@ import datetime
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.db.models import F
 
 from mapart.core import clock
 from mapart.core.models import JournalEntry
 from mapart.core.refusals import Refusal
 from mapart.notifications.models import Message
 from mapart.planning import actions
+from mapart.planning.enums import AskState
 from mapart.planning.models import Assignment, StaffingNeed, Withdrawal
 from mapart.volunteering.enums import VolunteerState
 from mapart.volunteering.models import Absence
@@ -218,3 +220,15 @@ def test_somebody_forgotten_frees_her_places_and_leaves_the_counts() -> None:
     assert kept.pk == old.pk
     assert kept.secret != old.secret
     assert kept.why == {}
+
+
+def test_a_cancelled_session_has_no_place_left() -> None:
+    need = make_need(minimum=1, ideal=3, maximum=3)
+    manager = make_staff(need.session.space)
+    make_assignment(need)
+    newcomer = make_volunteer(need.session.space, (need.mission,))
+    ask = actions.ask_volunteer(by=manager, need=need, volunteer=newcomer)
+    actions.cancel_session(by=manager, session=need.session)
+    assert filled(need) == 0
+    assert not StaffingNeed.objects.filter(filled__lt=F("maximum")).exists()
+    assert actions.answer_ask(ask=ask, accept=True).state == AskState.FILLED

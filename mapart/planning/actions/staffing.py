@@ -10,7 +10,7 @@ from django.db.models import Case, F, When
 from django.db.models.functions import Greatest
 
 from mapart.agenda import actions as agenda
-from mapart.agenda.enums import SessionKind
+from mapart.agenda.enums import SessionKind, SessionState
 from mapart.agenda.models import Series, Session
 from mapart.core import clock, journal
 from mapart.core.refusals import Refusal
@@ -139,10 +139,9 @@ def drop_pattern(*, by: Person, pattern: StaffingPattern) -> None:
     with transaction.atomic():
         dated = StaffingNeed.objects.upcoming().filter(session__series=series, mission=pattern.mission)
         keys = list(dated.values_list("pk", flat=True))
-        StaffingNeed.objects.filter(pk__in=keys, filled=0).delete()
-        StaffingNeed.objects.filter(pk__in=keys).update(
-            minimum=0, ideal=F("filled"), maximum=F("filled"), skill_count=0
-        )
+        dropped = StaffingNeed.objects.filter(pk__in=keys)
+        dropped.update(minimum=0, ideal=F("filled"), maximum=F("filled"), skill_count=0)
+        dropped.filter(filled=0).delete()
         journal.record(by, "drop_pattern", series, mission=pattern.mission_id, touched=len(keys))
         pattern.delete()
 
@@ -155,7 +154,7 @@ def stop_series(*, by: Person, series: Series) -> int:
             ends_on=Case(When(starts_on__gt=clock.today(), then=F("starts_on")), default=clock.today())
         )
         sessions = list(
-            Session.objects.filter(series=series, starts_at__gt=clock.now(), state="planned")
+            Session.objects.filter(series=series, starts_at__gt=clock.now(), state=SessionState.PLANNED)
             .select_related("space")
             .order_by("pk")
         )
@@ -198,10 +197,15 @@ def cancel_sessions(*, by: Person, sessions: Collection[Session]) -> int:
 
 
 def _take_everybody_off(by: Person, session: Session) -> list[Assignment]:
-    """Who held a shift of a session that will not take place; the rows are gone when this returns."""
+    """Who held a shift of a session that will not take place; the rows are gone when this returns.
+
+    The places close first: whoever takes one at this instant is either among those told, or finds it closed.
+    """
+    StaffingNeed.objects.filter(session=session).update(
+        filled=0, minimum=0, ideal=0, maximum=0, skill_count=0
+    )
     held = Assignment.objects.filter(need__session=session)
     freed = list(held.select_related("need__session__space", "need__mission", "volunteer__person"))
-    StaffingNeed.objects.filter(session=session).update(filled=0)
     held.delete()
     journal.record(by, "cancel_shifts", session, people=len(freed))
     return freed
