@@ -16,7 +16,7 @@ def today(time_zone: str = "Europe/Paris") -> datetime.date:
     return now().astimezone(ZoneInfo(time_zone)).date()
 
 
-def day_of(instant: datetime.datetime, time_zone: str) -> datetime.date:
+def day_of(instant: datetime.datetime, time_zone: str = "Europe/Paris") -> datetime.date:
     """The date of ``instant`` on the walls of ``time_zone``."""
     return instant.astimezone(ZoneInfo(time_zone)).date()
 

@@ -98,7 +98,7 @@ def tell_assigned(assignment: Assignment) -> None:
         list(shifts_of(assignment.volunteer, now, end)),
         key=f"assign:{assignment.pk}",
         space=session.space_id,
-        until=end.date(),
+        until=clock.day_of(end, session.space.time_zone),
     )
 
 

@@ -138,7 +138,10 @@ def test_a_text_that_starts_a_formula_is_held(cell: str) -> None:
 
 
 def test_signs_no_sheet_takes_are_left_out() -> None:
-    for data in (as_csv(["prénom"], [["Zo\x02é\x1b"], ["\x00=1+1"]]), as_xlsx("f", ["prénom"], [["Zo\x02é\x1b"]])):
+    for data in (
+        as_csv(["prénom"], [["Zo\x02é\x1b"], ["\x00=1+1"]]),
+        as_xlsx("f", ["prénom"], [["Zo\x02é\x1b"]]),
+    ):
         assert read_table(data).rows[0].cells == ("Zoé",)
     assert guarded("\x00=1+1") == "'=1+1"
 

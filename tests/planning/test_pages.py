@@ -96,6 +96,27 @@ def test_a_reader_reads_and_changes_nothing(client: Client, space: Space) -> Non
     assert client.post(reverse("planning:week_extend"), {"space": space.pk}).status_code == 403
 
 
+@pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31", "1999-12-31", "hier"])
+def test_a_date_at_the_ends_of_the_calendar_shows_today(client: Client, manager: Person, day: str) -> None:
+    for name, part in {
+        "board": f"semaine={day}",
+        "week_print": f"semaine={day}",
+        "run_new": f"semaine={day}",
+        "month": f"mois={day[:7]}",
+        "attendance": f"jour={day}",
+    }.items():
+        assert client.get(f"{reverse(f'planning:{name}')}?{part}").status_code == 200, name
+
+
+def test_the_week_of_a_shift_is_the_one_on_its_walls(client: Client) -> None:
+    reunion = make_space(time_zone="Indian/Reunion")
+    client.force_login(make_staff(reunion))
+    need = make_need(make_session(reunion, MONDAY, hour=2))  # still Sunday in UTC
+    assert f"semaine={MONDAY}" in client.get(reverse("planning:need_show", args=[need.pk])).content.decode()
+    answer = client.post(reverse("planning:session_cancel", args=[need.pk]))
+    assert answer.headers["Location"] == board(reunion)
+
+
 def test_the_worst_hole_comes_first_with_its_cause(client: Client, space: Space, manager: Person) -> None:
     mission = make_mission(title="Accueil")
     late = make_need(make_session(space, hour=9), mission, minimum=1, priority=5)
@@ -201,10 +222,6 @@ def test_the_need_says_why_each_person_is_there(client: Client, space: Space, ma
     page = client.get(reverse("planning:need_show", args=[need.pk])).content.decode()
     assert "C&#x27;est sa mission préférée." in page
     assert "<details" not in page[page.index("<main") : page.index("Qui peut venir")]
-
-
-def test_a_date_that_is_no_date_shows_this_week(client: Client, space: Space, manager: Person) -> None:
-    assert client.get(f"{reverse('planning:board')}?semaine=hier").status_code == 200
 
 
 def fill_week(space: Space, sessions: int, missions: int = 3) -> None:

@@ -255,6 +255,20 @@ def test_what_she_typed_is_never_a_command_of_the_paper(volunteer: Volunteer) ->
     assert actions.certificate_pdf(certificate).startswith(b"%PDF-")
 
 
+def test_a_paper_made_after_midnight_bears_the_day_of_the_walls(
+    volunteer: Volunteer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make_hours(volunteer)
+    certificate = actions.issue_certificate(by=volunteer.person, volunteer=volunteer)
+    certificate.created_at = datetime.datetime(2026, 12, 31, 23, 30, tzinfo=datetime.UTC)
+    said: dict[str, Any] = {}
+    monkeypatch.setattr(
+        "mapart.volunteering.actions.certificates.tagged_pdf", lambda _template, facts: said.update(facts)
+    )
+    actions.certificate_pdf(certificate)
+    assert said["issued"] == [2027, 1, 1]
+
+
 def test_the_words_of_the_passport_follow_the_missions() -> None:
     actions.load_catalogue(by=None)
     assert set(OF_MISSIONS) == set(Mission.objects.values_list("slug", flat=True))

@@ -26,7 +26,7 @@ from mapart.planning.perms import load_need, may_note_attendance, require_attend
 from mapart.planning.queries import DayShift, Expected, is_door_code, shifts_at_door, shifts_of_days
 from mapart.planning.rules import door_code
 from mapart.planning.views.needs import people_named
-from mapart.planning.views.page import reader_of, space_of, spaces_of
+from mapart.planning.views.page import date_asked, reader_of, space_of, spaces_of
 from mapart.spaces.models import Space
 from mapart.volunteering.models import Volunteer
 
@@ -185,10 +185,7 @@ def _made_at(request: HttpRequest) -> datetime.datetime | None:
 
 
 def _day(request: HttpRequest, space: Space) -> datetime.date:
-    try:
-        return datetime.date.fromisoformat(request.GET.get("jour", ""))
-    except ValueError:
-        return clock.today(space.time_zone)
+    return date_asked(request.GET.get("jour", "")) or clock.today(space.time_zone)
 
 
 def _address(space: Space, day: datetime.date) -> str:

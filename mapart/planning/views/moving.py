@@ -22,7 +22,14 @@ from mapart.planning.perms import load_need, may_edit, spaces_planned_by
 from mapart.planning.reasons import forbidden_sentence, reason_sentence
 from mapart.planning.rules import NEVER_BROKEN, monday_of
 from mapart.planning.views.needs import BEST, broken_in_words, people_named
-from mapart.planning.views.page import board_address, monday_of_page, reader_of, space_of, spaces_of
+from mapart.planning.views.page import (
+    monday_of_need,
+    monday_of_page,
+    reader_of,
+    space_of,
+    spaces_of,
+    week_of_need,
+)
 from mapart.spaces.models import Space
 from mapart.volunteering.models import Volunteer
 
@@ -57,7 +64,7 @@ def shift_move(request: HttpRequest, pk: UUID, volunteer_pk: UUID) -> HttpRespon
     one = held.first()
     if one is None:
         messages.warning(request, sentence(Refusal("planning.move_gone")))
-        return redirect(_week(need))
+        return redirect(week_of_need(need))
     if need.session.starts_at <= clock.now():
         messages.error(request, sentence(Refusal("planning.shift_past")))
         return redirect("planning:need_show", pk=pk)
@@ -103,7 +110,7 @@ def _move(request: HttpRequest, need: StaffingNeed, volunteer: Volunteer) -> Htt
             return _confirm(request, need, volunteer, to, refusal.facts["broken"], status=409)
         messages.error(request, sentence(refusal))
         if refusal.code == "planning.move_gone":
-            return redirect(_week(need))
+            return redirect(week_of_need(need))
         return redirect("planning:shift_move", pk=need.pk, volunteer_pk=volunteer.pk)
     session = made.need.session
     done = _("C'est fait : %(who)s, %(when)s, %(mission)s. Un message part.") % {
@@ -112,7 +119,7 @@ def _move(request: HttpRequest, need: StaffingNeed, volunteer: Volunteer) -> Htt
         "mission": made.need.mission.title,
     }
     messages.success(request, done)
-    return redirect(_week(made.need))
+    return redirect(week_of_need(made.need))
 
 
 def _confirm(
@@ -145,7 +152,7 @@ def _choices(request: HttpRequest, need: StaffingNeed, volunteer: Volunteer) -> 
     space = need.session.space
     spaces = list(dict.fromkeys([space, *spaces_planned_by(reader_of(request)).filter(is_open=True)]))
     there = space_of(request, spaces)
-    this_monday = monday_of(clock.day_of(need.session.starts_at, space.time_zone))
+    this_monday = monday_of_need(need)
     monday = monday_of_page(request, there) if "semaine" in request.GET else this_monday
     places = queries.places_of_week(there, monday, without=need)
     broken = bridge.broken_by_each((need.pk, volunteer.pk), [place.pk for place in places])
@@ -171,7 +178,7 @@ def _choices(request: HttpRequest, need: StaffingNeed, volunteer: Volunteer) -> 
         if words.strip()
         else [],
         "words": words,
-        "board": _week(need),
+        "board": week_of_need(need),
     }
 
 
@@ -194,8 +201,3 @@ def _place(need: StaffingNeed, broken: list[bridge.Broken], time_zone: str) -> P
         rules=list(dict.fromkeys(name for name, _sentence in broken_in_words(broken))),
         why_not=forbidden_sentence(never[0]) if never else "",
     )
-
-
-def _week(need: StaffingNeed) -> str:
-    space = need.session.space
-    return board_address(space, monday_of(clock.day_of(need.session.starts_at, space.time_zone)))

@@ -27,8 +27,7 @@ from mapart.planning.models import Ask, Assignment, StaffingNeed, Withdrawal
 from mapart.planning.perms import load_need, may_edit
 from mapart.planning.queries import last_asked, times_done
 from mapart.planning.reasons import broken_sentence, reason_sentence, rule_name, why_sentences
-from mapart.planning.rules import monday_of
-from mapart.planning.views.page import board_address, reader_of
+from mapart.planning.views.page import reader_of, week_of_need
 from mapart.volunteering.enums import VolunteerState
 from mapart.volunteering.models import ReachableSpace, Volunteer
 
@@ -90,7 +89,7 @@ def need_answer(request: HttpRequest, pk: UUID) -> HttpResponse:
     return _do(request, pk, act)
 
 
-@require_http_methods(["POST"])
+@require_POST
 def need_assign(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Put somebody on the shift; a page names the rules she would break, and asks again."""
     reader = reader_of(request)
@@ -171,8 +170,7 @@ def session_cancel(request: HttpRequest, pk: UUID) -> HttpResponse:
             messages.error(request, sentence(refusal))
         else:
             messages.success(request, _("La séance est annulée. Les personnes sont prévenues."))
-        day = session.starts_at.date()
-        return redirect(board_address(session.space, monday_of(day)))
+        return redirect(week_of_need(need))
     people = Assignment.objects.filter(need__session=session).values("volunteer").distinct().count()
     context = {"need": need, "space": session.space, "people": people, "booked": session.booked}
     return render(request, "planning/session_cancel.html", context)
@@ -228,7 +226,7 @@ def _page(reader: Person, need: StaffingNeed, words: str) -> dict[str, Any]:
         "is_past": need.session.starts_at <= clock.now(),
         "may_write": may_write,
         "may_call": may(reader, Permission.SEE_VOLUNTEERS, space),
-        "board": board_address(space, monday_of(need.session.starts_at.date())),
+        "board": week_of_need(need),
         "asked_at_once": ASKED_AT_ONCE,
     }
 

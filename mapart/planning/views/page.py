@@ -11,9 +11,13 @@ from django.urls import reverse
 from mapart.core import clock
 from mapart.people.models import Person
 from mapart.people.perms import Permission, refuse_without_space
+from mapart.planning.models import StaffingNeed
 from mapart.planning.perms import spaces_seen_by
 from mapart.planning.rules import monday_of
 from mapart.spaces.models import Space
+
+# What an address may ask for: far from the ends of the calendar, where a week more or less is no date.
+YEARS = range(2000, 2101)
 
 
 def reader_of(request: HttpRequest) -> Person:
@@ -44,13 +48,28 @@ def spaces_of(reader: Person) -> list[Space]:
     return list(spaces_seen_by(reader).filter(is_open=True))
 
 
+def date_asked(words: str) -> datetime.date | None:
+    """The date that a part of an address names; null when it is none that a page can show."""
+    try:
+        day = datetime.date.fromisoformat(words)
+    except ValueError:
+        return None
+    return day if day.year in YEARS else None
+
+
 def monday_of_page(request: HttpRequest, space: Space) -> datetime.date:
     """The Monday of ``?semaine=``, of this week without one or when it is no date."""
-    try:
-        day = datetime.date.fromisoformat(request.GET.get("semaine", ""))
-    except ValueError:
-        day = clock.today(space.time_zone)
-    return monday_of(day)
+    return monday_of(date_asked(request.GET.get("semaine", "")) or clock.today(space.time_zone))
+
+
+def monday_of_need(need: StaffingNeed) -> datetime.date:
+    """The Monday of its week, on the walls of its space."""
+    return monday_of(clock.day_of(need.session.starts_at, need.session.space.time_zone))
+
+
+def week_of_need(need: StaffingNeed) -> str:
+    """Where the board of the week of this shift stands."""
+    return board_address(need.session.space, monday_of_need(need))
 
 
 def board_address(space: Space, monday: datetime.date) -> str:

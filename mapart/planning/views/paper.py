@@ -25,6 +25,7 @@ from mapart.planning.perms import load_need, may_edit
 from mapart.planning.queries import MonthDay, answers_awaited, month_of, shifts_of_days
 from mapart.planning.views.page import (
     board_address,
+    date_asked,
     monday_of_page,
     reader_of,
     space_of,
@@ -170,7 +171,4 @@ def _do(reader: Person, about: Ask | Assignment, is_yes: bool) -> str:
 
 
 def _month(request: HttpRequest, today: datetime.date) -> datetime.date:
-    try:
-        return datetime.date.fromisoformat(f"{request.GET.get('mois', '')}-01")
-    except ValueError:
-        return today.replace(day=1)
+    return date_asked(f"{request.GET.get('mois', '')}-01") or today.replace(day=1)

@@ -26,7 +26,14 @@ from mapart.planning.queries import current_runs, names_of, needs_of_holes, shif
 from mapart.planning.reasons import broken_sentence, hole_sentence, idle_sentence, why_sentences
 from mapart.planning.rules import monday_of, weeks_between
 from mapart.planning.views.needs import broken_in_words, people_named
-from mapart.planning.views.page import board_address, monday_of_page, reader_of, space_of
+from mapart.planning.views.page import (
+    board_address,
+    date_asked,
+    monday_of_need,
+    monday_of_page,
+    reader_of,
+    space_of,
+)
 from mapart.volunteering.models import Volunteer
 
 WEEKS_PROPOSED = 4
@@ -177,11 +184,8 @@ def line_add(request: HttpRequest, pk: UUID, need_pk: UUID) -> HttpResponse:
 
 def _week_asked(request: HttpRequest) -> datetime.date | None:
     """The Monday of ``?semaine=``, where the reader comes from, when it is to come."""
-    try:
-        monday = monday_of(datetime.date.fromisoformat(request.GET.get("semaine", "")))
-    except ValueError:
-        return None
-    return monday if monday > monday_of(clock.today()) else None
+    day = date_asked(request.GET.get("semaine", ""))
+    return monday_of(day) if day is not None and monday_of(day) > monday_of(clock.today()) else None
 
 
 def _usual(spaces: Any, asked: datetime.date | None) -> dict[str, Any]:
@@ -217,10 +221,8 @@ def _published(run: PlanRun) -> str:
 
 
 def _week_address(run: PlanRun, need: StaffingNeed) -> str:
-    session = need.session
-    monday = monday_of(session.starts_at.date())
-    page = redirect("planning:run_show", pk=run.pk).url
-    return f"{page}?espace={session.space.slug}&semaine={monday.isoformat()}#b-{need.pk}"
+    page, monday = redirect("planning:run_show", pk=run.pk).url, monday_of_need(need)
+    return f"{page}?espace={need.session.space.slug}&semaine={monday.isoformat()}#b-{need.pk}"
 
 
 def _result(request: HttpRequest, run: PlanRun) -> dict[str, Any]:

@@ -207,7 +207,7 @@ def _funnels(invitations: QuerySet[Invitation], by: str) -> dict[UUID, Funnel]:
     left = invitations.filter(long_ago).annotate(left_on=Subquery(gone.values("left_on")[:1]))
     for key, came_at, left_on in left.filter(left_on__isnull=False).values_list(by, "came_at", "left_on"):
         assert came_at is not None
-        found[key].stayed += left_on >= (came_at + STILL_HERE).date()
+        found[key].stayed += left_on >= clock.day_of(came_at + STILL_HERE)
     return found
 
 

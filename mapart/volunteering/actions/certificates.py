@@ -72,7 +72,7 @@ def verify_address(certificate: HoursCertificate) -> str:
 
 def certificate_pdf(certificate: HoursCertificate) -> bytes:
     """The paper, as it was when it was made: about 20 kB, tagged (PDF/UA)."""
-    made = clock.today() if certificate.created_at is None else certificate.created_at.date()
+    made = clock.day_of(certificate.created_at)
     address = verify_address(certificate)
     name = certificate.volunteer.person.full_name
     hours = wording.duration(certificate.minutes)
