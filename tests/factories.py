@@ -182,7 +182,7 @@ def make_newcomer(
 ) -> Application:
     """Somebody welcomed: a volunteer of ``space`` whose shifts are accompanied, free on weekdays, at a step."""
     person = values.pop("person", None) or make_person()
-    make_volunteer(space, missions, person=person, accompanied_shifts_left=3)
+    make_volunteer(space, missions, person=person, state=VolunteerState.WELCOMED, accompanied_shifts_left=3)
     application = make_application(space, person, stage=Stage.WELCOMED, **values)
     make_step(application, step)
     return application

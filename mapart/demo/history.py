@@ -86,6 +86,7 @@ class Past:
             need.mission_id in self.missions[volunteer.pk]
             and volunteer.started_on is not None
             and volunteer.started_on <= day
+            and not volunteer.is_in_welcome
             and day not in self.busy[volunteer.pk]
             and any(
                 weekday == day.weekday() and opens <= starts.time() and ends.time() <= closes

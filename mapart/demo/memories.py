@@ -10,8 +10,9 @@ from mapart.demo.keys import Keys
 from mapart.demo.volunteers import Crowd
 from mapart.planning.models import Assignment
 from mapart.spaces.models import Space
-from mapart.volunteering.enums import HoursSource, HoursState, LetterScope, VolunteerState
+from mapart.volunteering.enums import HoursSource, HoursState, LetterScope
 from mapart.volunteering.models import HourlyRate, HoursEntry, Letter, LetterCopy, Note, Volunteer
+from mapart.volunteering.rules import HERE
 
 _MONTHS_BEFORE = range(3, 13)
 _RATE_CENTS = 1650
@@ -133,8 +134,4 @@ class Memories:
         return notes
 
     def _here(self, space: Space) -> list[Volunteer]:
-        return [
-            one
-            for one in self.crowd.volunteers
-            if one.home_space == space and one.state == VolunteerState.ACTIVE
-        ]
+        return [one for one in self.crowd.volunteers if one.home_space == space and one.state in HERE]

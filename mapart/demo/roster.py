@@ -2,8 +2,6 @@
 
 import datetime
 
-from django.db.models import QuerySet
-
 from mapart.core import clock
 from mapart.core.jobs.running import run_due
 from mapart.demo.invitations import open_winter_campaign
@@ -14,11 +12,7 @@ from mapart.demo.welcome import propose_trials
 from mapart.people.enums import RoleKind
 from mapart.people.models import Role
 from mapart.planning.actions import ask_plan, publish_run
-from mapart.recruitment.enums import Step
-from mapart.recruitment.models import PathStep
 from mapart.spaces.models import Space
-from mapart.volunteering.enums import VolunteerState
-from mapart.volunteering.models import Volunteer
 
 PUBLISHED_WEEKS = 4
 
@@ -28,8 +22,6 @@ def publish_coming_weeks(progress: Progress) -> None:
     head = Role.objects.select_related("person").get(kind=RoleKind.NETWORK_HEAD, person__is_demo=True).person
     today = clock.today()
     monday = today - datetime.timedelta(days=today.weekday())
-    newcomers = _who_waits_for_her_first_shift()
-    newcomers.update(state=VolunteerState.PAUSED)  # welcomed since these weeks were planned
     cities = sorted(set(Space.objects.filter(is_remote=False).values_list("city", flat=True)))
     for number, city in enumerate(cities):
         progress(100 * number // len(cities), city)
@@ -38,16 +30,9 @@ def publish_coming_weeks(progress: Progress) -> None:
         run_due(("long",))
         run.refresh_from_db()
         publish_run(by=head, run=run)
-    newcomers.update(state=VolunteerState.ACTIVE)
     shown = Space.objects.get(slug=SHOWN_SPACE)
     propose_trials(shown)
     progress(95, "la campagne d'hiver, à Lille")
     open_winter_campaign()
     live_a_week(shown)
     progress(100, "4 semaines publiées")
-
-
-def _who_waits_for_her_first_shift() -> QuerySet[Volunteer]:
-    """Newcomers to whom nobody has proposed a shift yet."""
-    steps = PathStep.objects.filter(ended_at=None, step__in=[Step.CHARTER, Step.PROPOSE])
-    return Volunteer.objects.filter(person__is_demo=True, person__in=steps.values("application__person"))

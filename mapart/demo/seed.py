@@ -24,7 +24,7 @@ from mapart.recruitment.enums import Step
 from mapart.recruitment.models import Application, PathStep
 from mapart.spaces.models import Room, Space
 from mapart.volunteering.actions import load_catalogue
-from mapart.volunteering.enums import AgeBand
+from mapart.volunteering.enums import AgeBand, VolunteerState
 from mapart.volunteering.models import Mission, Volunteer
 
 REMOTE_SLUG = "a-distance"
@@ -138,6 +138,7 @@ def _make_volunteers(
             _around(home, sizes, remote),
             began_on,
             person=application.person,
+            state=VolunteerState.WELCOMED,
             accompanied_shifts_left=3,
             charter_signed_on=None,
         )

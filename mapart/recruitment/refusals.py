@@ -7,6 +7,8 @@ SENTENCES: dict[str, StrPromise] = {
     "recruitment.move_not_allowed": _(
         "Cette personne n'est plus à cette étape. Regardez sa fiche avant de continuer."
     ),
+    "recruitment.charter_first": _("La charte n'est pas signée. Notez d'abord sa signature."),
+    "recruitment.parent_first": _("Cette personne a moins de 18 ans. Notez d'abord l'accord d'un parent."),
     "recruitment.reason_missing": _("Dites pourquoi cette personne part."),
     "recruitment.followed_elsewhere": _("Cette personne est déjà suivie par %(space)s. Appelez cet espace."),
     "recruitment.already_followed": _("Cette personne a déjà une autre demande en cours."),

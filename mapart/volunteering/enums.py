@@ -55,6 +55,7 @@ class VolunteerState(TextChoices):
     """Whether the planner may count on somebody."""
 
     CANDIDATE = "candidate", _("pas encore accueilli ou accueillie")
+    WELCOMED = "welcomed", _("en cours d'accueil")
     ACTIVE = "active", _("actif ou active")
     PAUSED = "paused", _("en pause")
     LEFT = "left", _("parti ou partie")

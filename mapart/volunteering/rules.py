@@ -129,11 +129,17 @@ def is_free(
 
 
 TRANSITIONS = {
-    VolunteerState.CANDIDATE: {VolunteerState.ACTIVE, VolunteerState.LEFT},
+    VolunteerState.CANDIDATE: {VolunteerState.WELCOMED, VolunteerState.ACTIVE, VolunteerState.LEFT},
+    VolunteerState.WELCOMED: {VolunteerState.ACTIVE, VolunteerState.LEFT},
     VolunteerState.ACTIVE: {VolunteerState.PAUSED, VolunteerState.LEFT},
     VolunteerState.PAUSED: {VolunteerState.ACTIVE, VolunteerState.LEFT},
-    VolunteerState.LEFT: {VolunteerState.ACTIVE},
+    VolunteerState.LEFT: {VolunteerState.WELCOMED, VolunteerState.ACTIVE},
 }
+
+
+# Who comes these weeks, be it for her trial shift alone; and whoever is a volunteer today, on a pause or not.
+HERE = (VolunteerState.WELCOMED, VolunteerState.ACTIVE)
+PRESENT = (*HERE, VolunteerState.PAUSED)
 
 
 def may_become(before: str, after: VolunteerState) -> bool:

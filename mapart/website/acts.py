@@ -183,6 +183,8 @@ WORDS: Mapping[str, StrOrPromise] = {
     "remind_newcomer": _("Rappel envoyé pendant l'accueil"),
     "remove_goal": _("But retiré d'une campagne"),
     "search_goals": _("Recherche de buts demandée"),
+    "begin_missions": _("Missions commencées"),
+    "end_welcome": _("Accueil arrêté"),
     "take_in_hand": _("Accueil pris en charge par l'équipe"),
     "thank_sponsor": _("Remerciement envoyé pour une invitation"),
 }

@@ -16,7 +16,7 @@ from mapart.core.pages import Leaf, Leaves, page_number
 from mapart.people.models import Person
 from mapart.people.queries import people_of_name
 from mapart.spaces.models import Space
-from mapart.volunteering.enums import HalfDay, VolunteerState
+from mapart.volunteering.enums import HalfDay
 from mapart.volunteering.models import (
     Availability,
     HeldSkill,
@@ -27,11 +27,10 @@ from mapart.volunteering.models import (
     Volunteer,
 )
 from mapart.volunteering.queries import free_on
-from mapart.volunteering.rules import HALF_DAYS
+from mapart.volunteering.rules import HALF_DAYS, PRESENT
 
 MOST = 100
 Wanted = dict[str, str]
-_PRESENT = [VolunteerState.ACTIVE, VolunteerState.PAUSED]
 _BY_NAME = ("person__last_name", "person__first_name", "person_id")
 
 
@@ -40,7 +39,7 @@ def found_in(spaces: QuerySet[Space], wanted: Wanted) -> QuerySet[Volunteer]:
     found = Volunteer.objects.filter(home_space__in=spaces)
     if "space" in wanted:
         found = found.filter(home_space__pk=wanted["space"])
-    found = found.filter(state=wanted["state"]) if "state" in wanted else found.filter(state__in=_PRESENT)
+    found = found.filter(state=wanted["state"]) if "state" in wanted else found.filter(state__in=PRESENT)
     for name, rows in _HOLDING.items():
         if name in wanted:
             found = found.filter(Exists(rows(wanted[name]).filter(volunteer=OuterRef("pk"))))
@@ -86,7 +85,7 @@ def _all_of(found: QuerySet[Volunteer], number: Any, per_page: int) -> Leaf:
 
 def _number_in(spaces: QuerySet[Space]) -> int:
     """How many volunteers these spaces have, space by space: each is counted in an index alone."""
-    here = Volunteer.objects.filter(home_space=OuterRef("pk"), state__in=_PRESENT).order_by()
+    here = Volunteer.objects.filter(home_space=OuterRef("pk"), state__in=PRESENT).order_by()
     counts = here.values("home_space").annotate(count=Count("pk")).values("count")
     return sum(count or 0 for (count,) in spaces.order_by().values_list(Subquery(counts)))
 

@@ -55,7 +55,7 @@ class VolunteerSearch(Form):
     )
     state = forms.ChoiceField(
         label=_("Situation"),
-        choices=[("", _("Actifs ou en pause")), *VolunteerState.choices],
+        choices=[("", _("En accueil, actifs ou en pause")), *VolunteerState.choices],
         required=False,
     )
 

@@ -15,7 +15,7 @@ from mapart.core.ids import uuid7
 from mapart.people.enums import RoleKind
 from mapart.people.models import Person
 from mapart.people.perms import ROLES, Permission
-from mapart.recruitment.enums import HeardFrom, LeftReason, Stage
+from mapart.recruitment.enums import HeardFrom, LeftReason, Stage, Step
 from mapart.recruitment.models import Application
 from mapart.spaces.models import Space
 from mapart.volunteering.enums import VolunteerState
@@ -24,6 +24,7 @@ from tests.factories import (
     make_application,
     make_meeting,
     make_mission,
+    make_newcomer,
     make_person,
     make_space,
     make_staff,
@@ -207,8 +208,25 @@ def test_one_touch_moves_an_applicant(client: Client, lead: Person, space: Space
     client.post(f"{one}etape/", {"stage": "welcomed"})
     client.post(f"{one}etape/", {"stage": "welcomed"})
     assert stage_of(application) == Stage.WELCOMED
-    assert Volunteer.objects.get(person=application.person).state == VolunteerState.ACTIVE
+    assert Volunteer.objects.get(person=application.person).state == VolunteerState.WELCOMED
     assert client.post(f"{one}etape/", {"stage": "n/a"}).status_code == 404
+
+
+def test_the_missions_begin_without_a_trial_when_the_team_says_so(
+    client: Client, lead: Person, space: Space
+) -> None:
+    application = make_newcomer(space, (make_mission(),), Step.PROPOSE)
+    one = f"{LIST}{application.pk}/"
+    assert "Commencer les missions sans attendre" in page(client, one)
+    response = client.post(f"{one}etape/", {"stage": "active"}, follow=True)
+    assert "La charte n&#x27;est pas signée" in response.content.decode()
+    Volunteer.objects.update(charter_signed_on=clock.today())
+    client.post(f"{one}etape/", {"stage": "active", "beside": "nobody"})
+    client.post(f"{one}etape/", {"stage": "active", "beside": "somebody"})
+    assert stage_of(application) == Stage.ACTIVE
+    volunteer = Volunteer.objects.get(person=application.person)
+    assert [volunteer.state, volunteer.accompanied_shifts_left] == [VolunteerState.ACTIVE, 0]
+    assert "Commencer les missions sans attendre" not in page(client, one)
 
 
 def test_a_move_that_is_no_longer_possible_is_explained(client: Client, lead: Person, space: Space) -> None:

@@ -34,7 +34,7 @@ def take_trial_place(
             raise Refusal("planning.ask_past")
         hers, hard = rules_broken(need, volunteer)
         for code in hard:
-            if code != "too_many":
+            if code not in ("too_many", "in_welcome"):
                 raise Refusal("planning.rule_forbids", rule=code, why=forbidden_sentence(code))
         if not take_place(need.pk) or not _hold_buddy(need, buddy):
             raise Refusal("planning.place_taken")

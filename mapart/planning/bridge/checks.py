@@ -28,6 +28,9 @@ class Broken:
     facts: dict[str, Any]
 
 
+IN_WELCOME = Broken("H1", "in_welcome", {})
+
+
 @dataclass(frozen=True)
 class Candidate:
     """Somebody who can take a place without breaking a rule, with what speaks for her."""
@@ -40,11 +43,12 @@ def broken_by(need: StaffingNeed, volunteer: Volunteer) -> list[Broken]:
     """Every rule that ``volunteer`` on ``need`` would break, as things are published.
 
     ``inactive`` alone: she is no active volunteer within reach of the space; ``begun`` alone: the session is no longer
-    to plan.
+    to plan. ``in_welcome`` first: she is being welcomed, and only her trial shift is for her.
     """
     there = Assignment.objects.filter(need=need).values_list("volunteer", flat=True)
     facts = facts_around(need, {volunteer.pk, *there})
-    return broken_beside(facts, _held(facts), need, volunteer)
+    broken = broken_beside(facts, _held(facts), need, volunteer)
+    return [*([IN_WELCOME] if volunteer.is_in_welcome else []), *broken]
 
 
 def is_held_elsewhere(need: StaffingNeed, volunteer: Volunteer) -> bool:

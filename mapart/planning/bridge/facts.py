@@ -3,7 +3,7 @@
 import datetime
 from collections import defaultdict
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -40,7 +40,8 @@ class Facts:
     ``spaces``: those asked for first, then others where somebody of the problem holds a shift. ``held``: published
     assignments on ``needs``. ``elsewhere``: published assignments that the problem cannot change (another space, a
     session that has begun, another week of the same four-week blocks): their minutes still count. ``refused``: by need,
-    the people who gave it back or said no to it, and do not hold it.
+    the people who gave it back or said no to it, and do not hold it. ``trials``: in a plan, what each of those who are
+    being welcomed holds: she is free for nothing else, and left out when she holds nothing.
     """
 
     starts_on: datetime.date
@@ -55,6 +56,7 @@ class Facts:
     refused: dict[UUID, set[UUID]]
     habits: dict[UUID, Slot]
     shows: dict[UUID, float]
+    trials: dict[UUID, list[StaffingNeed]] = field(default_factory=dict)
 
     @cached_property
     def days(self) -> int:
@@ -82,6 +84,12 @@ def read_facts(
     last_day = first_day + datetime.timedelta(days=len(blocks) * BLOCK_DAYS)
     volunteers = planner_facts([space.pk for space in asked], first_day, last_day, people)
     held, elsewhere = _assignments(volunteers, needs, first_day, last_day)
+    trials: dict[UUID, list[StaffingNeed]] = {}
+    if people is None:
+        trials = _trials(volunteers, held)
+        volunteers = [one for one in volunteers if not one.is_in_welcome or one.pk in trials]
+        there = {one.pk for one in volunteers}
+        elsewhere = [one for one in elsewhere if one.volunteer_id in there]
     known = {space.pk for space in asked}
     others = {one.need.session.space_id: one.need.session.space for one in elsewhere}
     habits, shows = _past(volunteers) if (people is None if ranked is None else ranked) else ({}, {})
@@ -98,6 +106,7 @@ def read_facts(
         refused=_refused(needs, held),
         habits=habits,
         shows=shows,
+        trials=trials,
     )
 
 
@@ -176,6 +185,15 @@ def _assignments(
         one.need = every[one.need_id]
     held = [one for one in hers if one.need_id in known]
     return held, [one for one in hers if one.need_id in others]
+
+
+def _trials(volunteers: Iterable[Volunteer], held: Iterable[Assignment]) -> dict[UUID, list[StaffingNeed]]:
+    welcomed = {one.pk for one in volunteers if one.is_in_welcome}
+    trials: dict[UUID, list[StaffingNeed]] = defaultdict(list)
+    for one in held if welcomed else ():
+        if one.volunteer_id in welcomed:
+            trials[one.volunteer_id].append(one.need)
+    return dict(trials)
 
 
 def _held_by(people: Collection[UUID]) -> QuerySet[Assignment]:

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from uuid import UUID
 
 from mapart.core import clock
-from mapart.planning.bridge.checks import Broken, Pair
+from mapart.planning.bridge.checks import IN_WELCOME, Broken, Pair
 from mapart.planning.bridge.facts import read_facts
 from mapart.planning.bridge.problem import Scene, scene_of
 from mapart.planning.bridge.words import code_of, told_facts
@@ -94,6 +94,9 @@ def _judged(
     if len(new) < len(come):
         is_to_plan = all(need in scene.shift_of for need, _ in come)
         return [Broken("H1", "inactive" if is_to_plan else "begun", {})]
+    taking = {volunteer for _, volunteer in come}
+    if any(one.is_in_welcome for one in scene.facts.volunteers if one.pk in taking):
+        return [IN_WELCOME]
     # A line breaks no rule because of a line of another person on another shift: those are left out.
     needs, people = (set(keys) for keys in zip(*gone, *come, strict=True))
     left = [

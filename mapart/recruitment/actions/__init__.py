@@ -45,9 +45,11 @@ from mapart.recruitment.actions.trials import (
 )
 from mapart.recruitment.actions.twins import drop_own_invitations, join_invitations, join_sponsors
 from mapart.recruitment.actions.welcome import (
+    begin_without_trial,
     note_parent_agreement,
     note_training,
     sign_charter,
+    stop_volunteering,
     take_in_hand,
 )
 
@@ -62,6 +64,7 @@ __all__ = [
     "advance_all",
     "announce_campaign",
     "apply",
+    "begin_without_trial",
     "cancel_meeting",
     "change_campaign",
     "change_seats",
@@ -94,6 +97,7 @@ __all__ = [
     "remove_goal",
     "search_goals",
     "sign_charter",
+    "stop_volunteering",
     "take_in_hand",
     "tell_sponsors",
     "thank_sponsors",

@@ -25,9 +25,9 @@ from mapart.recruitment.models import Application, TrialShift
 from mapart.recruitment.perms import require_editing
 from mapart.recruitment.rules import OPEN_TRIALS, may_move, windows_of
 from mapart.spaces.models import Space
-from mapart.volunteering.actions import welcome_volunteer
+from mapart.volunteering.actions import leave, welcome_volunteer
 from mapart.volunteering.models import Mission
-from mapart.volunteering.queries import missions_open_to_all
+from mapart.volunteering.queries import missions_open_to_all, volunteer_of
 
 
 @dataclass(frozen=True)
@@ -83,10 +83,10 @@ def move_application(
 ) -> Application:
     """Move an applicant by one step of ``rules.TRANSITIONS``; to the stage she is at already: nothing happens.
 
-    Welcomed, she becomes a volunteer of the space and is told. When she leaves, her seats to come go to others, and
-    ``reason`` is needed; a trial shift to come goes to others as well. Raises ``Refusal``:
-    ``recruitment.move_not_allowed``, ``recruitment.reason_missing``,
-    ``recruitment.already_followed``.
+    Welcomed, she becomes a volunteer of the space and is told; the roster counts on her once she is ready
+    (``begin_without_trial``, or the end of her way). When she leaves, her seats to come go to others, and ``reason`` is
+    needed; a trial shift to come goes to others as well, and who was being welcomed is no volunteer any more. Raises
+    ``Refusal``: ``recruitment.move_not_allowed``, ``recruitment.reason_missing``, ``recruitment.already_followed``.
     """
     require_editing(by, application.space)
     with transaction.atomic():
@@ -94,7 +94,7 @@ def move_application(
         before = Stage(application.stage)
         if before == stage:
             return application
-        if not may_move(before, stage):
+        if not may_move(before, stage) or stage == Stage.ACTIVE:
             raise Refusal("recruitment.move_not_allowed")
         if stage == Stage.LEFT:
             if not reason:
@@ -107,6 +107,8 @@ def move_application(
             raise Refusal("recruitment.move_not_allowed")
         if stage == Stage.WELCOMED:
             _welcome(by, application)
+        elif stage == Stage.LEFT:
+            _end_welcome(by, application)
     return application
 
 
@@ -156,8 +158,16 @@ def _welcome(by: Person | None, application: Application) -> None:
         missions=_missions_of(application),
         insee_code=application.insee_code,
         windows=windows_of(application.moment),
+        begins=False,
     )
     mails.tell_welcome(application)
+
+
+def _end_welcome(by: Person | None, application: Application) -> None:
+    volunteer = volunteer_of(application.person)
+    if volunteer is not None and volunteer.is_in_welcome:
+        leave(by=None, volunteer=volunteer)
+        journal.record(by, "end_welcome", volunteer)
 
 
 def _missions_of(application: Application) -> list[Mission]:

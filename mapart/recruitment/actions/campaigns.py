@@ -18,8 +18,8 @@ from mapart.recruitment.models import Campaign, Sponsor
 from mapart.recruitment.perms import require_running
 from mapart.recruitment.rules import LONGEST_CAMPAIGN_DAYS, states_before
 from mapart.spaces.models import Space
-from mapart.volunteering.enums import VolunteerState
 from mapart.volunteering.models import Volunteer
+from mapart.volunteering.rules import HERE
 
 _DRAWS = 5  # of codes: two alike among a hundred thousand are rare, five times in a row never
 
@@ -128,9 +128,7 @@ def drop_campaign(*, by: Person, campaign: Campaign) -> Campaign:
 def give_codes(*, by: Person | None, campaign: Campaign) -> int:
     """A code for each active volunteer of the spaces who has none yet; returns how many were given."""
     wanting = (
-        Volunteer.objects.filter(
-            state=VolunteerState.ACTIVE, home_space__in=campaign.spaces.all(), person__is_active=True
-        )
+        Volunteer.objects.filter(state__in=HERE, home_space__in=campaign.spaces.all(), person__is_active=True)
         .exclude(person__in=Sponsor.objects.filter(campaign=campaign).values("person"))
         .values_list("person", "home_space")
     )
@@ -166,7 +164,7 @@ def join_campaign(*, by: Person, campaign: Campaign) -> Sponsor:
     ).exists():
         raise Refusal("recruitment.campaign_over")
     volunteer = Volunteer.objects.filter(
-        person=by, state=VolunteerState.ACTIVE, home_space__in=campaign.spaces.all()
+        person=by, state__in=HERE, home_space__in=campaign.spaces.all()
     ).first()
     if volunteer is None or volunteer.home_space_id is None:
         raise Refusal("recruitment.no_sponsor")

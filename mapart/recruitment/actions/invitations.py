@@ -20,8 +20,8 @@ from mapart.recruitment.perms import require_editing
 from mapart.recruitment.queries.campaigns import campaigns_that_count, sponsor_of_code
 from mapart.recruitment.rules import BEFORE_WELCOME, one_mailbox
 from mapart.spaces.rules import wall_clock
-from mapart.volunteering.enums import VolunteerState
 from mapart.volunteering.models import Volunteer
+from mapart.volunteering.rules import PRESENT
 
 
 def record_invitation(
@@ -133,9 +133,7 @@ def _refuse_what_is_not_honest(application: Application, sponsor: Sponsor) -> No
     own = {_mailbox(sponsor.person.email), _mailbox(sponsor.person.phone)} - {None}
     if sponsor.person_id == person.pk or mailbox in own:
         raise Refusal("recruitment.invited_self")
-    is_here = Volunteer.objects.filter(
-        person=person, state__in=[VolunteerState.ACTIVE, VolunteerState.PAUSED]
-    ).exists()
+    is_here = Volunteer.objects.filter(person=person, state__in=PRESENT).exists()
     if is_here or application.stage not in BEFORE_WELCOME:
         raise Refusal("recruitment.invited_volunteer")
     if wall_clock(application.created_at, application.space.time_zone).date() < sponsor.campaign.starts_on:

@@ -18,6 +18,7 @@ from mapart.recruitment.models import Application, TrialShift
 from mapart.recruitment.perms import require_editing, require_self_or_editing
 from mapart.recruitment.queries import Beside, open_trial, trial_shifts_for
 from mapart.recruitment.rules import OPEN_TRIALS, TRIAL_MOVES
+from mapart.volunteering.actions import begin
 from mapart.volunteering.queries import volunteer_of
 
 
@@ -114,9 +115,15 @@ def note_trial(*, by: Person | None, trial: TrialShift, came: bool) -> TrialShif
     return trial
 
 
-def become_ready(by: Person | None, application: Application) -> None:
-    """The end of the way: she is told. Inside the transaction."""
+def become_ready(by: Person | None, application: Application, *, is_experienced: bool = False) -> None:
+    """The end of the way: the roster counts on her, and she is told. Inside the transaction.
+
+    ``is_experienced``: nobody needs to stand beside her.
+    """
     if change_stage(by, application, {Stage.WELCOMED}, Stage.ACTIVE):
+        volunteer = volunteer_of(application.person)
+        if volunteer is not None:
+            begin(by=by, volunteer=volunteer, is_experienced=is_experienced)
         mails.tell_ready(application)
 
 
@@ -137,6 +144,13 @@ def give_up_trials(application: Application) -> None:
     for assignment in held.select_related("need__session__space", "volunteer__person"):
         if trial.need.session.starts_at > clock.now():
             planning.withdraw(by=application.person, assignment=assignment)
+
+
+def end_trial(application: Application) -> None:
+    """She needs no trial any more: what was proposed ends, and a shift she said yes to stays hers."""
+    trial = open_trial(application)
+    if trial is not None:
+        _move(trial, TrialState.LAPSED)
 
 
 def follow_trials() -> int:

@@ -6,13 +6,14 @@ from mapart.core import journal
 from mapart.core.refusals import Refusal
 from mapart.people.models import Person
 from mapart.people.perms import Permission, may
+from mapart.recruitment.actions.stages import application_in_course, change_stage
 from mapart.recruitment.actions.steps import move_step
-from mapart.recruitment.actions.trials import become_ready, propose_at_once
-from mapart.recruitment.enums import Stage, Step
+from mapart.recruitment.actions.trials import become_ready, end_trial, propose_at_once
+from mapart.recruitment.enums import LeftReason, Stage, Step
 from mapart.recruitment.models import Application, PathStep
 from mapart.recruitment.perms import require_editing, require_self_or_editing
 from mapart.volunteering import actions as volunteering
-from mapart.volunteering.enums import AgeBand, SignedWay
+from mapart.volunteering.enums import AgeBand, LeavingReason, SignedWay
 from mapart.volunteering.models import Volunteer
 from mapart.volunteering.queries import volunteer_of
 
@@ -55,6 +56,44 @@ def note_training(*, by: Person | None, application: Application) -> Application
             raise Refusal("recruitment.move_not_allowed")
         become_ready(by, application)
     return application
+
+
+def begin_without_trial(*, by: Person, application: Application, is_experienced: bool) -> Application:
+    """The team decides that she waits no longer for a trial shift or a training: the roster counts on her from now on.
+
+    Her first shifts are beside somebody of experience, unless ``is_experienced``. A trial she said yes to stays a shift
+    of hers. Done twice, it is done once. Refusals: ``recruitment.move_not_allowed``, ``recruitment.charter_first``,
+    ``recruitment.parent_first``.
+    """
+    with transaction.atomic():
+        require_editing(by, application.space)
+        application.refresh_from_db(fields=["stage"])
+        if application.stage == Stage.ACTIVE:
+            return application
+        volunteer = _volunteer(application)
+        if volunteer.charter_signed_on is None:
+            raise Refusal("recruitment.charter_first")
+        if volunteer.is_minor and volunteer.parent_agreed_on is None:
+            raise Refusal("recruitment.parent_first")
+        end_trial(application)
+        become_ready(by, application, is_experienced=is_experienced)
+        return application
+
+
+def stop_volunteering(
+    *, by: Person | None, volunteer: Volunteer, reason: LeavingReason | None = None
+) -> Volunteer:
+    """She stops: her volunteering ends, and so does her application, so that she may come back as anybody may.
+
+    ``reason``: what she answered, if she did. Her shifts to come are freed by who asks her (``planning``).
+    """
+    with transaction.atomic():
+        left = volunteering.leave(by=by, volunteer=volunteer, reason=reason)
+        application = application_in_course(volunteer.person)
+        if application is not None and application.stage in (Stage.WELCOMED, Stage.ACTIVE):
+            end_trial(application)
+            change_stage(by, application, {Stage.WELCOMED, Stage.ACTIVE}, Stage.LEFT, LeftReason.OTHER)
+        return left
 
 
 def take_in_hand(*, by: Person, step: PathStep) -> PathStep:

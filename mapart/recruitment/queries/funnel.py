@@ -16,7 +16,7 @@ from mapart.recruitment.rules import STILL_HERE, Found, Wanted, matched, windows
 from mapart.spaces.models import Space
 from mapart.volunteering.enums import VolunteerState
 from mapart.volunteering.models import Availability, MissionChoice, ReachableSpace, Volunteer
-from mapart.volunteering.rules import Hours, Window
+from mapart.volunteering.rules import PRESENT, Hours, Window
 
 # So many times the people looked for are read at first: with them the goals are full, or a profile is rare.
 _MANY = 10
@@ -154,7 +154,7 @@ def _recruits(campaign: Campaign, goals: Collection[Wanted], first: int | None =
     )
     here = Volunteer.objects.filter(
         person__in=[person for person, *_asked in people],
-        state__in=[VolunteerState.ACTIVE, VolunteerState.PAUSED],
+        state__in=PRESENT,
     )
     volunteers = dict(here.values_list("person", "pk"))
     hers = {"volunteer__in": list(volunteers.values())}
@@ -188,7 +188,7 @@ def _funnels(invitations: QuerySet[Invitation], by: str) -> dict[UUID, Funnel]:
         volunteer__person=OuterRef("person"),
     ).exclude(attendance=Attendance.ABSENT)
     hers = Volunteer.objects.filter(person=OuterRef("person"))
-    is_here = Exists(hers.filter(state__in=[VolunteerState.ACTIVE, VolunteerState.PAUSED]))
+    is_here = Exists(hers.filter(state__in=PRESENT))
     rows = invitations.order_by().values_list(by)
     counted = rows.annotate(
         invited=Count("pk"),

@@ -17,7 +17,7 @@ from mapart.recruitment.rules import OPEN_TRIALS
 from mapart.volunteering.enums import VolunteerState
 from mapart.volunteering.models import Absence, MissionChoice, Volunteer
 from mapart.volunteering.queries import absences_of, extras_of, windows_of
-from mapart.volunteering.rules import is_free
+from mapart.volunteering.rules import HERE, is_free
 
 DAYS_AHEAD = 28
 NOTICE = datetime.timedelta(hours=24)
@@ -105,7 +105,7 @@ def _times_held(volunteers: Collection[UUID]) -> dict[UUID, list[Times]]:
 
 def _volunteers_of(people: Collection[UUID]) -> dict[UUID, Volunteer]:
     today = clock.today()
-    rows = Volunteer.objects.filter(person__in=people, state=VolunteerState.ACTIVE).prefetch_related(
+    rows = Volunteer.objects.filter(person__in=people, state__in=HERE).prefetch_related(
         Prefetch("choices", queryset=MissionChoice.objects.order_by("rank")),
         "windows",
         Prefetch("absences", queryset=Absence.objects.filter(ends_on__gte=today)),

@@ -21,7 +21,7 @@ from mapart.core.ids import uuid7
 from mapart.core.pages import Leaves
 from mapart.core.refusals import Refusal, sentence
 from mapart.people.perms import Permission, may_somewhere, space_keys_where, spaces_where
-from mapart.recruitment.actions import Applicant, apply, move_application
+from mapart.recruitment.actions import Applicant, apply, begin_without_trial, move_application
 from mapart.recruitment.campaign_forms import KnownCodeForm
 from mapart.recruitment.enums import Stage
 from mapart.recruitment.forms import ApplicantFilterForm, LeaveForm, NewApplicantForm
@@ -42,7 +42,6 @@ _MOVE_WORDS = {
     Stage.INVITED: gettext_lazy("Noter l'invitation"),
     Stage.CAME: gettext_lazy("Noter sa venue"),
     Stage.WELCOMED: gettext_lazy("Accueillir parmi les bénévoles"),
-    Stage.ACTIVE: gettext_lazy("Passer directement en mission"),
 }
 # What follows most of the time, when the way has no touch of its own.
 _USUAL_NEXT = {Stage.APPLIED: Stage.INVITED, Stage.INVITED: Stage.CAME, Stage.CAME: Stage.WELCOMED}
@@ -103,13 +102,17 @@ def applicant_show(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 @require_POST
 def applicant_move(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """One touch: the next stage."""
+    """One touch: the next stage; or the missions at once, beside somebody of experience or not."""
     application = _load(request, pk)
     stage = request.POST.get("stage", "")
     if stage not in Stage.values:
         raise Http404
     try:
-        move_application(by=reader_of(request), application=application, stage=Stage(stage))
+        if stage == Stage.ACTIVE:
+            is_experienced = request.POST.get("beside") == "nobody"
+            begin_without_trial(by=reader_of(request), application=application, is_experienced=is_experienced)
+        else:
+            move_application(by=reader_of(request), application=application, stage=Stage(stage))
     except Refusal as refusal:
         messages.error(request, sentence(refusal))
     else:
@@ -220,7 +223,7 @@ def _load(request: HttpRequest, pk: UUID) -> Application:
 def _page(request: HttpRequest, application: Application, form: LeaveForm | None = None) -> HttpResponse:
     stage = Stage(application.stage)
     may_write = may_edit(reader_of(request), application.space)
-    nexts = [one for one in Stage if one in TRANSITIONS[stage] and one != Stage.LEFT]
+    nexts = [one for one in Stage if one in TRANSITIONS[stage] and one in _MOVE_WORDS]
     way = way_of(application, may_write=may_write)
     invitation = invitation_of(application.person)
     context: dict[str, Any] = {
@@ -231,6 +234,7 @@ def _page(request: HttpRequest, application: Application, form: LeaveForm | None
         "person": application.person,
         "nexts": [(one, _MOVE_WORDS[one]) for one in nexts],
         "main": None if way["next_words"] else _USUAL_NEXT.get(stage),
+        "may_begin": Stage.ACTIVE in TRANSITIONS[stage],
         "may_leave": Stage.LEFT in TRANSITIONS[stage],
         "form": form or LeaveForm(),
         "may_write": may_write,

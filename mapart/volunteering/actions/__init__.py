@@ -33,6 +33,7 @@ from mapart.volunteering.actions.imports import (
     start_import,
 )
 from mapart.volunteering.actions.life import (
+    begin,
     forget_person,
     leave,
     note_reading,
@@ -61,6 +62,7 @@ __all__ = [
     "add_absence",
     "add_extra",
     "add_window",
+    "begin",
     "certificate_pdf",
     "correct_hours",
     "count_accompanied",

@@ -35,12 +35,11 @@ from mapart.volunteering.enums import (
     Skill,
     SkillLevel,
     Status,
-    VolunteerState,
 )
 from mapart.volunteering.exchange.checking import check_table
 from mapart.volunteering.models import HoursEntry, ImportBatch, Mission, Volunteer
 from mapart.volunteering.queries import named_in_space
-from mapart.volunteering.rules import Window
+from mapart.volunteering.rules import PRESENT, Window
 
 CHUNK = 25
 _EXPERIENCED = datetime.timedelta(days=90)
@@ -192,7 +191,7 @@ def _take_volunteer(by: Person | None, line: dict[str, Any]) -> Outcome:
         )
     _propose_other(by, person, line["phone"])
     before = Volunteer.objects.select_related("home_space").filter(person=person).first()
-    if before is not None and before.state in (VolunteerState.ACTIVE, VolunteerState.PAUSED):
+    if before is not None and before.state in PRESENT:
         return _complete(by, before, line)
     volunteer = welcome_volunteer(
         by=by,

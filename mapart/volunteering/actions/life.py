@@ -34,10 +34,12 @@ def welcome_volunteer(
     insee_code: str = "",
     windows: Iterable[Window] = (),
     languages: Iterable[Language] = (Language.FR,),
+    begins: bool = True,
 ) -> Volunteer:
     """Make a volunteer of ``space`` out of a person who was met; also of one who had left and comes back.
 
-    She starts with three accompanied shifts and within reach of ``space``; she can complete the rest herself.
+    She starts with three accompanied shifts and within reach of ``space``; she can complete the rest herself. Unless
+    she ``begins`` at once, the roster counts on her after ``begin`` only.
     Welcoming twice is the same as once: whoever is active or paused already stays as she is. Raises
     ``PermissionDenied`` unless ``perms.may_welcome``, and the refusals of ``set_missions``.
     """
@@ -48,7 +50,8 @@ def welcome_volunteer(
         volunteer = claim(None, volunteer)
         if volunteer.state not in (VolunteerState.CANDIDATE, VolunteerState.LEFT):
             return volunteer
-        volunteer.state, volunteer.left_on, volunteer.left_reason = VolunteerState.ACTIVE, None, ""
+        volunteer.state = VolunteerState.ACTIVE if begins else VolunteerState.WELCOMED
+        volunteer.left_on, volunteer.left_reason = None, ""
         volunteer.home_space, volunteer.started_on = space, clock.today(space.time_zone)
         volunteer.status, volunteer.commitment = status, commitment
         volunteer.insee_code = insee_code
@@ -59,6 +62,23 @@ def welcome_volunteer(
         set_languages(by=None, volunteer=volunteer, languages=languages)
         set_availability(by=None, volunteer=volunteer, windows=windows)
         return volunteer
+
+
+def begin(*, by: Person | None, volunteer: Volunteer, is_experienced: bool = False) -> Volunteer:
+    """Her welcome is over: the roster counts on her. ``is_experienced``: nobody needs to stand beside her.
+
+    Somebody who is not being welcomed stays as she is. Whether ``by`` may is checked by the caller, a floor above.
+    """
+    with transaction.atomic():
+        current = claim(None, volunteer)
+        if current.state != VolunteerState.WELCOMED:
+            return current
+        current.state = VolunteerState.ACTIVE
+        if is_experienced:
+            current.accompanied_shifts_left = 0
+        current.save(update_fields=["state", "accompanied_shifts_left"])
+        journal.record(by, "begin_missions", current, is_experienced=is_experienced)
+        return current
 
 
 def pause(*, by: Person | None, volunteer: Volunteer) -> Volunteer:
@@ -84,7 +104,7 @@ def resume(*, by: Person | None, volunteer: Volunteer) -> Volunteer:
 def leave(*, by: Person | None, volunteer: Volunteer, reason: LeavingReason | None = None) -> Volunteer:
     """End her volunteering; her history stays. Her published shifts are freed by the caller (planning).
 
-    She is thanked once, and told how to come back. ``reason``: what she answered, if she did.
+    She is thanked once, and told how to come back; not who never began. ``reason``: what she answered, if she did.
     """
     with transaction.atomic():
         before = volunteer.state
@@ -92,7 +112,7 @@ def leave(*, by: Person | None, volunteer: Volunteer, reason: LeavingReason | No
         if reason and not current.left_reason:
             current.left_reason = reason
             current.save(update_fields=["left_reason"])
-        if before != VolunteerState.LEFT:
+        if before not in (VolunteerState.LEFT, VolunteerState.WELCOMED):
             mails.tell_farewell(current, minutes_given(current))
         return current
 

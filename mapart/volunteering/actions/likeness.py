@@ -146,7 +146,13 @@ def _join_conversations(kept: Volunteer, gone: Volunteer) -> None:
 
 
 def _take_the_best(kept: Volunteer, gone: Volunteer) -> None:
-    order = (VolunteerState.ACTIVE, VolunteerState.PAUSED, VolunteerState.CANDIDATE, VolunteerState.LEFT)
+    order = (
+        VolunteerState.ACTIVE,
+        VolunteerState.PAUSED,
+        VolunteerState.WELCOMED,
+        VolunteerState.CANDIDATE,
+        VolunteerState.LEFT,
+    )
     kept.state = min(kept.state, gone.state, key=lambda state: order.index(VolunteerState(state)))
     if kept.state != VolunteerState.LEFT:
         kept.left_on = None

@@ -80,6 +80,11 @@ class Volunteer(Model):
         indexes = [models.Index(fields=["home_space", "state", "id", "person"], name="volunteer_in_a_space")]
 
     @property
+    def is_in_welcome(self) -> bool:
+        """Whether the roster may not count on her yet: charter, agreement of a parent, trial shift, training."""
+        return self.state == VolunteerState.WELCOMED
+
+    @property
     def is_newcomer(self) -> bool:
         """Whether each of her shifts still needs an experienced person beside her."""
         return self.accompanied_shifts_left > 0

@@ -2,9 +2,8 @@
 
 from dataclasses import dataclass
 
-from mapart.volunteering.enums import VolunteerState
 from mapart.volunteering.models import Volunteer
-from mapart.volunteering.rules import same_mailbox
+from mapart.volunteering.rules import PRESENT, same_mailbox
 
 
 @dataclass(frozen=True)
@@ -17,9 +16,9 @@ class KnownVolunteer:
 
 def volunteer_of_address(email: str | None, phone: str | None) -> KnownVolunteer | None:
     """The volunteer of this mail address (in small letters) or E.164 number, but who left. For staff who type it."""
-    volunteers = Volunteer.objects.filter(
-        state__in=[VolunteerState.ACTIVE, VolunteerState.PAUSED], person__is_active=True
-    ).select_related("person", "home_space")
+    volunteers = Volunteer.objects.filter(state__in=PRESENT, person__is_active=True).select_related(
+        "person", "home_space"
+    )
     for name, address in (("person__email", email), ("person__phone", phone)):
         found = volunteers.filter(**{name: address}).first() if address else None
         if found is not None:

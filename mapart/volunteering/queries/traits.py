@@ -10,7 +10,6 @@ from django.db.models import CharField, Exists, OuterRef, QuerySet, Value
 from django.db.models.functions import Cast
 
 from mapart.core.prepared import Columns, Given, prepared
-from mapart.volunteering.enums import VolunteerState
 from mapart.volunteering.models import (
     Absence,
     Availability,
@@ -21,6 +20,7 @@ from mapart.volunteering.models import (
     SpokenLanguage,
     Volunteer,
 )
+from mapart.volunteering.rules import HERE
 
 # By the name that the rows have on her.
 _TRAITS: dict[str, Columns[Any]] = {
@@ -48,14 +48,14 @@ def planner_facts(
 ) -> list[Volunteer]:
     """The volunteers a plan of some spaces and days may count on, with all it must know of them. For the planner.
 
-    Active, and within reach of one of the spaces. Each comes with its person, and with what ``.all()`` of these gives:
-    ``skills``, ``choices`` (best first, missions as keys), ``reach`` (every space, not only those asked), ``windows``,
-    ``languages``, and of the days asked, both included, ``absences`` and ``extras``.
+    Active or being welcomed, and within reach of one of the spaces. Each comes with its person, and with what
+    ``.all()`` of these gives: ``skills``, ``choices`` (best first, missions as keys), ``reach`` (every space, not only
+    those asked), ``windows``, ``languages``, and of the days asked, both included, ``absences`` and ``extras``.
     ``people``: keys of those who matter, when not all do. Eight queries, however many volunteers.
     """
     within_reach = ReachableSpace.objects.filter(volunteer=OuterRef("pk"), space__in=list(space_ids))
     who = Volunteer.objects.all() if people is None else Volunteer.objects.filter(pk__in=list(people))
-    there = who.filter(Exists(within_reach), state=VolunteerState.ACTIVE)
+    there = who.filter(Exists(within_reach), state__in=HERE)
     volunteers = {one.pk: one for one in there.select_related("person").order_by("pk")}
     only = _only(starts_on, ends_on)
     for name, columns in _TRAITS.items():

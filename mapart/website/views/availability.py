@@ -14,11 +14,12 @@ from django.utils.translation import gettext as _
 
 from mapart.core import clock, refusals
 from mapart.core.refusals import Refusal
+from mapart.recruitment.actions import stop_volunteering
 from mapart.volunteering import actions
 from mapart.volunteering.enums import Commitment, LeavingReason, Status, VolunteerState
 from mapart.volunteering.models import Absence, Availability, Mission, Volunteer
 from mapart.volunteering.queries import windows_of, with_traits
-from mapart.volunteering.rules import Window, is_on_the_grid
+from mapart.volunteering.rules import PRESENT, Window, is_on_the_grid
 from mapart.website.views.desk import Desk, open_desk
 from mapart.website.volunteer_forms import (
     AboutForm,
@@ -75,6 +76,7 @@ def _page(desk: Desk) -> dict[str, Any]:
         "reasons": LeavingReason.choices,
         "can_pause": volunteer.state == VolunteerState.ACTIVE,
         "can_resume": volunteer.state == VolunteerState.PAUSED,
+        "can_stop": volunteer.state in PRESENT,
     } | _missions(volunteer)
 
 
@@ -239,7 +241,7 @@ def _resume(request: HttpRequest, desk: Desk) -> HttpResponse:
 def _leave(request: HttpRequest, desk: Desk) -> HttpResponse:
     reason = request.POST.get("reason", "")
     said = LeavingReason(reason) if reason in LeavingReason.values else None
-    actions.leave(by=desk.by, volunteer=desk.volunteer, reason=said)
+    stop_volunteering(by=desk.by, volunteer=desk.volunteer, reason=said)
     return redirect(desk.address("shifts"))
 
 

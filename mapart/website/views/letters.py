@@ -30,8 +30,9 @@ from mapart.planning.models import Assignment
 from mapart.planning.perms import load_need
 from mapart.spaces.models import Space
 from mapart.volunteering.actions import send_letter
-from mapart.volunteering.enums import LetterScope, VolunteerState
+from mapart.volunteering.enums import LetterScope
 from mapart.volunteering.models import Letter, Mission, Volunteer
+from mapart.volunteering.rules import HERE
 from mapart.website.talk_forms import LetterForm
 
 
@@ -105,7 +106,7 @@ def _audience(request: HttpRequest, by: Person, spaces: list[Space]) -> Audience
     space = next((one for one in spaces if one.slug == slug), None)
     if space is None:
         raise Http404
-    here = Volunteer.objects.filter(home_space=space, state=VolunteerState.ACTIVE).select_related("person")
+    here = Volunteer.objects.filter(home_space=space, state__in=HERE).select_related("person")
     if mission_slug := request.GET.get("mission"):
         mission = Mission.objects.filter(slug=mission_slug).first()
         if mission is None:

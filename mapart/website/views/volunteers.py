@@ -131,8 +131,9 @@ def _in_words(lines: list[dict[str, Any]], wanted: dict[str, str]) -> list[dict[
         VolunteerState.PAUSED: _("en pause"),
         VolunteerState.LEFT: _("parti ou partie"),
         VolunteerState.CANDIDATE: _("pas encore accueilli ou accueillie"),
+        VolunteerState.WELCOMED: _("en accueil"),
     }
-    begins = _("en accueil")
+    begins = _("débute")
     return [
         line
         | {

@@ -11,8 +11,8 @@ from mapart.recruitment.actions import join_campaign
 from mapart.recruitment.queries import my_sponsors, running_campaigns
 from mapart.recruitment.views.campaigns.invited import Kit
 from mapart.recruitment.views.readers import reader_of
-from mapart.volunteering.enums import VolunteerState
 from mapart.volunteering.queries import volunteer_of
+from mapart.volunteering.rules import HERE
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -29,7 +29,7 @@ def my_invitations(request: HttpRequest) -> HttpResponse:
         return redirect("recruitment:my_invitations")
     sponsors = my_sponsors(person)
     volunteer = volunteer_of(person)
-    may_join = volunteer is not None and volunteer.state == VolunteerState.ACTIVE
+    may_join = volunteer is not None and volunteer.state in HERE
     joined = [one.campaign_id for one in sponsors]
     context = {
         "kits": [Kit(one) for one in sponsors],
