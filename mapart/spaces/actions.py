@@ -16,7 +16,7 @@ from mapart.core import clock, journal
 from mapart.core.journal import Actor
 from mapart.core.refusals import Refusal
 from mapart.spaces import communes, rules
-from mapart.spaces.models import Closure, Place, Room, Space
+from mapart.spaces.models import SLUG_LENGTH, Closure, Place, Room, Space
 from mapart.spaces.standard.checking import CheckedPlace
 
 LONGEST_CLOSURE = datetime.timedelta(days=366)
@@ -63,7 +63,7 @@ def open_space(
     if not towns:
         raise Refusal("spaces.town_unknown")
     latitude, longitude = position or (towns[0].latitude, towns[0].longitude)
-    slug = slug or slugify(name)
+    slug = slug or slugify(name)[:SLUG_LENGTH] or slugify(city)
     try:
         with transaction.atomic():
             space = Space.objects.create(

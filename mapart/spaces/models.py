@@ -5,11 +5,13 @@ from django.db.models import F, Q
 
 from mapart.core.models import Model
 
+SLUG_LENGTH = 80
+
 
 class Space(Model):
     """A place where the association welcomes people: its own space, or one it visits."""
 
-    slug = models.SlugField(max_length=80, unique=True)
+    slug = models.SlugField(max_length=SLUG_LENGTH, unique=True)
     name = models.CharField(max_length=120)
     city = models.CharField(max_length=80)
     address = models.CharField(max_length=200)

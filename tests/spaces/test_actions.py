@@ -53,6 +53,13 @@ def test_a_space_may_say_where_it_stands() -> None:
     assert (space.latitude, space.longitude) == (50.6, 3.1)
 
 
+@pytest.mark.parametrize(
+    ("name", "slug"), [("Пространство", "lille"), ("Très " * 24, ("tres-" * 16)), ("!!!", "lille")]
+)
+def test_every_name_makes_an_address(name: str, slug: str) -> None:
+    assert open_in_lille(name=name).slug == slug
+
+
 def test_two_spaces_never_share_an_address() -> None:
     open_in_lille()
     with refused("spaces.slug_taken"):
