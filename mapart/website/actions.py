@@ -18,7 +18,6 @@ from mapart.people.perms import Permission, require
 from mapart.people.queries import with_absorbed
 from mapart.planning import actions as planning
 from mapart.recruitment import actions as recruitment
-from mapart.recruitment.enums import LeftReason, Stage
 from mapart.recruitment.models import Application, Invitation, Sponsor
 from mapart.recruitment.queries import applicants_to_forget, volunteers_to_forget
 from mapart.volunteering import actions as volunteering
@@ -147,7 +146,6 @@ def _settle(by: Person, kept: Person, row: Model, table: str) -> None:
         recruitment.join_invitations(by=by, gone=row, kept=kept)
         return
     if isinstance(row, Application):
-        row.stage, row.left_reason = Stage.LEFT, row.left_reason or LeftReason.OTHER
-        row.save(update_fields=["stage", "left_reason"])
+        recruitment.close_twin_application(by=by, gone=row)
         return
     row.delete()

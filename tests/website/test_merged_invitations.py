@@ -4,15 +4,18 @@ from uuid import uuid4
 
 import pytest
 
+from mapart.core.models import JournalEntry
 from mapart.people.enums import RoleKind
 from mapart.people.models import NameWord, Person
-from mapart.recruitment.models import Campaign, Invitation, Sponsor
+from mapart.recruitment.enums import Stage, TrialState
+from mapart.recruitment.models import Campaign, Invitation, PathStep, Sponsor, TrialShift
 from mapart.volunteering.actions import write_note
 from mapart.volunteering.models import Volunteer
 from mapart.website.actions import merge_volunteers
 from tests.factories import (
     make_application,
     make_campaign,
+    make_need,
     make_person,
     make_space,
     make_sponsor,
@@ -80,6 +83,19 @@ def test_invited_twice_she_counts_once(head: Person, campaign: Campaign, who_cam
     assert invitation.person == kept.person
     assert invitation.sponsor == sponsors["kept" if who_came == "kept" else "gone"]
     assert (invitation.came_at is not None) == (who_came != "nobody")
+
+
+def test_followed_twice_she_waits_for_the_team_once(head: Person, campaign: Campaign) -> None:
+    kept, gone = twins(campaign)
+    space = campaign.spaces.get()
+    ways = [make_application(space, one.person, stage=Stage.WELCOMED) for one in (kept, gone)]
+    trial = TrialShift.objects.create(application=ways[1], need=make_need(), buddy=make_volunteer(space))
+    merge_volunteers(by=head, kept=kept, gone=gone)
+    assert [PathStep.objects.filter(application=way, ended_at=None).count() for way in ways] == [1, 0]
+    trial.refresh_from_db()
+    assert trial.state == TrialState.LAPSED
+    left = JournalEntry.objects.get(act="move_application")
+    assert left.facts["stage"] == Stage.LEFT
 
 
 def test_counted_in_two_campaigns_the_first_counts(head: Person, campaign: Campaign) -> None:

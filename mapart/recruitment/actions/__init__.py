@@ -43,7 +43,12 @@ from mapart.recruitment.actions.trials import (
     note_trial,
     propose_trial,
 )
-from mapart.recruitment.actions.twins import drop_own_invitations, join_invitations, join_sponsors
+from mapart.recruitment.actions.twins import (
+    close_twin_application,
+    drop_own_invitations,
+    join_invitations,
+    join_sponsors,
+)
 from mapart.recruitment.actions.welcome import (
     begin_without_trial,
     note_parent_agreement,
@@ -69,6 +74,7 @@ __all__ = [
     "change_campaign",
     "change_seats",
     "close_campaign",
+    "close_twin_application",
     "create_campaign",
     "decline_trial",
     "drop_campaign",

@@ -1,10 +1,13 @@
-"""Campaigns when one person was written down twice: codes and invitations of both become those of one."""
+"""One person was written down twice: the codes, invitations and ways of both become those of one."""
 
 from django.db.models import F
 
-from mapart.core import journal
+from mapart.core import clock, journal
 from mapart.people.models import Person
-from mapart.recruitment.models import Invitation, Sponsor
+from mapart.recruitment.actions.stages import change_stage
+from mapart.recruitment.enums import LeftReason, Stage, TrialState
+from mapart.recruitment.models import Application, Invitation, Sponsor, TrialShift
+from mapart.recruitment.rules import OPEN_TRIALS
 
 
 def join_sponsors(*, by: Person | None, gone: Sponsor, kept: Person) -> None:
@@ -32,6 +35,14 @@ def join_invitations(*, by: Person | None, gone: Invitation, kept: Person) -> No
     if other is not None and other.came_at is not None and gone.came_at is not None:
         later = other if gone.came_at < other.came_at else gone
         Invitation.objects.filter(pk=later.pk).update(came_at=None)
+
+
+def close_twin_application(*, by: Person | None, gone: Application) -> None:
+    """Both were followed: the way of ``gone`` ends. A shift it led to stays hers in the roster. In a transaction."""
+    TrialShift.objects.filter(application=gone, state__in=OPEN_TRIALS).update(
+        state=TrialState.LAPSED, answered_at=clock.now()
+    )
+    change_stage(by, gone, set(Stage) - {Stage.LEFT}, Stage.LEFT, LeftReason.OTHER)
 
 
 def drop_own_invitations(*, by: Person | None, person: Person) -> int:
