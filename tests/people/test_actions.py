@@ -1,6 +1,7 @@
 """People are remembered once; rights are given and withdrawn within one's own."""
 
 import datetime
+from collections import Counter
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -15,6 +16,7 @@ from mapart.people.models import Consent, Person, Role
 from mapart.people.perms import Permission, may
 from mapart.people.queries import address_of, export_person
 from tests.factories import make_person, make_space, make_staff
+from tests.processes import run_together
 
 pytestmark = pytest.mark.django_db
 
@@ -120,6 +122,32 @@ def test_the_last_network_head_stays() -> None:
     make_staff(None, RoleKind.NETWORK_HEAD)
     actions.end_role(by=head, role=head.roles.get())
     assert not head.roles.exists()
+
+
+def test_a_right_withdrawn_twice_is_in_the_journal_once() -> None:
+    role = make_staff(make_space(), RoleKind.RECEPTIONIST).roles.get()
+    for _ in range(2):
+        actions.end_role(by=None, role=role)
+    assert JournalEntry.objects.filter(act="end_role").count() == 1
+
+
+@pytest.mark.processes
+@pytest.mark.django_db(transaction=True)
+def test_two_heads_who_leave_at_once_leave_one() -> None:
+    roles = [make_staff(None, RoleKind.NETWORK_HEAD).roles.get() for _ in range(8)]
+
+    def leave(number: int) -> str:
+        try:
+            actions.end_role(by=None, role=roles[number])
+        except Refusal as refusal:
+            return refusal.code
+        return "gone"
+
+    assert Counter(run_together(leave, count=8, processes=4, threads=2)) == {
+        "gone": 7,
+        "people.last_network_head": 1,
+    }
+    assert Role.objects.count() == 1
 
 
 def test_an_erased_person_leaves_a_row_without_a_name() -> None:

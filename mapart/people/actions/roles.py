@@ -58,10 +58,11 @@ def end_role(*, by: Person | None, role: Role) -> Role:
     """
     with transaction.atomic():
         _check_may_manage(by, RoleKind(role.kind), role.space)
-        if role.kind == RoleKind.NETWORK_HEAD and role.space is None and not _other_network_head(role):
+        if role.kind == RoleKind.NETWORK_HEAD and role.space is None and not _hold_other_heads(role):
             raise Refusal("people.last_network_head")
-        Role.objects.filter(pk=role.pk).delete()
-        journal.record(by, "end_role", role.person, kind=role.kind, space=role.space_id)
+        gone, _ = Role.objects.filter(pk=role.pk).delete()
+        if gone:
+            journal.record(by, "end_role", role.person, kind=role.kind, space=role.space_id)
     role.person.forget_current_roles()
     return role
 
@@ -75,6 +76,8 @@ def _check_may_manage(by: Person | None, kind: RoleKind, space: Space | None) ->
         raise Refusal("people.role_beyond_yours")
 
 
-def _other_network_head(role: Role) -> bool:
+def _hold_other_heads(role: Role) -> bool:
+    """Whether another head is there, and stays until the end of this transaction: all are held, in one order."""
     heads = Role.objects.current().filter(kind=RoleKind.NETWORK_HEAD, space=None, person__is_active=True)
-    return heads.exclude(pk=role.pk).exists()
+    held = heads.select_for_update(of=("self",)).order_by("pk").values_list("pk", flat=True)
+    return bool(set(held) - {role.pk})
