@@ -11,13 +11,11 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from mapart.core.forms import Form, Manners
-from mapart.core.refusals import Refusal
+from mapart.core.forms import Form, Manners, read_typed
 from mapart.people.addresses import read_address
 from mapart.people.enums import RoleKind
 from mapart.people.models import Person
 from mapart.people.perms import ROLES, Permission, may, spaces_where
-from mapart.people.refusals import SENTENCES
 from mapart.spaces.models import Space
 
 _CODE_WIDGET = forms.TextInput(
@@ -38,10 +36,7 @@ class AddressField(forms.CharField):
         text: str = super().clean(value)
         if not text:
             return None
-        try:
-            return read_address(text)
-        except Refusal as refusal:
-            raise ValidationError(SENTENCES[refusal.code]) from refusal
+        return read_typed(read_address, text)
 
 
 class SignInForm(Form):

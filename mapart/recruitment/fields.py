@@ -3,14 +3,13 @@
 from typing import Any
 
 from django import forms
-from django.core.validators import RegexValidator, validate_email
+from django.core.validators import RegexValidator
 from django.utils.translation import gettext_lazy as _
 
 from mapart.core.enums import Channel
 from mapart.core.refusals import Refusal, sentence
-from mapart.notifications.rules import is_mail_address
+from mapart.people.addresses import read_mail
 from mapart.people.phones import read_phone, receives_sms
-from mapart.people.rules import same_mail
 from mapart.recruitment.models import Sponsor
 from mapart.recruitment.queries import sponsor_of_code
 from mapart.spaces import communes
@@ -57,7 +56,7 @@ class ContactField(forms.CharField):
         if not text:
             return Channel.PAPER, ""
         if "@" in text or "＠" in text:
-            return Channel.MAIL, self._mail(same_mail(text))
+            return Channel.MAIL, self._mail(text)
         if any(letter.isalpha() for letter in text):
             raise forms.ValidationError(self.error_messages["unreadable"], code="unreadable")
         try:
@@ -68,12 +67,9 @@ class ContactField(forms.CharField):
 
     def _mail(self, address: str) -> str:
         try:
-            validate_email(address)
-        except forms.ValidationError as error:
-            raise forms.ValidationError(self.error_messages["unreadable"], code="unreadable") from error
-        if not is_mail_address(address):
-            raise forms.ValidationError(self.error_messages["unreadable"], code="unreadable")
-        return address
+            return read_mail(address)
+        except Refusal as refusal:
+            raise forms.ValidationError(self.error_messages["unreadable"], code="unreadable") from refusal
 
 
 class FirstNameField(forms.CharField):

@@ -8,6 +8,7 @@ from django.core.validators import MaxLengthValidator
 from django.utils.translation import gettext_lazy as _
 
 from mapart.core.forms import Form, read_typed
+from mapart.people.addresses import read_mail
 from mapart.people.phones import read_phone
 from mapart.spaces import rules
 from mapart.spaces.communes import Commune
@@ -126,6 +127,10 @@ class NewSpaceForm(Form):
     def clean_phone(self) -> str:
         """The number as it is kept."""
         return read_typed(read_phone, self.cleaned_data["phone"])
+
+    def clean_email(self) -> str:
+        """The address as it is kept."""
+        return read_typed(read_mail, self.cleaned_data["email"])
 
 
 class ClosureForm(SureForm):

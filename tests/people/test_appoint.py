@@ -23,7 +23,7 @@ def test_a_phone_is_enough() -> None:
     assert Person.objects.get().phone == "+33639980001"
 
 
-@pytest.mark.parametrize("reach", [[], ["--phone", "six trente-neuf"]])
+@pytest.mark.parametrize("reach", [[], ["--phone", "six trente-neuf"], ["--mail", "camille@exemple"]])
 def test_no_way_to_reach_her_is_named(reach: list[str]) -> None:
     with pytest.raises(CommandError):
         call_command("people", "appoint", "--first-name", "Camille", *reach)

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from mapart.core import clock, wording
 from mapart.core.enums import Channel
 from mapart.core.http import addresses
-from mapart.core.refusals import Refusal
+from mapart.core.refusals import Refusal, sentence
 from mapart.people import actions
 from mapart.people.addresses import Address
 from mapart.people.enums import RoleKind
@@ -32,7 +32,6 @@ from mapart.people.perms import (
     space_keys_where,
 )
 from mapart.people.queries import has_second_factor_set_up, person_to_sign_in
-from mapart.people.refusals import SENTENCES
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +78,7 @@ def give(request: HttpRequest) -> HttpResponse:
         person = known or _remember(giver, facts["first_name"], facts["last_name"], address)
         actions.give_role(by=giver, person=person, kind=kind, space=space)
     except Refusal as refusal:
-        form.add_error(None, SENTENCES[refusal.code] % refusal.facts)
+        form.add_error(None, sentence(refusal))
         return render(request, "people/role_give.html", {"form": form})
     messages.success(request, _("%(name)s a ce rôle dès maintenant.") % {"name": person.first_name})
     return redirect("people:roles")

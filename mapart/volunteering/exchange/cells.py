@@ -7,9 +7,9 @@ from typing import Any
 
 from mapart.core.enums import Channel, Language, Weekday
 from mapart.core.refusals import Refusal
-from mapart.notifications.rules import is_mail_address
+from mapart.people.addresses import read_mail
 from mapart.people.phones import read_phone
-from mapart.people.rules import plain_name, same_mail
+from mapart.people.rules import plain_name
 from mapart.volunteering.enums import Commitment, HalfDay, Skill, SkillLevel, Status
 from mapart.volunteering.exchange.faults import CellFault
 
@@ -59,10 +59,10 @@ def name(text: str, most: int) -> str:
 
 def mail(text: str) -> str:
     """A mail address in its one form."""
-    found = same_mail(text)
-    if not is_mail_address(found) or len(found) > 254:
-        raise CellFault("mail")
-    return found
+    try:
+        return read_mail(text)
+    except Refusal:
+        raise CellFault("mail") from None
 
 
 def phone(text: str) -> str:

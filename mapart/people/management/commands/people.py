@@ -6,12 +6,12 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from mapart.core.enums import Channel
-from mapart.core.refusals import Refusal
+from mapart.core.refusals import Refusal, sentence
 from mapart.people.actions import give_role, remember_person
+from mapart.people.addresses import read_mail
 from mapart.people.enums import RoleKind
 from mapart.people.models import Role
 from mapart.people.phones import read_phone
-from mapart.people.refusals import SENTENCES
 
 
 class Command(BaseCommand):
@@ -31,7 +31,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Remember the person and give the role."""
-        if Role.objects.filter(kind=RoleKind.NETWORK_HEAD, space=None).exists():
+        if Role.objects.current().filter(kind=RoleKind.NETWORK_HEAD, space=None).exists():
             raise CommandError("Somebody heads the network already: she names the others on /equipe/roles/.")
         if not (options["mail"] or options["phone"]):
             raise CommandError("Give --mail or --phone: the codes to sign in are sent there.")
@@ -40,13 +40,13 @@ class Command(BaseCommand):
                 by=None,
                 first_name=options["first_name"],
                 last_name=options["last_name"],
-                email=options["mail"],
+                email=read_mail(options["mail"]) if options["mail"] else None,
                 phone=read_phone(options["phone"]) if options["phone"] else None,
                 channel=Channel.MAIL if options["mail"] else Channel.SMS,
             )
             give_role(by=None, person=person, kind=RoleKind.NETWORK_HEAD)
         except Refusal as refusal:
-            raise CommandError(str(SENTENCES[refusal.code]) % refusal.facts) from None
+            raise CommandError(sentence(refusal)) from None
         self.stdout.write(
             f"{person.first_name} dirige le réseau et entre par {settings.PUBLIC_ADDRESS}/connexion/."
         )

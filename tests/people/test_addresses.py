@@ -1,10 +1,13 @@
-"""Phone numbers as people write them."""
+"""Phone numbers and mail addresses as people write them."""
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from mapart.core.enums import Channel
 from mapart.core.refusals import Refusal
+from mapart.notifications.rules import is_mail_address
+from mapart.people.addresses import read_address, read_mail
 from mapart.people.phones import read_phone
 
 
@@ -48,3 +51,34 @@ def test_any_text_is_read_or_refused_and_never_breaks(text: str) -> None:
     assert number.startswith("+")
     assert read_phone(number) == number
     assert len(number) <= 16
+
+
+def test_a_mail_address_has_one_form() -> None:
+    assert read_mail(" Zoe@Example.ORG ") == "zoe@example.org"
+    assert read_address("Zoe@example.org").channel == Channel.MAIL
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "zoe@",
+        "zoe@exemple",
+        '"zoe"@example.org',
+        "zoe@example.org, max@example.org",
+        "zoe@example.org\nbcc: x@example.org",
+        f"{'z' * 60}@{'a.' * 100}example.org",
+    ],
+)
+def test_what_no_message_can_be_sent_to_is_refused(text: str) -> None:
+    with pytest.raises(Refusal) as refusal:
+        read_address(text)
+    assert refusal.value.code == "people.mail_unreadable"
+
+
+@given(st.emails())
+def test_what_is_read_can_be_written_to(text: str) -> None:
+    try:
+        mail = read_mail(text)
+    except Refusal:
+        return
+    assert is_mail_address(mail)
