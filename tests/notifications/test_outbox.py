@@ -252,14 +252,15 @@ def test_messages_of_a_person_are_exported_then_forgotten() -> None:
     assert [sent.body for sent in mail.outbox] == ["pour une autre"]
 
 
-def test_old_messages_are_dropped_but_never_a_waiting_one() -> None:
+def test_old_messages_are_dropped_but_never_one_that_will_leave() -> None:
     sent, waiting, young = make_message(), make_message(), make_message()
+    letter = make_message(channel=Channel.PAPER)
     ended = {"state": MessageState.SENT, "sent_at": clock.now()}
     Message.objects.filter(pk__in=[sent.pk, young.pk]).update(**ended)
-    Message.objects.filter(pk__in=[sent.pk, waiting.pk]).update(
+    Message.objects.filter(pk__in=[sent.pk, waiting.pk, letter.pk]).update(
         created_at=clock.now() - datetime.timedelta(days=366)
     )
-    assert actions.drop_old_messages(by=None) == 1
+    assert actions.drop_old_messages(by=None) == 2
     assert set(Message.objects.values_list("pk", flat=True)) == {waiting.pk, young.pk}
 
 

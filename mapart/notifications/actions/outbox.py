@@ -3,7 +3,7 @@
 import datetime
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 
 from mapart.core import clock, journal
 from mapart.core.enums import Channel
@@ -109,9 +109,10 @@ def release_stranded(*, by: journal.Actor | None) -> int:
 
 
 def drop_old_messages(*, by: journal.Actor | None) -> int:
-    """Delete what left, failed or was dropped more than a year ago; returns how many messages went."""
+    """Delete what left, failed, was dropped or never posted for more than a year; returns how many messages went."""
+    leaves = ~Q(channel=Channel.PAPER) & Q(state=MessageState.WAITING)
     with transaction.atomic():
-        old = Message.objects.exclude(state=MessageState.WAITING).filter(created_at__lt=clock.now() - _KEPT)
+        old = Message.objects.exclude(leaves).filter(created_at__lt=clock.now() - _KEPT)
         _, counts = old.delete()
         count = counts.get(Message._meta.label, 0)
         if count:
