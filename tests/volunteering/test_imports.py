@@ -244,6 +244,15 @@ def test_hours_are_counted_once(lead: Person, space: Space, mission: Mission) ->
     assert JournalEntry.objects.filter(act="import_hours", actor=lead.pk).count() == 1
 
 
+def test_two_lines_of_one_day_are_told_never_lost(space: Space, mission: Mission) -> None:
+    other = make_space(name="Espace de Wazemmes")
+    make_volunteer(space, (mission,), person=make_person(email="zoe@example.org"))
+    day = clock.today() - datetime.timedelta(days=3)
+    lines = [f"zoe@example.org;{day:%d/%m/%Y};2 h;accueil;{one.name}\n" for one in (space, other)]
+    batch = sent(None, ImportKind.HOURS, "mail;date;durée;mission;espace\n" + "".join(lines))
+    assert faults(batch) == [(3, "", "hours_twice")]
+
+
 def test_files_nobody_takes_are_emptied(lead: Person, mission: Mission) -> None:
     batch = sent(lead, ImportKind.VOLUNTEERS, HEAD + ZOE)
     assert actions.forget_imports(by=None) == 0
@@ -251,6 +260,18 @@ def test_files_nobody_takes_are_emptied(lead: Person, mission: Mission) -> None:
     assert actions.forget_imports(by=None) == 1
     batch.refresh_from_db()
     assert (batch.state, batch.lines, batch.faults) == (ImportState.DROPPED, [], [])
+
+
+def test_a_file_whose_worker_died_keeps_no_name(lead: Person, mission: Mission) -> None:
+    batch = sent(lead, ImportKind.VOLUNTEERS, HEAD + ZOE)
+    actions.start_import(by=lead, batch=batch)
+    ImportBatch.objects.update(created_at=clock.now() - datetime.timedelta(hours=47))
+    assert actions.forget_imports(by=None) == 0
+    ImportBatch.objects.update(created_at=clock.now() - datetime.timedelta(hours=49))
+    assert actions.forget_imports(by=None) == 1
+    batch.refresh_from_db()
+    assert (batch.state, batch.lines, batch.taken, batch.left_out) == (ImportState.DONE, [], 1, 1)
+    assert actions.run_import(batch=batch).created == 0
 
 
 @pytest.mark.parametrize(

@@ -137,16 +137,28 @@ def run_import(*, batch: ImportBatch, report: Report = lambda percent, phase: No
 
 
 def forget_imports(*, by: Person | None) -> int:
-    """Drop the files that nobody took within a day, and what was wrong in those of last week; returns how many."""
+    """Drop the files that nobody took within a day, and what was wrong in those of last week; returns how many.
+
+    One that began and came to no end within a day after that ends here: what it did not take is left out.
+    """
     now = clock.now()
     with transaction.atomic():
         waiting = ImportBatch.objects.filter(state=ImportState.READ, created_at__lt=now - _FORGOTTEN_AFTER)
         dropped = waiting.update(state=ImportState.DROPPED, lines=[], faults=[])
+        stuck = ImportBatch.objects.filter(
+            state=ImportState.RUNNING, created_at__lt=now - 2 * _FORGOTTEN_AFTER
+        )
+        stopped = stuck.update(
+            state=ImportState.DONE,
+            lines=[],
+            left_out=F("left_out") + F("good") - F("taken"),
+            taken=F("good"),
+        )
         old = ImportBatch.objects.exclude(state=ImportState.READ).exclude(faults=[])
         cleared = old.filter(created_at__lt=now - _FAULTS_KEPT).update(faults=[])
-        if dropped or cleared:
-            journal.record(by, "forget_imports", dropped=dropped, cleared=cleared)
-    return dropped + cleared
+        if dropped or stopped or cleared:
+            journal.record(by, "forget_imports", dropped=dropped, stopped=stopped, cleared=cleared)
+    return dropped + stopped + cleared
 
 
 def _move(

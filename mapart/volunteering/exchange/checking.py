@@ -55,7 +55,8 @@ def check_table(*, by: Person | None, kind: ImportKind, table: Table) -> Checked
         reader = Reader(row, places, kind, roll)
         line, key = reader.read()
         if line is not None and key in seen:
-            reader.fault("", "row_twice", str(seen[key]))
+            code = "hours_twice" if kind == ImportKind.HOURS else "row_twice"
+            reader.fault("", code, str(seen[key]))
         elif line is not None:
             seen[key] = row.line
         if reader.faults:
@@ -296,7 +297,7 @@ class Reader:
             "mission": mission,
             "space": str(who["space"]) if who["space"] else None,
         }
-        return line, (line["volunteer"], line["day"], mission, line["space"])
+        return line, (line["volunteer"], line["day"], mission)
 
 
 def _iso(value: datetime.time | datetime.date | None) -> str | None:

@@ -32,6 +32,9 @@ SENTENCES = {
         "Une fiche existe avec cette adresse mail, écrite autrement. Écrivez l'adresse de la fiche pour la compléter."
     ),
     "row_twice": _("Cette ligne dit la même chose que la ligne %(value)s. Gardez-en une."),
+    "hours_twice": _(
+        "La ligne %(value)s donne déjà des heures de cette mission ce jour-là. Additionnez-les sur une ligne."
+    ),
 }
 
 

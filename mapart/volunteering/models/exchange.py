@@ -12,7 +12,7 @@ from mapart.volunteering.models.profile import Volunteer
 class ImportBatch(Model):
     """A file that was read: the lines that can be taken, and what is wrong in the others.
 
-    ``lines`` empties as soon as they are taken or dropped: the names in them live a day at most. ``faults`` holds
+    ``lines`` empties as soon as they are taken or dropped: the names in them live two days at most. ``faults`` holds
     numbers of lines, columns and codes, never what was typed. ``taken`` is how many lines are behind us, in order, and
     moves by conditional update: two workers on one file take no line twice.
     """
