@@ -7,7 +7,7 @@ import uuid
 from collections.abc import Callable
 
 # No vowel (no word by accident), no 0/O, 1/I/L.
-_CODE_LETTERS = "23456789BCDFGHJKMNPQRSTVWXZ"
+CODE_LETTERS = "23456789BCDFGHJKMNPQRSTVWXZ"
 
 
 def uuid7() -> uuid.UUID:
@@ -28,7 +28,7 @@ def secret() -> str:
 
 def short_code(length: int = 6) -> str:
     """A code that can be said on the phone and typed by hand; not a secret on its own."""
-    return "".join(secrets.choice(_CODE_LETTERS) for _ in range(length))
+    return "".join(secrets.choice(CODE_LETTERS) for _ in range(length))
 
 
 def free_code(is_taken: Callable[[str], bool]) -> str:

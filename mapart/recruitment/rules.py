@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
+from mapart.core.ids import CODE_LETTERS
 from mapart.recruitment.enums import CampaignState, FreeMoment, Holder, Stage, Step, TrialState
 from mapart.volunteering.enums import HalfDay
 from mapart.volunteering.rules import Hours, Window, joined, window_of
@@ -97,11 +98,6 @@ def steps_before(after: Step) -> list[Step]:
     return [before for before, afters in STEP_MOVES.items() if after in afters]
 
 
-def is_late(waits_from: datetime.datetime, now: datetime.datetime) -> bool:
-    """Whether somebody has waited long enough for a reminder."""
-    return now - waits_from >= PATIENCE
-
-
 @functools.cache
 def windows_of(moment: str) -> tuple[Window, ...]:
     """The weekly windows that one answer stands for; none when she could not say."""
@@ -128,8 +124,6 @@ LONGEST_CAMPAIGN_DAYS = 120
 LATE = datetime.timedelta(days=60)
 STILL_HERE = datetime.timedelta(days=90)
 CODE_LENGTH = 6
-_CODE_LETTERS = frozenset("23456789BCDFGHJKMNPQRSTVWXZ")
-_DOTS_MEAN_NOTHING = frozenset({"gmail.com", "googlemail.com"})
 
 
 def states_before(after: CampaignState) -> list[CampaignState]:
@@ -144,19 +138,12 @@ def read_code(text: str) -> str:
     """
     word = text.strip().rstrip("/").rpartition("/")[2]
     code = "".join(letter for letter in word.upper() if letter.isalnum())
-    return code if len(code) == CODE_LENGTH and _CODE_LETTERS.issuperset(code) else ""
+    return code if len(code) == CODE_LENGTH and set(CODE_LETTERS).issuperset(code) else ""
 
 
 def spoken_code(code: str) -> str:
     """« BCD FGH »: in two parts, to be read aloud and typed; on one line."""
     return f"{code[:3]}\u00a0{code[3:]}"
-
-
-def one_mailbox(address: str) -> str:
-    """The mailbox an address leads to: « nour+2@exemple.fr » is « nour@exemple.fr ». ``address`` in small letters."""
-    name, _at, host = address.rpartition("@")
-    name = name.partition("+")[0]
-    return f"{name.replace('.', '') if host in _DOTS_MEAN_NOTHING else name}@{host}"
 
 
 @dataclass(frozen=True)

@@ -18,10 +18,10 @@ from mapart.recruitment.enums import CampaignState, InvitationWay, Stage
 from mapart.recruitment.models import Application, Campaign, Invitation, Sponsor
 from mapart.recruitment.perms import require_editing
 from mapart.recruitment.queries.campaigns import campaigns_that_count, sponsor_of_code
-from mapart.recruitment.rules import BEFORE_WELCOME, one_mailbox
+from mapart.recruitment.rules import BEFORE_WELCOME
 from mapart.spaces.rules import wall_clock
 from mapart.volunteering.models import Volunteer
-from mapart.volunteering.rules import PRESENT
+from mapart.volunteering.rules import PRESENT, same_mailbox
 
 
 def record_invitation(
@@ -179,5 +179,5 @@ def _mailbox(address: str | None) -> str | None:
     """The keyed digest under which like addresses are one; null without an address."""
     if not address:
         return None
-    plain = one_mailbox(address) if "@" in address else address
+    plain = same_mailbox(address) if "@" in address else address
     return salted_hmac("mapart.recruitment.mailbox", plain, algorithm="sha256").hexdigest()

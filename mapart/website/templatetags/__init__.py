@@ -1,1 +1,1 @@
-"""Words of the roster for templates."""
+"""Lists of the pages of volunteers, as tags for templates."""

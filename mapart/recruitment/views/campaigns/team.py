@@ -1,6 +1,5 @@
 """What the team reads of its campaigns: the result by city, the goals, who invited."""
 
-import csv
 from typing import Any
 from uuid import UUID
 
@@ -11,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from mapart.core.pages import Leaves
+from mapart.core.sheets import writing
 from mapart.people.models import Person
 from mapart.people.perms import Permission, is_staff, may_somewhere, spaces_where
 from mapart.recruitment.campaign_forms import GoalForm
@@ -91,13 +91,12 @@ def campaign_sponsors(request: HttpRequest, pk: UUID) -> HttpResponse:
 def campaign_figures(request: HttpRequest, pk: UUID) -> HttpResponse:
     """``/equipe/campagnes/<id>/chiffres.csv``: the result by space, for a spreadsheet; counts only."""
     campaign = load_campaign(campaigner(request), pk)
-    response = HttpResponse(content_type="text/csv; charset=utf-8")
+    rows: list[tuple[writing.Cell, ...]] = [
+        (line.space.city, line.space.name, line.wanted, *_numbers(line.funnel))
+        for line in funnel_by_space(campaign)
+    ]
+    response = HttpResponse(writing.as_csv(_COLUMNS, rows), content_type=writing.CSV_TYPE)
     response["Content-Disposition"] = f'attachment; filename="{campaign.slug}.csv"'
-    response.write("\ufeff")  # without it, spreadsheets misread the accents
-    writer = csv.writer(response, delimiter=";")
-    writer.writerow(_COLUMNS)
-    for line in funnel_by_space(campaign):
-        writer.writerow([_cell(line.space.city), _cell(line.space.name), line.wanted, *_numbers(line.funnel)])
     return response
 
 
@@ -132,8 +131,3 @@ def _total(lines: list[SpaceFunnel]) -> dict[str, Any]:
 
 def _numbers(funnel: Funnel) -> list[int]:
     return [funnel.invited, funnel.booked, funnel.came, funnel.first_shift, funnel.due, funnel.stayed]
-
-
-def _cell(text: str) -> str:
-    """A text that no spreadsheet takes for a formula."""
-    return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r") else text
