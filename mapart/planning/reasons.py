@@ -24,7 +24,7 @@ RULE_NAMES: Mapping[str, StrPromise] = {
 }
 BROKEN: Mapping[str, StrPromise] = {
     "inactive": gettext_lazy("Cette personne n'est pas bénévole active dans cet espace."),
-    "in_welcome": gettext_lazy("Son accueil n'est pas fini : seul son créneau d'essai lui est proposé."),
+    "in_welcome": gettext_lazy("Son accueil n'est pas fini : seul son créneau d'essai lui est proposé."),
     "begun": gettext_lazy("Ce créneau a déjà commencé, ou il est annulé."),
     "unknown_pair": gettext_lazy("Cette personne ou ce créneau n'existe plus."),
     "duplicate_pair": gettext_lazy("Cette personne tient déjà ce créneau."),
@@ -49,7 +49,7 @@ BROKEN: Mapping[str, StrPromise] = {
 # What stays closed even to somebody who knows what she does, told to the team and to the volunteer alike.
 FORBIDDEN: Mapping[str, StrPromise] = {
     "inactive": BROKEN["inactive"],
-    "in_welcome": gettext_lazy("L'accueil n'est pas fini : seul le créneau d'essai est possible."),
+    "in_welcome": gettext_lazy("L'accueil n'est pas fini : seul le créneau d'essai est possible."),
     "begun": BROKEN["begun"],
     "duplicate_pair": BROKEN["duplicate_pair"],
     "too_many": BROKEN["too_many"],

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from mapart.core.forms import Form
 from mapart.core.sheets.reading import MOST_BYTES
 from mapart.volunteering.enums import ImportKind
+from mapart.volunteering.models import Mission
 
 
 class FileForm(Form):
@@ -27,6 +28,17 @@ class FileForm(Form):
             "empty": _("Ce fichier est vide. Il faut une ligne de titres, puis une ligne par personne."),
         },
         widget=forms.FileInput(attrs={"accept": ".csv,.txt,.tsv,.xlsx"}),
+    )
+
+    missions = forms.ModelMultipleChoiceField(
+        label=_("Les missions des personnes dont la ligne n'en dit rien"),
+        help_text=_("Rien de coché : chaque ligne dit les siennes."),
+        queryset=Mission.objects.filter(is_open=True),
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+        error_messages={
+            "invalid_choice": _("Une de ces missions n'est plus ouverte. Choisissez de nouveau.")
+        },
     )
 
     def clean_file(self) -> Any:

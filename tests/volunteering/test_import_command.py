@@ -40,6 +40,14 @@ def test_everything_is_taken(tmp_path: Path, capsys: Any) -> None:
     assert (code, report["created"], Volunteer.objects.count()) == (0, 0, 1)
 
 
+def test_a_mission_is_named_once_for_all_lines(tmp_path: Path, capsys: Any) -> None:
+    text = "prénom;nom;mail\nZoé;Martin;zoe@example.org\n"
+    assert run(tmp_path, text, capsys)[0] == 1
+    assert run(tmp_path, text, capsys, "--mission", "acueil")[0] == 2
+    assert run(tmp_path, text, capsys, "--mission", "accueil")[0] == 0
+    assert Volunteer.objects.get().choices.get().mission.slug == "accueil"
+
+
 def test_the_good_lines_are_taken_and_the_others_told(tmp_path: Path, capsys: Any) -> None:
     code, report = run(tmp_path, GOOD + WRONG, capsys)
     assert (code, report["created"], report["faults"][0]["line"]) == (1, 1, 3)

@@ -142,7 +142,7 @@ def test_what_somebody_said_is_completed_and_never_changed(
         ("Zoé;M;;12;Espace de Fives;accueil;;;", ("téléphone", "phone")),
         ("Zoé;M;z@example.org;;Espace de Mars;accueil;;;", ("espace", "space_unknown")),
         ("Zoé;M;z@example.org;;Espace de Fives;voler;;;", ("missions", "mission_unknown")),
-        ("Zoé;M;z@example.org;;Espace de Fives;;;;", ("missions", "empty")),
+        ("Zoé;M;z@example.org;;Espace de Fives;;;;", ("missions", "mission_empty")),
         ("Zoé;M;z@example.org;;Espace de Fives;accueil;danser;;", ("compétences", "choice")),
         ("Zoé;M;z@example.org;;Espace de Fives;accueil;;elfique;", ("langues", "choice")),
         ("Zoé;M;z@example.org;;Espace de Fives;accueil;;;31/02/2024", ("depuis le", "date")),
@@ -159,9 +159,11 @@ def test_a_wrong_line_is_named_and_the_good_ones_are_taken(
 
 
 def test_missing_and_doubled_columns_stop_the_file(lead: Person) -> None:
-    batch = sent(lead, ImportKind.VOLUNTEERS, "Prénom;Nom\nZoé;Martin\n")
+    batch = sent(lead, ImportKind.VOLUNTEERS, "Nom\nMartin\n")
     assert faults(batch) == [(1, "", "columns_missing")]
-    assert "espace, missions" in batch.faults[0]["value"]
+    assert batch.faults[0]["value"] == "prénom, missions"
+    batch = sent(lead, ImportKind.VOLUNTEERS, "Prénom;Nom\nZoé;Martin\n")
+    assert faults(batch) == [(1, "", "missions_missing")]
     assert batch.good == 0
     batch = sent(lead, ImportKind.VOLUNTEERS, "Prénom;prenom;espace;missions\na;b;c;d\n")
     assert faults(batch) == [(1, "", "columns_twice")]
@@ -318,3 +320,20 @@ def test_the_number_of_queries_to_read_a_file_does_not_grow(
         )
         with django_assert_max_num_queries(16):
             assert sent(lead, ImportKind.VOLUNTEERS, HEAD + lines).good == count
+
+
+def test_what_a_line_says_of_its_missions_outweighs_what_is_ticked(
+    lead: Person, mission: Mission, space: Space
+) -> None:
+    other = make_mission()
+    text = "prénom;nom;espace;missions\nZoé;Martin;;accueil\nLéa;Durand;;\nNoé;Petit;Mars;accueil\nIda;Roy;;n/a\n"
+    batch = actions.read_import(by=lead, kind=ImportKind.VOLUNTEERS, data=text.encode(), missions=[other])
+    assert [line["missions"] for line in batch.lines] == [[mission.slug], [other.slug]]
+    assert faults(batch) == [(4, "espace", "space_unknown"), (5, "missions", "mission_unknown")]
+    assert {line["space"] for line in batch.lines} == {str(space.pk)}
+
+
+def test_who_changes_several_spaces_names_one_in_each_line(mission: Mission, space: Space) -> None:
+    make_space()
+    batch = sent(None, ImportKind.VOLUNTEERS, "prénom;missions;espace\nZoé;;\n")
+    assert faults(batch) == [(2, "espace", "empty"), (2, "missions", "mission_empty")]

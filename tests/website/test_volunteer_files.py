@@ -72,8 +72,8 @@ def lead(space: Space, client: Client) -> Person:
     return person
 
 
-def send(client: Client, data: bytes, kind: str = "volunteers") -> Any:
-    return client.post(FILES, {"kind": kind, "file": SimpleUploadedFile("liste.csv", data)})
+def send(client: Client, data: bytes, kind: str = "volunteers", **values: Any) -> Any:
+    return client.post(FILES, {"kind": kind, "file": SimpleUploadedFile("liste.csv", data), **values})
 
 
 # --- files in -------------------------------------------------------------------------------------------------------
@@ -100,6 +100,24 @@ def test_a_file_that_cannot_be_read_is_asked_for_again(client: Client, lead: Per
     assert "Choisissez un fichier." in client.post(FILES, {"kind": "hours"}).content.decode()
     assert "dépasse 2 Mo" in send(client, b"x" * 2_000_001).content.decode()
     assert not ImportBatch.objects.exists()
+
+
+def test_missions_are_ticked_once_for_the_lines_that_name_none(client: Client, lead: Person) -> None:
+    missions = [make_mission(), make_mission()]
+    closed = make_mission(is_open=False)
+    text = "prénom;nom;adresse mail\nZoé;Martin;zoe@example.org\n".encode()
+    page = client.get(send(client, text)["Location"]).content.decode()
+    assert "renvoyez le fichier en cochant les missions" in page
+    page = send(client, text, missions=[closed.pk]).content.decode()
+    assert "plus ouverte" in page
+    assert "<details open>" in page
+    batch = send(client, text, missions=[mission.pk for mission in missions])["Location"]
+    client.post(f"{batch}prendre/")
+    run_due()
+    volunteer = Volunteer.objects.get(person__email="zoe@example.org")
+    assert set(volunteer.choices.values_list("mission", flat=True)) == {one.pk for one in missions}
+    assert volunteer.home_space is not None  # the only one of the lead: the file need not name it
+    assert volunteer.home_space.name == "Fives"
 
 
 def test_nothing_is_taken_when_dropped(client: Client, lead: Person) -> None:

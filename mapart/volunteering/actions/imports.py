@@ -2,7 +2,7 @@
 
 import datetime
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from enum import StrEnum
 from typing import Any
 
@@ -57,14 +57,17 @@ class Outcome(StrEnum):
     LEFT_OUT = "left_out"
 
 
-def read_import(*, by: Person | None, kind: ImportKind, data: bytes) -> ImportBatch:
+def read_import(
+    *, by: Person | None, kind: ImportKind, data: bytes, missions: Sequence[Mission] = ()
+) -> ImportBatch:
     """Read a file and keep what can be taken of it, for ``by`` to look at; nothing else is written.
 
+    ``missions``: those of the lines that name none, in a file of volunteers.
     Raises ``PermissionDenied`` for whoever changes no volunteer anywhere, ``UnreadableTable``.
     """
     if by is not None and not people.may_somewhere(by, Permission.EDIT_VOLUNTEERS):
         raise PermissionDenied
-    checked = check_table(by=by, kind=kind, table=read_table_apart(data))
+    checked = check_table(by=by, kind=kind, table=read_table_apart(data), missions=missions)
     with transaction.atomic():
         batch = ImportBatch.objects.create(
             kind=kind,

@@ -5,7 +5,7 @@ Nothing is written here. Who sends the file can name only the spaces and the peo
 
 import datetime
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
@@ -41,13 +41,18 @@ class Checked:
     faults: list[Fault] = field(default_factory=list)
 
 
-def check_table(*, by: Person | None, kind: ImportKind, table: Table) -> Checked:
-    """Read each row of ``table`` for ``by`` (null: the installer, who may everything)."""
-    places, faults = places_of(kind, table.titles)
+def check_table(
+    *, by: Person | None, kind: ImportKind, table: Table, missions: Sequence[Mission] = ()
+) -> Checked:
+    """Read each row of ``table`` for ``by`` (null: the installer, who may everything).
+
+    ``missions``: those of the lines that name none. Whoever may change one space alone need not name it.
+    """
+    roll = Roll(by, missions)
+    places, faults = places_of(kind, table.titles, roll.given)
     checked = Checked(total=len(table.rows), faults=faults)
     if faults:
         return checked
-    roll = Roll(by)
     if kind == ImportKind.VOLUNTEERS:
         roll.look_up(table.rows, places)
     seen: dict[Any, int] = {}
@@ -71,10 +76,14 @@ def check_table(*, by: Person | None, kind: ImportKind, table: Table) -> Checked
 class Roll:
     """The spaces, missions and people that the lines may name, read once."""
 
-    def __init__(self, by: Person | None) -> None:
+    def __init__(self, by: Person | None, missions: Sequence[Mission]) -> None:
         allowed = people.spaces_where(by, Permission.EDIT_VOLUNTEERS) if by else Space.objects.all()
         spaces = list(allowed.filter(is_open=True))
         self.keys = {space.pk for space in spaces}
+        self.only_space = spaces[0].pk if len(spaces) == 1 else None
+        self.usual_missions = [mission.slug for mission in missions]
+        said = {"space": self.only_space, "missions": self.usual_missions}
+        self.given = {name for name, value in said.items() if value}
         self.spaces: dict[str, UUID] = {}
         cities: dict[str, list[UUID]] = defaultdict(list)
         for space in spaces:
@@ -207,7 +216,8 @@ class Reader:
         return found
 
     def _volunteer(self, who: Line) -> tuple[Line, Any]:
-        for name in ("first_name", "space"):
+        who["space"] = who["space"] or self.roll.only_space
+        for name in {"first_name", "space"} - self.roll.given:
             if not self._text(name):
                 self.fault(name, "empty")
         today = clock.today()
@@ -227,8 +237,12 @@ class Reader:
         commitment = self._cell("commitment", lambda text: cells.choice(text, cells.COMMITMENTS))
         status = self._cell("status", lambda text: cells.choice(text, cells.STATUSES), Status.OTHER)
         missions = self._cell(
-            "missions", lambda text: [self._mission(p) for p in cells.several(text)], [], needed=True
+            "missions",
+            lambda text: [self._mission(part) for part in cells.several(text)],
+            self.roll.usual_missions,
         )
+        if not (missions or self._text("missions")):
+            self.fault("missions", "mission_empty")
         line = {
             **who,
             "space": str(who["space"]),

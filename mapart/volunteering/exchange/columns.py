@@ -1,6 +1,6 @@
 """The columns of each kind of file, under the titles that people give them."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import gettext_lazy as _
@@ -57,8 +57,13 @@ COLUMNS: dict[ImportKind, tuple[Column, ...]] = {
 }
 
 
-def places_of(kind: ImportKind, titles: Sequence[str]) -> tuple[dict[str, int], list[Fault]]:
-    """Where each known column stands among ``titles``; faults of line 1 when one is missing or there twice."""
+def places_of(
+    kind: ImportKind, titles: Sequence[str], given: Collection[str] = ()
+) -> tuple[dict[str, int], list[Fault]]:
+    """Where each known column stands among ``titles``; faults of line 1 when one is missing or there twice.
+
+    ``given``: names of columns that the file need not have, for whoever sends it says them once for all lines.
+    """
     wanted = {plain_name(word): c.name for c in COLUMNS[kind] for word in (c.title, *c.others)}
     places: dict[str, int] = {}
     twice = []
@@ -68,9 +73,11 @@ def places_of(kind: ImportKind, titles: Sequence[str]) -> tuple[dict[str, int], 
             twice.append(title)
         elif name:
             places[name] = place
-    missing = [c.title for c in COLUMNS[kind] if c.is_needed and c.name not in places]
+    missing = [c.title for c in COLUMNS[kind] if c.is_needed and c.name not in {*places, *given}]
     faults = []
-    if missing:
+    if missing == [title_of(kind, "missions")]:
+        faults.append(Fault(1, "", "missions_missing"))
+    elif missing:
         faults.append(Fault(1, "", "columns_missing", ", ".join(missing)))
     if twice:
         faults.append(Fault(1, "", "columns_twice", ", ".join(twice)[:200]))

@@ -8,6 +8,12 @@ from django.utils.translation import gettext_lazy as _
 SENTENCES = {
     "columns_missing": _("Il manque des colonnes : %(value)s. Ajoutez-les dans la première ligne."),
     "columns_twice": _("Des colonnes sont là deux fois : %(value)s. Gardez-en une."),
+    "missions_missing": _(
+        "Il manque la colonne missions. Ajoutez-la, ou renvoyez le fichier en cochant les missions de ces personnes."
+    ),
+    "mission_empty": _(
+        "La mission n'est pas dite. Écrivez-la, ou renvoyez le fichier en cochant les missions de ces personnes."
+    ),
     "empty": _("Cette case est vide. Écrivez sa valeur."),
     "nobody": _("Personne n'est nommé. Écrivez une adresse mail, un téléphone, ou le prénom et le nom."),
     "no_address": _("Il faut une adresse mail ou un téléphone pour prévenir ainsi. Ajoutez-la."),

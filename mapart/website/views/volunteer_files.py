@@ -45,7 +45,12 @@ def volunteer_files(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             kind = ImportKind(form.cleaned_data["kind"])
-            batch = actions.read_import(by=person, kind=kind, data=form.cleaned_data["file"].read())
+            batch = actions.read_import(
+                by=person,
+                kind=kind,
+                data=form.cleaned_data["file"].read(),
+                missions=form.cleaned_data["missions"],
+            )
         except UnreadableTable as fault:
             form.add_error("file", fault.sentence)
         else:

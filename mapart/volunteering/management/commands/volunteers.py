@@ -14,7 +14,7 @@ from mapart.core.terminal import page_bar
 from mapart.volunteering import actions
 from mapart.volunteering.enums import ImportKind
 from mapart.volunteering.exchange.faults import Fault
-from mapart.volunteering.models import ImportBatch
+from mapart.volunteering.models import ImportBatch, Mission
 
 HELP = """\
 examples:
@@ -43,15 +43,28 @@ class Command(BaseCommand):
         )
         command.add_argument("file", type=Path, help="CSV or XLSX; its first line holds titles")
         command.add_argument("--kind", choices=ImportKind.values, default=ImportKind.VOLUNTEERS.value)
+        command.add_argument(
+            "--mission",
+            action="append",
+            default=[],
+            metavar="SLUG",
+            help="a mission of the volunteers whose line names none; may be given several times",
+        )
         command.add_argument("--all-or-nothing", action="store_true", help="take nothing if a line is wrong")
         command.add_argument("--dry-run", action="store_true", help="say what is wrong, take nothing")
         command.add_argument("--json", action="store_true", help="print one JSON object")
 
     def handle(self, *_args: Any, **options: Any) -> None:
         """Read, take or drop, tell, and leave with the exit code."""
+        missions = list(Mission.objects.filter(slug__in=options["mission"]))
+        if unknown := set(options["mission"]) - {mission.slug for mission in missions}:
+            self._give_up(options, _("Mission inconnue : %(names)s") % {"names": ", ".join(sorted(unknown))})
         try:
             batch = actions.read_import(
-                by=None, kind=ImportKind(options["kind"]), data=_content(options["file"])
+                by=None,
+                kind=ImportKind(options["kind"]),
+                data=_content(options["file"]),
+                missions=missions,
             )
             faults = [Fault(**fault) for fault in batch.faults]
             is_refused = options["dry_run"] or (options["all_or_nothing"] and bool(faults)) or not batch.good
