@@ -5,7 +5,7 @@ import hashlib
 import io
 from typing import Any
 
-import qrcode
+import segno
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
 from cryptography.fernet import Fernet
@@ -13,7 +13,6 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
-from qrcode.image.svg import SvgPathFillImage
 
 from mapart.core.enums import Channel
 from mapart.people import actions
@@ -91,7 +90,7 @@ class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc] # allauth ha
     def build_totp_svg(self, url: str) -> str:
         """The picture to aim at, on its own white ground: it must be read in a dark theme too."""
         drawn = io.BytesIO()
-        qrcode.make(url, image_factory=SvgPathFillImage).save(drawn)
+        segno.make_qr(url, error="m").save(drawn, kind="svg", scale=8, border=4, light="#fff")
         return drawn.getvalue().decode()
 
     def encrypt(self, text: str) -> str:
