@@ -5,6 +5,7 @@ import time
 from pathlib import Path
 
 import pytest
+from django.core.management import CommandError, call_command
 
 from mapart.spaces import communes
 
@@ -134,6 +135,18 @@ def test_pack_makes_a_file_that_reads_back(tmp_path: Path) -> None:
     assert communes.pack(source, tmp_path / "packed.gz") == 1
     again = communes.pack(source, tmp_path / "again.gz")
     assert (again, (tmp_path / "again.gz").read_bytes()) == (1, (tmp_path / "packed.gz").read_bytes())
+
+
+@pytest.mark.parametrize("content", [None, b"code;nom\n01001;x\n", b"\xff\xfe"])
+def test_a_list_that_cannot_be_read_is_said(tmp_path: Path, content: bytes | None) -> None:
+    source = tmp_path / "communes.csv"
+    if content is not None:
+        source.write_bytes(content)
+    before = communes.DATA.read_bytes()
+    with pytest.raises(CommandError) as refused:
+        call_command("spaces", "communes", str(source))
+    assert refused.value.returncode == 2
+    assert communes.DATA.read_bytes() == before
 
 
 @pytest.mark.skipif(not REAL_LIST.exists(), reason="the full list is not in a stranger's clone")

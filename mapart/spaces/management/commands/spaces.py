@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandParser
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import DatabaseError, transaction
 from django.utils.translation import gettext as _
 from rich.console import Console
@@ -58,7 +58,11 @@ class Command(BaseCommand):
     def handle(self, *_args: Any, **options: Any) -> None:
         """Run one of them and leave with its exit code."""
         if options["command"] == "communes":
-            self.stdout.write(f"{communes.pack(options['file'])} communes: {communes.DATA}")
+            try:
+                count = communes.pack(options["file"])
+            except (OSError, UnicodeDecodeError, KeyError) as error:
+                raise CommandError(f"{options['file']}: {error}", returncode=2) from None
+            self.stdout.write(f"{count} communes: {communes.DATA}")
             return
         try:
             code = self._import(options)
