@@ -10,6 +10,7 @@ from django.db.models import Model
 
 from mapart.agenda import actions as agenda
 from mapart.core import clock, erasures, journal
+from mapart.core.enums import Channel
 from mapart.core.refusals import Refusal
 from mapart.notifications import actions as notifications
 from mapart.people import actions as people
@@ -122,6 +123,7 @@ def merge_volunteers(*, by: Person, kept: Volunteer, gone: Volunteer) -> Volunte
             raise Refusal("website.merge_over")
         kept, gone = found[kept.pk], found[gone.pk]
         planning.drop_swaps_between(by=by, one=kept, other=gone)
+        before = {Channel.MAIL: gone.person.email, Channel.SMS: gone.person.phone}
         settle = partial(_settle, by, kept.person)
         moved = volunteering.absorb_volunteer(by=by, kept=kept, gone=gone, on_conflict=settle)
         moved |= people.absorb_person(by=by, kept=kept.person, gone=gone.person, on_conflict=settle)
@@ -129,6 +131,9 @@ def merge_volunteers(*, by: Person, kept: Volunteer, gone: Volunteer) -> Volunte
         moved["notifications.message"] = notifications.move_messages(
             by=by, gone=gone.person_id, kept=kept.person_id
         )
+        for channel, address in before.items():
+            if address:
+                people.lead_away(by=by, person=kept.person, channel=channel, before=address)
         journal.record(by, "merge_volunteers", kept, gone=gone.pk, moved=moved)
     return kept
 

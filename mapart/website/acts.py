@@ -39,6 +39,7 @@ WORDS: Mapping[str, StrOrPromise] = {
     "drop_old_messages": _("Anciens messages effacés"),
     "forget_messages": _("Messages effacés"),
     "mark_posted": _("Lettre notée comme postée"),
+    "leave_address": _("Messages menés vers une autre adresse"),
     "move_messages": _("Messages rattachés à une autre fiche de la même personne"),
     "opt_in": _("Messages de nouveau acceptés"),
     "opt_out": _("Messages refusés"),

@@ -17,7 +17,6 @@ from mapart.core.merging import relations_of
 from mapart.core.models import JournalEntry
 from mapart.core.refusals import Refusal
 from mapart.core.sheets.reading import read_table
-from mapart.notifications.models import Message
 from mapart.people.enums import ConsentPurpose, RoleKind
 from mapart.people.models import Consent, Person, Role
 from mapart.people.rules import plain_name
@@ -217,7 +216,7 @@ def test_every_relation_follows(
     hours = HoursEntry.objects.create(
         volunteer=gone, worked_on="2026-01-01", minutes=60, source="imported", noted_by=gone.person
     )
-    message = make_message(recipient=gone.person_id)
+    message = make_message(recipient=gone.person_id, address="old@example.org")
     Consent.objects.create(
         person=gone.person, purpose=ConsentPurpose.NEWS, version="1", given_at=need.created_at
     )
@@ -231,7 +230,11 @@ def test_every_relation_follows(
         row.refresh_from_db()
     assert shift.volunteer == ask.volunteer == hours.volunteer == kept
     assert application.person == booking.person == hours.noted_by == kept.person
-    assert Message.objects.get(pk=message.pk).recipient == kept.person_id
+    message.refresh_from_db()
+    assert (message.recipient, message.address) == (
+        kept.person_id,
+        "zoe@example.org",
+    )  # the address that stays
     assert [held.skill for held in kept.skills.all()] == [Skill.REPAIR]
     assert (kept.person.email, kept.person.phone) == ("zoe@example.org", "+33639980001")
     assert kept.person.search_name == f" {plain_name(kept.person.full_name)}"

@@ -11,7 +11,13 @@ from mapart.notifications.actions.outbox import (
     retry_message,
     send_message,
 )
-from mapart.notifications.actions.people import forget_person, move_messages, opt_in, opt_out
+from mapart.notifications.actions.people import (
+    forget_person,
+    leave_address,
+    move_messages,
+    opt_in,
+    opt_out,
+)
 from mapart.notifications.actions.posting import Draft, post, post_all_written, post_written
 
 __all__ = [
@@ -19,6 +25,7 @@ __all__ = [
     "cancel_message",
     "drop_old_messages",
     "forget_person",
+    "leave_address",
     "mark_posted",
     "move_messages",
     "opt_in",

@@ -19,12 +19,12 @@ _KEPT = datetime.timedelta(days=365)
 
 
 def send_message(*, message: Message, is_last_try: bool) -> None:
-    """Hand ``message`` to its gateway, unless it has left, was cancelled or comes too late, and note the attempt.
+    """Hand ``message`` to its gateway, unless it has left, was cancelled, goes on paper or comes too late; note it.
 
     Not in a transaction: the gateway may be slow. Killed between the gateway and the note, it is sent once more,
     under the same Message-ID. Raises ``NotNow`` when it is worth trying again and ``is_last_try`` is false.
     """
-    if message.state != MessageState.WAITING:
+    if message.state != MessageState.WAITING or message.channel == Channel.PAPER:
         return
     if message.expires_at is not None and message.expires_at <= clock.now():
         _note(message, MessageState.EXPIRED)

@@ -5,10 +5,11 @@ from uuid import UUID
 from django.db import transaction
 
 from mapart.core import journal
+from mapart.core.enums import Channel
 from mapart.core.refusals import Refusal
 from mapart.notifications import rules
 from mapart.notifications.enums import MessageFamily, MessageState
-from mapart.notifications.models import Message, OptOut
+from mapart.notifications.models import SECRET_KINDS, Message, OptOut
 
 
 def opt_out(*, by: journal.Actor | None, recipient: UUID, family: MessageFamily) -> None:
@@ -47,6 +48,37 @@ def move_messages(*, by: journal.Actor | None, gone: UUID, kept: UUID) -> int:
         if count:
             journal.record(by, "move_messages", None, gone=gone, kept=kept, count=count)
     return count
+
+
+def leave_address(
+    *,
+    by: journal.Actor | None,
+    recipient: UUID,
+    channel: Channel,
+    address: str,
+    instead: str | None,
+    printed_for: str,
+) -> int:
+    """This address reaches ``recipient`` (a key) no more: what has not left for it yet goes another way; how many.
+
+    To ``instead``, on the same channel; null: on paper, for staff to post or to say to ``printed_for``. A code that
+    opens her account goes nowhere. Inside the transaction of the act, before the old address is told of it.
+    """
+    waiting = Message.objects.filter(
+        recipient=recipient,
+        channel=channel,
+        address=address,
+        state__in=[MessageState.WAITING, MessageState.FAILED, MessageState.HELD],
+    )
+    with transaction.atomic():
+        stopped = waiting.filter(kind__startswith=SECRET_KINDS).update(state=MessageState.CANCELLED)
+        if instead is None:
+            led = waiting.update(channel=Channel.PAPER, address=printed_for, job=None)
+        else:
+            led = waiting.update(address=instead)
+        if stopped or led:
+            journal.record(by, "leave_address", None, recipient=recipient, led=led, stopped=stopped)
+    return led
 
 
 def forget_person(*, by: journal.Actor | None, person: UUID) -> int:

@@ -13,6 +13,7 @@ from django.utils.crypto import constant_time_compare, salted_hmac
 from mapart.core import clock, journal
 from mapart.core.enums import Channel
 from mapart.core.refusals import Refusal
+from mapart.notifications.actions import leave_address
 from mapart.notifications.enums import MessageFamily
 from mapart.people import mails
 from mapart.people.models import AddressChange, Person, no_password
@@ -142,8 +143,28 @@ def remove_address(*, by: Person, person: Person, channel: Channel) -> Person:
             raise Refusal("people.contact_moved")
         person.refresh_from_db(fields=list(values))
         journal.record(by, "remove_address", person, channel=str(channel))
+        lead_away(by=by, person=person, channel=channel, before=before)
         mails.tell_address_changed(person, channel, before)
     return person
+
+
+def lead_away(*, by: Person, person: Person, channel: Channel, before: str) -> None:
+    """What waits for the address that was hers ``before`` goes to the one she has now, or on paper.
+
+    Inside the transaction of the act, which has checked whether ``by`` may.
+    """
+    now = person.email if channel == Channel.MAIL else person.phone
+    if now == before:
+        return
+    is_reached = channel == Channel.MAIL or receives_sms(now or "")
+    leave_address(
+        by=by,
+        recipient=person.pk,
+        channel=channel,
+        address=before,
+        instead=now if is_reached else None,
+        printed_for=person.full_name,
+    )
 
 
 def drop_address_changes(*, by: Person | None) -> int:
@@ -201,6 +222,8 @@ def _write(by: Person, person: Person, channel: Channel, address: str, *, proof:
                 Person.objects.filter(pk=person.pk).update(**ways)
                 person.refresh_from_db(fields=list(ways))
             journal.record(by, "change_address", person, channel=str(channel), proof=proof)
+            if before:
+                lead_away(by=by, person=person, channel=channel, before=before)
             mails.tell_address_changed(person, channel, before)
     except IntegrityError:
         raise Refusal("people.address_of_another") from None
