@@ -7,12 +7,12 @@ from mapart.core.enums import Channel
 from mapart.core.models import Model
 from mapart.notifications.enums import MessageFamily, MessageState
 
-SECRET_KINDS = "people."
+OPENING_KINDS = "people."
 
 
 def is_secret_kind(kind: str) -> bool:
     """Whether messages of this kind open an account (a sign-in code): shown to their reader only."""
-    return kind.startswith(SECRET_KINDS)
+    return kind.startswith(OPENING_KINDS)
 
 
 class Message(Model):

@@ -9,7 +9,7 @@ from mapart.core.enums import Channel
 from mapart.core.refusals import Refusal
 from mapart.notifications import rules
 from mapart.notifications.enums import MessageFamily, MessageState
-from mapart.notifications.models import SECRET_KINDS, Message, OptOut
+from mapart.notifications.models import OPENING_KINDS, Message, OptOut
 
 
 def opt_out(*, by: journal.Actor | None, recipient: UUID, family: MessageFamily) -> None:
@@ -71,7 +71,7 @@ def leave_address(
         state__in=[MessageState.WAITING, MessageState.FAILED, MessageState.HELD],
     )
     with transaction.atomic():
-        stopped = waiting.filter(kind__startswith=SECRET_KINDS).update(state=MessageState.CANCELLED)
+        stopped = waiting.filter(kind__startswith=OPENING_KINDS).update(state=MessageState.CANCELLED)
         if instead is None:
             led = waiting.update(channel=Channel.PAPER, address=printed_for, job=None)
         else:
