@@ -16,11 +16,11 @@ class Skill(TextChoices):
 
 
 class SkillLevel(IntegerChoices):
-    """How well a skill is held."""
+    """How well a skill is held: words that she reads of herself and the team of her."""
 
-    BEGINNER = 1, _("je débute")
-    EASY = 2, _("je suis à l'aise")
-    EXPERT = 3, _("je peux former")
+    BEGINNER = 1, _("débutant ou débutante")
+    EASY = 2, _("à l'aise")
+    EXPERT = 3, _("capable de former")
 
 
 class Status(TextChoices):

@@ -337,3 +337,11 @@ def test_who_changes_several_spaces_names_one_in_each_line(mission: Mission, spa
     make_space()
     batch = sent(None, ImportKind.VOLUNTEERS, "prénom;missions;espace\nZoé;;\n")
     assert faults(batch) == [(2, "espace", "empty"), (2, "missions", "mission_empty")]
+
+
+@pytest.mark.parametrize(
+    "level", ["capable de former", "Je peux former", "3", "je suis à l'aise", "À l’aise", "débutante", ""]
+)
+def test_a_level_is_read_in_the_words_of_today_and_of_older_files(level: str) -> None:
+    expected = 3 if "form" in level or level == "3" else 2 if "aise" in level else 1
+    assert cells.skill(f"tenir une caisse : {level}") == (Skill.TILL, expected)

@@ -126,7 +126,7 @@ def test_the_search_says_why_each_fits_and_a_hole_leads_to_it(client: Client, li
     assert [line["first_name"] for line in page.context["page"]] == ["Amina"]
     text = page.text
     assert "libre de 9 h à 18 h" in plain(text)
-    assert "tenir une caisse : je peux former" in text
+    assert "tenir une caisse : capable de former" in text
     assert "à 10 minutes" in text
     assert "de 14 h à 17 h" in plain(text)
     assert 'value="14:00"' in client.get(f"/equipe/benevoles/chercher/?{address.split('?')[1]}").text

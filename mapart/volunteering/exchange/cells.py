@@ -44,7 +44,14 @@ STATUSES = _of(
     autre=Status.OTHER,
 )
 SKILLS = _of(Skill)
-LEVELS = _of(SkillLevel)
+LEVELS = _of(
+    SkillLevel,
+    debutant=SkillLevel.BEGINNER,
+    debutante=SkillLevel.BEGINNER,
+    je_debute=SkillLevel.BEGINNER,
+    je_suis_à_l_aise=SkillLevel.EASY,
+    je_peux_former=SkillLevel.EXPERT,
+)
 LANGUAGES = _of(Language)
 WEEKDAYS = _of(Weekday) | {str(day.label)[:3]: day for day in Weekday}
 HALF_DAYS = _of(HalfDay, soir=HalfDay.EVENING, apresmidi=HalfDay.AFTERNOON)
@@ -88,7 +95,7 @@ def several(text: str) -> list[str]:
 
 
 def skill(text: str) -> tuple[Skill, SkillLevel]:
-    """« tenir une caisse » or « tenir une caisse : je peux former »."""
+    """« tenir une caisse » or « tenir une caisse : capable de former »."""
     what, _sign, level = text.partition(":")
     return choice(what, SKILLS), choice(level, LEVELS) if level.strip() else SkillLevel.BEGINNER
 
