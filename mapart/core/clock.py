@@ -5,6 +5,8 @@ from zoneinfo import ZoneInfo
 
 from django.utils import timezone
 
+YEARS = range(1900, 2101)  # what may be asked for: at the ends of the calendar, a day more or less is no date
+
 
 def now() -> datetime.datetime:
     """This instant, aware, in UTC."""

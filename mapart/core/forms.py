@@ -1,5 +1,6 @@
 """The base of every form: our templates for fields and errors, and the manners of ``screens.md`` in one place."""
 
+import datetime
 from collections.abc import Callable
 from typing import Any, TypeVar
 
@@ -7,6 +8,7 @@ from django import forms
 from django.forms.renderers import TemplatesSetting
 from django.utils.translation import gettext_lazy as _
 
+from mapart.core import clock
 from mapart.core.refusals import Refusal, sentence
 
 Read = TypeVar("Read")
@@ -19,6 +21,33 @@ def read_typed(read: Callable[[str], Read], typed: str) -> Read:
         return read(typed)
     except Refusal as refusal:
         raise forms.ValidationError(sentence(refusal)) from refusal
+
+
+class DayField(forms.DateField):
+    """The calendar of the browser; where there is none, a day typed as 24/11/2026 is read too."""
+
+    default_error_messages = {
+        "invalid": _("Écrivez le jour, le mois et l'année, par exemple 24/11/2026."),
+    }
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"), **kwargs)
+
+    def to_python(self, value: Any) -> datetime.date | None:
+        """The day; a year that nobody means is a slip of the hand."""
+        day = super().to_python(value)
+        if day is not None and day.year not in clock.YEARS:
+            raise forms.ValidationError(self.error_messages["invalid"], code="invalid")
+        return day
+
+
+class HourField(forms.TimeField):
+    """The clock of the browser; where there is none, an hour typed as 14:30 is read too."""
+
+    default_error_messages = {"invalid": _("Écrivez l'heure et les minutes, par exemple 14:30.")}
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(widget=forms.TimeInput({"type": "time"}, format="%H:%M"), **kwargs)
 
 
 class BoundField(forms.BoundField):

@@ -8,7 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from mapart.core.enums import Weekday
-from mapart.core.forms import Form
+from mapart.core.forms import DayField, Form
 from mapart.recruitment.fields import CodeField
 from mapart.recruitment.forms import Select
 from mapart.recruitment.models import Campaign
@@ -45,15 +45,13 @@ class CampaignForm(Form):
         widget=forms.Textarea({"rows": 2}),
         initial=_("Trois heures par mois suffisent pour aider quelqu'un près de chez vous."),
     )
-    starts_on = forms.DateField(
+    starts_on = DayField(
         label=_("Premier jour"),
-        widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
-        error_messages={"required": _("Choisissez un jour."), "invalid": _("Écrivez le jour : 24/11/2026.")},
+        error_messages={"required": _("Choisissez un jour.")},
     )
-    ends_on = forms.DateField(
+    ends_on = DayField(
         label=_("Dernier jour"),
-        widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
-        error_messages={"required": _("Choisissez un jour."), "invalid": _("Écrivez le jour : 24/11/2026.")},
+        error_messages={"required": _("Choisissez un jour.")},
     )
     spaces = forms.ModelMultipleChoiceField(
         label=_("Espaces"),

@@ -14,7 +14,7 @@ from django_stubs_ext import StrOrPromise
 from mapart.agenda.models import Session
 from mapart.core import wording
 from mapart.core.enums import Channel
-from mapart.core.forms import Form
+from mapart.core.forms import DayField, Form, HourField
 from mapart.core.refusals import Refusal, sentence
 from mapart.recruitment.enums import FreeMoment, HeardFrom, InvitationWay, LeftReason
 from mapart.recruitment.fields import CodeField, ContactField, FirstNameField, TownField
@@ -252,22 +252,19 @@ class MeetingForm(Form):
         empty_label=None,
         error_messages={"required": _("Choisissez un espace.")},
     )
-    day = forms.DateField(
+    day = DayField(
         label=_("Jour"),
-        widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
-        error_messages={"required": _("Choisissez un jour."), "invalid": _("Écrivez le jour : 24/11/2026.")},
+        error_messages={"required": _("Choisissez un jour.")},
     )
-    starts_at = forms.TimeField(
+    starts_at = HourField(
         label=_("Début"),
         initial=datetime.time(18),
-        widget=forms.TimeInput({"type": "time"}, format="%H:%M"),
-        error_messages={"required": _("Écrivez l'heure de début."), "invalid": _("Écrivez l'heure : 18:00.")},
+        error_messages={"required": _("Écrivez l'heure de début.")},
     )
-    ends_at = forms.TimeField(
+    ends_at = HourField(
         label=_("Fin"),
         initial=datetime.time(19, 30),
-        widget=forms.TimeInput({"type": "time"}, format="%H:%M"),
-        error_messages={"required": _("Écrivez l'heure de fin."), "invalid": _("Écrivez l'heure : 19:30.")},
+        error_messages={"required": _("Écrivez l'heure de fin.")},
     )
     capacity = forms.IntegerField(
         label=_("Nombre de places"),

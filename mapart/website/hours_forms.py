@@ -7,12 +7,11 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from mapart.core.forms import Form
+from mapart.core.forms import DayField, Form
 from mapart.spaces.models import Space
 from mapart.volunteering.exchange import cells
 from mapart.volunteering.exchange.faults import SENTENCES, CellFault
 from mapart.volunteering.models import Mission
-from mapart.website.volunteer_forms import DateInput
 
 
 class DurationField(forms.CharField):
@@ -40,13 +39,9 @@ class DurationField(forms.CharField):
 class DeclareForm(Form):
     """Hours that no attendance has noted."""
 
-    worked_on = forms.DateField(
+    worked_on = DayField(
         label=_("Quel jour ?"),
-        widget=DateInput,
-        error_messages={
-            "required": _("Écrivez le jour."),
-            "invalid": _("Écrivez le jour, le mois et l'année, par exemple 24/11/2026."),
-        },
+        error_messages={"required": _("Écrivez le jour.")},
     )
     minutes = DurationField()
     mission = forms.ModelChoiceField(

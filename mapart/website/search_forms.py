@@ -9,13 +9,12 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from mapart.core.enums import Language, Weekday
-from mapart.core.forms import Form
+from mapart.core.forms import DayField, Form, HourField
 from mapart.core.wording import day, hour
 from mapart.people.rules import plain_name
 from mapart.spaces.models import Space
 from mapart.volunteering.enums import HalfDay, Skill, VolunteerState
 from mapart.volunteering.models import Mission
-from mapart.website.volunteer_forms import DateInput, TimeInput
 
 
 class VolunteerSearch(Form):
@@ -24,14 +23,13 @@ class VolunteerSearch(Form):
     all_optional = True
 
     q = forms.CharField(label=_("Prénom ou nom"), max_length=80, required=False)
-    day = forms.DateField(
+    day = DayField(
         label=_("Libre quel jour ?"),
         help_text=_("Les absences sont comptées."),
-        widget=DateInput,
         required=False,
     )
-    starts_at = forms.TimeField(label=_("À partir de"), widget=TimeInput, required=False)
-    ends_at = forms.TimeField(label=_("Jusqu'à"), widget=TimeInput, required=False)
+    starts_at = HourField(label=_("À partir de"), required=False)
+    ends_at = HourField(label=_("Jusqu'à"), required=False)
     space = forms.ChoiceField(label=_("Espace"), required=False)
     reach = forms.ChoiceField(label=_("Peut venir à"), required=False)
     mission = forms.ChoiceField(label=_("Mission"), required=False)

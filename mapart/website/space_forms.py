@@ -7,7 +7,7 @@ from django import forms
 from django.core.validators import MaxLengthValidator
 from django.utils.translation import gettext_lazy as _
 
-from mapart.core.forms import Form, read_typed
+from mapart.core.forms import DayField, Form, read_typed
 from mapart.people.addresses import read_mail
 from mapart.people.phones import read_phone
 from mapart.spaces import rules
@@ -136,21 +136,13 @@ class NewSpaceForm(Form):
 class ClosureForm(SureForm):
     """Days when a space will be closed."""
 
-    starts_on = forms.DateField(
+    starts_on = DayField(
         label=_("Premier jour de fermeture"),
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        error_messages={
-            "required": _("Choisissez le premier jour."),
-            "invalid": _("Écrivez par exemple 24/12/2026."),
-        },
+        error_messages={"required": _("Choisissez le premier jour.")},
     )
-    ends_on = forms.DateField(
+    ends_on = DayField(
         label=_("Dernier jour de fermeture"),
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        error_messages={
-            "required": _("Choisissez le dernier jour."),
-            "invalid": _("Écrivez par exemple 31/12/2026."),
-        },
+        error_messages={"required": _("Choisissez le dernier jour.")},
     )
     reason = forms.CharField(
         label=_("Raison, lue par les visiteurs"),

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from mapart.core import refusals
 from mapart.core.enums import Language, Weekday
-from mapart.core.forms import Form
+from mapart.core.forms import DayField, Form, HourField
 from mapart.core.refusals import Refusal
 from mapart.core.wording import hour
 from mapart.spaces.models import Space
@@ -20,36 +20,6 @@ from mapart.volunteering.models import Volunteer
 from mapart.volunteering.rules import HALF_DAYS, Window, window_of
 
 _NO_LEVEL = 0
-
-
-class DateInput(forms.DateInput):
-    """The calendar of the browser; where there is none, a date typed as 24/11/2026 is read too."""
-
-    input_type = "date"
-
-    def __init__(self) -> None:
-        super().__init__(format="%Y-%m-%d")
-
-
-class TimeInput(forms.TimeInput):
-    """The clock of the browser; where there is none, an hour typed as 14:30 is read too."""
-
-    input_type = "time"
-
-    def __init__(self) -> None:
-        super().__init__(format="%H:%M")
-
-
-def _date(label: Any, missing: Any, **values: Any) -> forms.DateField:
-    unreadable = _("Écrivez le jour, le mois et l'année, par exemple 24/11/2026.")
-    messages = {"required": missing, "invalid": unreadable}
-    return forms.DateField(label=label, widget=DateInput, error_messages=messages, **values)
-
-
-def _time(label: Any, missing: Any) -> forms.TimeField:
-    unreadable = _("Écrivez l'heure et les minutes, par exemple 14:30.")
-    messages = {"required": missing, "invalid": unreadable}
-    return forms.TimeField(label=label, widget=TimeInput, error_messages=messages)
 
 
 @dataclass(frozen=True)
@@ -171,8 +141,8 @@ class WindowForm(VolunteerForm):
         widget=forms.RadioSelect,
         error_messages={"required": _("Choisissez un jour.")},
     )
-    starts_at = _time(_("À partir de"), _("Écrivez l'heure de début."))
-    ends_at = _time(_("Jusqu'à"), _("Écrivez l'heure de fin."))
+    starts_at = HourField(label=_("À partir de"), error_messages={"required": _("Écrivez l'heure de début.")})
+    ends_at = HourField(label=_("Jusqu'à"), error_messages={"required": _("Écrivez l'heure de fin.")})
 
     def window(self) -> Window:
         """The window typed."""
@@ -190,10 +160,11 @@ class AbsenceForm(VolunteerForm):
         "volunteering.already_past": "ends_on",
         "volunteering.absence_too_long": "ends_on",
     }
-    starts_on = _date(_("Du"), _("Écrivez le premier jour de votre absence."))
-    ends_on = _date(
-        _("Au, ce jour compris"),
-        _("Écrivez le dernier jour de votre absence."),
+    starts_on = DayField(
+        label=_("Du"), error_messages={"required": _("Écrivez le premier jour de votre absence.")}
+    )
+    ends_on = DayField(
+        label=_("Au, ce jour compris"),
         required=False,
         help_text=_("Un seul jour ? Laissez cette case vide."),
     )
@@ -210,9 +181,11 @@ class ExtraForm(VolunteerForm):
 
     name = "extra"
     field_of = {"volunteering.hours_reversed": "ends_at", "volunteering.already_past": "day"}
-    day = _date(_("Quel jour ?"), _("Écrivez le jour où vous êtes libre."))
-    starts_at = _time(_("À partir de"), _("Écrivez l'heure de début."))
-    ends_at = _time(_("Jusqu'à"), _("Écrivez l'heure de fin."))
+    day = DayField(
+        label=_("Quel jour ?"), error_messages={"required": _("Écrivez le jour où vous êtes libre.")}
+    )
+    starts_at = HourField(label=_("À partir de"), error_messages={"required": _("Écrivez l'heure de début.")})
+    ends_at = HourField(label=_("Jusqu'à"), error_messages={"required": _("Écrivez l'heure de fin.")})
 
 
 class AboutForm(VolunteerForm):

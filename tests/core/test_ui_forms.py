@@ -1,9 +1,12 @@
 """Forms: labels, hints and errors that everybody can find."""
 
+import datetime
+
+import pytest
 from django import forms
 from django.template import Context, Template
 
-from mapart.core.forms import Form
+from mapart.core.forms import DayField, Form, HourField
 
 
 class Visit(Form):
@@ -81,3 +84,27 @@ def test_each_answer_is_a_button_that_sends_it() -> None:
 def test_the_letters_left_are_counted_only_where_there_is_a_limit() -> None:
     html = _draw("{{ form }}", form=Visit())
     assert 'maxlength="50" id="id_notes" data-left="Il reste {n} caractères."' in html
+
+
+class Appointment(Form):
+    """A day and an hour."""
+
+    day = DayField(label="Quel jour ?")
+    starts_at = HourField(label="À quelle heure ?")
+
+
+def test_a_day_and_an_hour_are_picked_or_typed() -> None:
+    html = _draw("{{ form }}", form=Appointment({"day": "2026-11-24", "starts_at": "14:30"}))
+    assert 'type="date" name="day" value="2026-11-24"' in html
+    assert 'type="time" name="starts_at" value="14:30"' in html
+    typed = Appointment({"day": "24/11/2026", "starts_at": "14:30"})
+    assert typed.is_valid()
+    assert typed.cleaned_data == {"day": datetime.date(2026, 11, 24), "starts_at": datetime.time(14, 30)}
+
+
+@pytest.mark.parametrize(
+    "day", ["0001-01-01", "1899-12-31", "2101-01-01", "9999-12-31", "hier", "31/02/2026"]
+)
+def test_a_day_that_nobody_means_is_refused(day: str) -> None:
+    form = Appointment({"day": day, "starts_at": "14:30"})
+    assert form.errors["day"] == ["Écrivez le jour, le mois et l'année, par exemple 24/11/2026."]

@@ -16,9 +16,6 @@ from mapart.planning.perms import spaces_seen_by
 from mapart.planning.rules import monday_of
 from mapart.spaces.models import Space
 
-# What an address may ask for: far from the ends of the calendar, where a week more or less is no date.
-YEARS = range(2000, 2101)
-
 
 def reader_of(request: HttpRequest) -> Person:
     """Who is signed in; the middleware lets nobody else through."""
@@ -54,7 +51,7 @@ def date_asked(words: str) -> datetime.date | None:
         day = datetime.date.fromisoformat(words)
     except ValueError:
         return None
-    return day if day.year in YEARS else None
+    return day if day.year in clock.YEARS else None
 
 
 def monday_of_page(request: HttpRequest, space: Space) -> datetime.date:
