@@ -29,10 +29,11 @@ _RUN_AXE = """async ([locale, runOnly]) => {
 _SPILLS = """() => {
   const page = document.documentElement;
   if (page.scrollWidth <= window.innerWidth) return [];
-  return [...document.querySelectorAll("body *")]
+  const wide = [...document.querySelectorAll("body *")]
     .filter((e) => e.getBoundingClientRect().right > window.innerWidth + 1 && !e.closest(".scroll"))
     .slice(0, 5)
     .map((e) => e.outerHTML.slice(0, 120));
+  return wide.length ? wide : [`something that scrolls widens the page to ${page.scrollWidth} px`];
 }"""
 _STOP = """() => {
   const e = document.activeElement;

@@ -111,7 +111,13 @@ def make_world() -> World:
     )
     volunteer = make_volunteer(space, (mission,), person=people["volunteer"], calendar_secret="s" * 22)
     other = make_volunteer(
-        space, (mission,), person=make_person(first_name="Jean-Baptiste", last_name="Long" * 8)
+        space,
+        (mission,),
+        person=make_person(
+            first_name="Jean-Baptiste",
+            last_name="Long" * 8,
+            email="jean-baptiste.une-longue-adresse@association.example.org",
+        ),
     )
     series = Series.objects.create(
         space=space,
