@@ -42,6 +42,17 @@ SENTENCES: dict[str, StrPromise] = {
     "planning.repair_gone": _("Le planning a changé depuis. Voici de nouvelles solutions."),
     "planning.swap_gone": _("Cet échange n'est plus possible : le planning a changé depuis."),
     "planning.place_free": _("Une place est libre. Vous pouvez la prendre tout de suite."),
+    "planning.twins_at_once": _(
+        "Chaque fiche a un créneau %(when)s, et personne n'est à deux endroits. Retirez d'abord l'une des deux de son "
+        "créneau. Sinon, ce sont deux personnes."
+    ),
+    "planning.twins_on_a_shift": _(
+        "Les deux fiches tiennent le même créneau, %(when)s. Retirez-en d'abord une. Sinon, ce sont deux personnes."
+    ),
+    "planning.twins_who_came": _(
+        "Les deux fiches sont notées présentes au même créneau, %(when)s : ce sont sans doute deux personnes. "
+        "Sinon, corrigez d'abord l'une des deux présences."
+    ),
     "planning.inactive": _("Cette personne n'est pas bénévole active dans cet espace."),
     "planning.numbers_out_of_order": _(
         "Le minimum doit être plus petit que l'idéal, et l'idéal plus petit que le maximum."

@@ -18,6 +18,7 @@ from mapart.people.models import Person
 from mapart.people.perms import Permission, require
 from mapart.people.queries import with_absorbed
 from mapart.planning import actions as planning
+from mapart.planning.models import Assignment
 from mapart.recruitment import actions as recruitment
 from mapart.recruitment.models import Application, Invitation, Sponsor
 from mapart.recruitment.queries import applicants_to_forget, volunteers_to_forget
@@ -114,17 +115,19 @@ def merge_volunteers(*, by: Person, kept: Volunteer, gone: Volunteer) -> Volunte
 
     For ever: whoever decides has seen both pages side by side. Where both have the same thing, the one of ``kept``
     stays. Raises ``PermissionDenied`` unless ``volunteering.perms.may_merge``; ``Refusal``:
-    ``website.merge_over``, ``website.merge_same_shift``, ``website.merge_same_seat``.
+    ``website.merge_over``, ``website.merge_same_seat``, and those of ``planning.refuse_two_at_once`` and
+    ``planning.settle_twin_shift``.
     """
     with transaction.atomic():
         both = Volunteer.objects.select_for_update(of=("self",)).select_related("person", "home_space")
         found = {one.pk: one for one in both.filter(pk__in=[kept.pk, gone.pk]).order_by("pk")}
-        if len(found) < 2:
+        if len(found) < 2 or any(one.person.erased_on for one in found.values()):
             raise Refusal("website.merge_over")
         kept, gone = found[kept.pk], found[gone.pk]
         planning.drop_swaps_between(by=by, one=kept, other=gone)
+        planning.refuse_two_at_once(one=kept, other=gone)
         before = {Channel.MAIL: gone.person.email, Channel.SMS: gone.person.phone}
-        settle = partial(_settle, by, kept.person)
+        settle = partial(_settle, by, kept)
         moved = volunteering.absorb_volunteer(by=by, kept=kept, gone=gone, on_conflict=settle)
         moved |= people.absorb_person(by=by, kept=kept.person, gone=gone.person, on_conflict=settle)
         recruitment.drop_own_invitations(by=by, person=kept.person)
@@ -138,17 +141,18 @@ def merge_volunteers(*, by: Person, kept: Volunteer, gone: Volunteer) -> Volunte
     return kept
 
 
-def _settle(by: Person, kept: Person, row: Model, table: str) -> None:
+def _settle(by: Person, kept: Volunteer, row: Model, table: str) -> None:
     """Both had it. What a count or a link of the public hangs on is for a person to settle first."""
-    if table == "planning.assignment":
-        raise Refusal("website.merge_same_shift")
     if table == "agenda.booking":
         raise Refusal("website.merge_same_seat")
+    if isinstance(row, Assignment):
+        planning.settle_twin_shift(by=by, gone=row, kept=kept)
+        return
     if isinstance(row, Sponsor):
-        recruitment.join_sponsors(by=by, gone=row, kept=kept)
+        recruitment.join_sponsors(by=by, gone=row, kept=kept.person)
         return
     if isinstance(row, Invitation):
-        recruitment.join_invitations(by=by, gone=row, kept=kept)
+        recruitment.join_invitations(by=by, gone=row, kept=kept.person)
         return
     if isinstance(row, Application):
         recruitment.close_twin_application(by=by, gone=row)

@@ -4,12 +4,10 @@ from django.utils.translation import gettext_lazy as _
 from django_stubs_ext import StrPromise
 
 SENTENCES: dict[str, StrPromise] = {
-    "website.merge_same_shift": _(
-        "Ces deux fiches tiennent le même créneau : ce sont sans doute deux personnes. Si c'est une seule personne, "
-        "retirez d'abord l'une des deux de ce créneau."
-    ),
     "website.merge_same_seat": _(
         "Ces deux fiches ont une place à la même réunion. Rendez d'abord l'une des deux places."
     ),
-    "website.merge_over": _("Cette fiche a changé entre-temps. Rechargez la page des doublons."),
+    "website.merge_over": _(
+        "Ces deux fiches ne sont plus à comparer : quelqu'un en a décidé, ou l'une d'elles est effacée."
+    ),
 }

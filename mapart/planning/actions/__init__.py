@@ -30,6 +30,7 @@ from mapart.planning.actions.staffing import (
 )
 from mapart.planning.actions.swaps import answer_swap, ask_swap, drop_swaps_between
 from mapart.planning.actions.trials import take_trial_place
+from mapart.planning.actions.twins import refuse_two_at_once, settle_twin_shift
 from mapart.planning.bridge import Forecast, WantedProfile
 
 __all__ = [
@@ -71,10 +72,12 @@ __all__ = [
     "prepare_weeks",
     "publish_run",
     "recompute",
+    "refuse_two_at_once",
     "remove_line",
     "send_reminders",
     "set_need",
     "set_pattern",
+    "settle_twin_shift",
     "staff_sessions",
     "stop_series",
     "take_shift",

@@ -56,6 +56,10 @@ def likeness_list(request: HttpRequest) -> HttpResponse:
 def likeness(request: HttpRequest, pk: UUID) -> HttpResponse:
     """One pair: what stays, what goes, and that it is for ever; then one of two buttons."""
     person = _reader(request)
+    if not Likeness.objects.filter(pk=pk).exists():
+        # Pressed twice, or judged by a colleague meanwhile: what was asked is done.
+        messages.info(request, sentence(Refusal("website.merge_over")))
+        return redirect("website:likeness_list")
     pair = load_likeness(person, pk)
     if request.method == "POST":
         return _judge(request, person, pair)
