@@ -33,6 +33,7 @@ from tests.factories import (
     make_volunteer,
 )
 from tests.processes import run_together
+from tests.reading import plain
 
 pytestmark = pytest.mark.django_db
 DAY = "/equipe/planning/presence/"
@@ -259,6 +260,14 @@ def test_the_script_gets_a_plain_answer_and_its_own_keys(team: Any) -> None:
     Session.objects.update(starts_at=clock.now() + 48 * HOUR, ends_at=clock.now() + 50 * HOUR)
     again = sent | {"key": str(uuid4())}
     assert client.post(DAY, again, headers={"Accept": "application/json"}).status_code == 409
+
+
+def test_a_touch_on_somebody_taken_off_since_holds_back_no_other(team: Any) -> None:
+    client, held, _ = team
+    sent = {"mark": f"came:{held.pk}", "key": str(uuid4()), "made_at": clock.now().isoformat()}
+    held.delete()
+    assert client.post(DAY, sent, headers={"Accept": "application/json"}).status_code == 409
+    assert "n&#x27;est plus sur ce créneau" in plain(client.get(DAY).content.decode())
 
 
 @pytest.mark.parametrize("sent", [{}, {"mark": ""}, {"mark": "came:rien"}, {"mark": f"came:{UUID(int=1)}"}])

@@ -6,7 +6,7 @@ from uuid import UUID, uuid4, uuid5
 import segno
 from django.conf import settings
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.dateparse import parse_datetime
@@ -141,14 +141,21 @@ def _note(request: HttpRequest) -> HttpResponse:
     reader = reader_of(request)
     state, _sep, pk = request.POST.get("mark", "").partition(":")
     held = Assignment.objects.select_related("need__session__space", "need__mission", "volunteer__person")
-    assignment = load(held, pk)
+    is_script = request.headers.get("Accept") == "application/json"
+    try:
+        assignment = load(held, pk)
+    except Http404:
+        if not is_script:
+            raise
+        # Taken off since the touch: said once, or the touch would hold back all those behind it on this device.
+        messages.warning(request, sentence(Refusal("planning.move_gone")))
+        return HttpResponse(status=409)
     load_need(reader, assignment.need_id)
     session = assignment.need.session
     try:
         attendance = Attendance(state)
     except ValueError:
         attendance = Attendance.UNKNOWN
-    is_script = request.headers.get("Accept") == "application/json"
     try:
         actions.note_attendance(
             by=reader,
