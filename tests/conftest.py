@@ -13,6 +13,8 @@ from django.test import Client, TransactionTestCase
 
 from mapart.people.models import Person
 from mapart.people.sessions import mark_second_factor
+from mapart.spaces.models import Space
+from tests.factories import make_space
 
 
 class SignedClient(Client):
@@ -25,6 +27,12 @@ class SignedClient(Client):
         request.session = self.session
         mark_second_factor(request, user, how="test")
         request.session.save()
+
+
+@pytest.fixture
+def space() -> Space:
+    """A space, for a test to which any will do."""
+    return make_space()
 
 
 @pytest.fixture

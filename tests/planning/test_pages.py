@@ -36,11 +36,6 @@ MONDAY = next_weekday(0)
 
 
 @pytest.fixture
-def space() -> Space:
-    return make_space()
-
-
-@pytest.fixture
 def manager(space: Space, client: Client) -> Person:
     person = make_staff(space)
     client.force_login(person)

@@ -57,16 +57,6 @@ def _fresh_pages(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def space() -> Space:
-    return make_space()
-
-
-@pytest.fixture
-def campaign(space: Space) -> Campaign:
-    return make_campaign(space)
-
-
-@pytest.fixture
 def sponsor(campaign: Campaign) -> Sponsor:
     return make_sponsor(
         campaign,
@@ -74,11 +64,6 @@ def sponsor(campaign: Campaign) -> Sponsor:
             campaign.spaces.get(), person=make_person(first_name="Amina", last_name="Secret")
         ).person,
     )
-
-
-@pytest.fixture
-def meeting(space: Space) -> Session:
-    return make_meeting(space)
 
 
 def text(client: Client, address: str, status: int = 200) -> str:

@@ -40,11 +40,6 @@ DAY = datetime.timedelta(days=1)
 
 
 @pytest.fixture
-def space() -> Space:
-    return make_space()
-
-
-@pytest.fixture
 def lead(space: Space) -> Person:
     return make_staff(space, RoleKind.COMMUNITY_LEAD)
 

@@ -32,11 +32,6 @@ NEW = "/equipe/candidatures/nouvelle/"
 
 
 @pytest.fixture
-def space() -> Space:
-    return make_space()
-
-
-@pytest.fixture
 def sponsor(space: Space) -> Sponsor:
     return make_sponsor(make_campaign(space))
 

@@ -49,23 +49,8 @@ DAY = datetime.timedelta(days=1)
 
 
 @pytest.fixture
-def space() -> Space:
-    return make_space()
-
-
-@pytest.fixture
-def campaign(space: Space) -> Campaign:
-    return make_campaign(space)
-
-
-@pytest.fixture
 def sponsor(campaign: Campaign) -> Sponsor:
     return make_sponsor(campaign)
-
-
-@pytest.fixture
-def meeting(space: Space) -> Session:
-    return make_meeting(space)
 
 
 def come_by_code(

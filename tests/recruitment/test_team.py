@@ -38,11 +38,6 @@ MEETINGS, NEW_MEETING = "/equipe/reunions/", "/equipe/reunions/nouvelle/"
 
 
 @pytest.fixture
-def space() -> Space:
-    return make_space()
-
-
-@pytest.fixture
 def lead(client: Client, space: Space) -> Person:
     person = make_staff(space, RoleKind.COMMUNITY_LEAD)
     client.force_login(person)

@@ -12,14 +12,9 @@ from mapart.volunteering import actions
 from mapart.volunteering.enums import HoursState
 from mapart.volunteering.models import HoursEntry, HoursOfYear, Volunteer
 from mapart.volunteering.queries import added_up, hours_of_year
-from tests.factories import make_hours, make_mission, make_space, make_staff, make_volunteer
+from tests.factories import make_hours, make_mission, make_staff, make_volunteer
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def space() -> Space:
-    return make_space()
 
 
 @pytest.fixture

@@ -30,11 +30,6 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def space() -> Space:
-    return make_space()
-
-
-@pytest.fixture
 def lead(space: Space) -> Person:
     return make_staff(space)
 

@@ -1,0 +1,20 @@
+"""What the tests of campaigns begin with."""
+
+import pytest
+
+from mapart.agenda.models import Session
+from mapart.recruitment.models import Campaign
+from mapart.spaces.models import Space
+from tests.factories import make_campaign, make_meeting
+
+
+@pytest.fixture
+def campaign(space: Space) -> Campaign:
+    """A campaign of the space, open."""
+    return make_campaign(space)
+
+
+@pytest.fixture
+def meeting(space: Space) -> Session:
+    """An information meeting of the space, next week."""
+    return make_meeting(space)
