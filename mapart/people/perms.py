@@ -7,6 +7,7 @@ from uuid import UUID
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from django_stubs_ext import StrPromise
 
@@ -137,6 +138,20 @@ def may(person: Person | AnonymousUser, permission: Permission, space: Space | N
 def may_somewhere(person: Person | AnonymousUser, permission: Permission) -> bool:
     """Whether ``person`` has ``permission`` in at least one space: is this page in her menu?"""
     return bool(_space_ids(person, permission))
+
+
+def reader_of(request: HttpRequest) -> Person:
+    """Who is signed in; the middleware has sent everybody else to the sign-in page."""
+    assert isinstance(request.user, Person)
+    return request.user
+
+
+def reader_who_may(request: HttpRequest, permission: Permission) -> Person:
+    """The same, with this permission in one space at least; ``PermissionDenied`` for anybody else."""
+    person = reader_of(request)
+    if not may_somewhere(person, permission):
+        raise PermissionDenied
+    return person
 
 
 def spaces_where(person: Person | AnonymousUser, permission: Permission) -> QuerySet[Space]:

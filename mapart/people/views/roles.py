@@ -26,8 +26,8 @@ from mapart.people.perms import (
     Permission,
     may_change_account,
     may_give,
-    may_somewhere,
     permissions_in,
+    reader_who_may,
     sentences,
     space_keys_where,
 )
@@ -48,7 +48,7 @@ class Held:
 @require_safe
 def roles(request: HttpRequest) -> HttpResponse:
     """Everybody who has a right in the spaces of the reader, by space; what each role is for."""
-    reader = _manager(request)
+    reader = reader_who_may(request, Permission.MANAGE_ROLES)
     context = {"places": _by_space(_managed_roles(reader)), "kinds": [ROLES[kind] for kind in RoleKind]}
     return render(request, "people/roles.html", context)
 
@@ -56,7 +56,7 @@ def roles(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def give(request: HttpRequest) -> HttpResponse:
     """Asks who, which role and where; then says the effect; then gives the right."""
-    giver = _manager(request)
+    giver = reader_who_may(request, Permission.MANAGE_ROLES)
     form = RoleForm(request.POST or None, giver=giver)
     if not form.is_valid():
         return render(request, "people/role_give.html", {"form": form})
@@ -87,7 +87,7 @@ def give(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def end(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Says what the person will not be able to do any more, then withdraws the right."""
-    reader = _manager(request)
+    reader = reader_who_may(request, Permission.MANAGE_ROLES)
     role = get_object_or_404(_managed_roles(reader), pk=pk)
     if not may_give(reader, RoleKind(role.kind), role.space):
         raise PermissionDenied
@@ -104,7 +104,7 @@ def end(request: HttpRequest, pk: UUID) -> HttpResponse:
 @require_safe
 def person_rights(request: HttpRequest, pk: UUID) -> HttpResponse:
     """What somebody can do here, in words; only the spaces that the reader manages are shown."""
-    reader = _manager(request)
+    reader = reader_who_may(request, Permission.MANAGE_ROLES)
     person, held = _load_colleague(reader, pk)
     context = {
         "person": person,
@@ -124,20 +124,13 @@ def person_rights(request: HttpRequest, pk: UUID) -> HttpResponse:
 @require_POST
 def reset_second_factor(request: HttpRequest, pk: UUID) -> HttpResponse:
     """For somebody who lost her phone: she sets up a new one at her next sign-in."""
-    reader = _manager(request)
+    reader = reader_who_may(request, Permission.MANAGE_ROLES)
     person, _held = _load_colleague(reader, pk)
     actions.reset_second_factor(by=reader, person=person)
     messages.success(
         request, _("%(name)s protégera son accès avec un nouveau téléphone.") % {"name": person.first_name}
     )
     return redirect("people:person_rights", pk=person.pk)
-
-
-def _manager(request: HttpRequest) -> Person:
-    """The reader, when she manages roles somewhere."""
-    if not isinstance(request.user, Person) or not may_somewhere(request.user, Permission.MANAGE_ROLES):
-        raise PermissionDenied
-    return request.user
 
 
 def _managed_roles(reader: Person) -> QuerySet[Role]:

@@ -18,6 +18,7 @@ from mapart.people import actions
 from mapart.people.adapter import SecondFactorAdapter
 from mapart.people.forms import SecondFactorAgainForm, SecondFactorForm, SecondFactorSetUpForm
 from mapart.people.models import Person
+from mapart.people.perms import reader_of
 from mapart.people.queries import has_second_factor_set_up, recovery_codes_of
 from mapart.people.sessions import has_recent_second_factor, mark_second_factor
 
@@ -26,7 +27,7 @@ from mapart.people.sessions import has_recent_second_factor, mark_second_factor
 @require_http_methods(["GET", "HEAD", "POST"])
 def set_up(request: HttpRequest) -> HttpResponse:
     """Shows the secret for the application, then asks for a first code."""
-    person = _person(request)
+    person = reader_of(request)
     if has_second_factor_set_up(person):
         return redirect("people:recovery_codes")
     secret = _secret_for(request, person)
@@ -49,7 +50,7 @@ def set_up(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def recovery_codes(request: HttpRequest) -> HttpResponse:
     """The codes that open without the phone, to write down; a button makes new ones."""
-    person = _person(request)
+    person = reader_of(request)
     if not has_second_factor_set_up(person):
         return redirect("mfa_activate_totp")
     if not has_recent_second_factor(request):
@@ -65,7 +66,7 @@ def recovery_codes(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def show_again(request: HttpRequest) -> HttpResponse:
     """Asks for a code in an open session: before a secret, or when the session never saw one."""
-    person = _person(request)
+    person = reader_of(request)
     if not has_second_factor_set_up(person):
         return redirect("mfa_activate_totp")
     form = SecondFactorAgainForm(data=request.POST or None, user=person)
@@ -86,12 +87,6 @@ def show(request: HttpRequest) -> HttpResponse:
         response: HttpResponse = stage.exit()
         return response
     return render(request, "people/second_factor.html", {"form": form})
-
-
-def _person(request: HttpRequest) -> Person:
-    if not isinstance(request.user, Person):
-        raise TypeError("LoginRequiredMiddleware lets nobody else here")
-    return request.user
 
 
 def _secret_for(request: HttpRequest, person: Person) -> str:

@@ -19,14 +19,14 @@ from mapart.agenda.enums import Attendance
 from mapart.core import clock
 from mapart.core.http import load
 from mapart.core.refusals import Refusal, sentence
-from mapart.people.perms import Permission, may
+from mapart.people.perms import Permission, may, reader_of
 from mapart.planning import actions
 from mapart.planning.models import Assignment
 from mapart.planning.perms import load_need, may_note_attendance, require_attendance
 from mapart.planning.queries import DayShift, Expected, is_door_code, shifts_at_door, shifts_of_days
 from mapart.planning.rules import door_code
 from mapart.planning.views.needs import people_named
-from mapart.planning.views.page import date_asked, reader_of, space_of, spaces_of
+from mapart.planning.views.page import date_asked, space_of, spaces_of
 from mapart.spaces.models import Space
 from mapart.volunteering.models import Volunteer
 

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from mapart.core import clock, wording
 from mapart.core.http import addresses
+from mapart.people.perms import reader_of
 from mapart.planning.actions import extend_week
 from mapart.planning.enums import RunState
 from mapart.planning.forms import FAR_AHEAD
@@ -27,7 +28,6 @@ from mapart.planning.views.page import (
     board_address,
     monday_of_page,
     people_address,
-    reader_of,
     space_of,
     spaces_of,
     weeks_beside,

@@ -16,20 +16,14 @@ from django.views.decorators.http import require_http_methods, require_safe
 from mapart.core import clock, wording
 from mapart.core.http import load
 from mapart.core.refusals import Refusal, sentence
+from mapart.people.perms import reader_of
 from mapart.planning import actions, bridge, queries
 from mapart.planning.models import Assignment, StaffingNeed
 from mapart.planning.perms import load_need, may_edit, spaces_planned_by
 from mapart.planning.reasons import forbidden_sentence, reason_sentence
 from mapart.planning.rules import NEVER_BROKEN, monday_of
 from mapart.planning.views.needs import BEST, broken_in_words, people_named
-from mapart.planning.views.page import (
-    monday_of_need,
-    monday_of_page,
-    reader_of,
-    space_of,
-    spaces_of,
-    week_of_need,
-)
+from mapart.planning.views.page import monday_of_need, monday_of_page, space_of, spaces_of, week_of_need
 from mapart.spaces.models import Space
 from mapart.volunteering.models import Volunteer
 

@@ -18,7 +18,7 @@ from mapart.core import clock
 from mapart.core.http import load
 from mapart.core.refusals import Refusal, sentence
 from mapart.people.models import Person
-from mapart.people.perms import Permission, may
+from mapart.people.perms import Permission, may, reader_of
 from mapart.people.queries import people_of_name
 from mapart.planning import actions, bridge
 from mapart.planning.enums import AskState
@@ -27,7 +27,7 @@ from mapart.planning.models import Ask, Assignment, StaffingNeed, Withdrawal
 from mapart.planning.perms import load_need, may_edit
 from mapart.planning.queries import last_asked, times_done
 from mapart.planning.reasons import broken_sentence, reason_sentence, rule_name, why_sentences
-from mapart.planning.views.page import reader_of, week_of_need
+from mapart.planning.views.page import week_of_need
 from mapart.volunteering.enums import VolunteerState
 from mapart.volunteering.models import ReachableSpace, Volunteer
 

@@ -10,17 +10,11 @@ from django.urls import reverse
 
 from mapart.core import clock
 from mapart.people.models import Person
-from mapart.people.perms import Permission, refuse_without_space
+from mapart.people.perms import Permission, reader_of, refuse_without_space
 from mapart.planning.models import StaffingNeed
 from mapart.planning.perms import spaces_seen_by
 from mapart.planning.rules import monday_of
 from mapart.spaces.models import Space
-
-
-def reader_of(request: HttpRequest) -> Person:
-    """Who is signed in; the middleware lets nobody else through."""
-    assert isinstance(request.user, Person)
-    return request.user
 
 
 def space_of(request: HttpRequest, spaces: list[Space]) -> Space:

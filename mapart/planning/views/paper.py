@@ -17,7 +17,7 @@ from mapart.core import clock, wording
 from mapart.core.http import load
 from mapart.core.refusals import Refusal, sentence
 from mapart.people.models import Person
-from mapart.people.perms import Permission, may
+from mapart.people.perms import Permission, may, reader_of
 from mapart.planning import actions
 from mapart.planning.enums import AskState
 from mapart.planning.models import Ask, Assignment
@@ -27,7 +27,6 @@ from mapart.planning.views.page import (
     board_address,
     date_asked,
     monday_of_page,
-    reader_of,
     space_of,
     spaces_of,
     weeks_beside,

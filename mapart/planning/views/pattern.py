@@ -19,12 +19,13 @@ from mapart.core import wording
 from mapart.core.enums import Weekday
 from mapart.core.http import load
 from mapart.core.refusals import Refusal, sentence
+from mapart.people.perms import reader_of
 from mapart.planning import actions
 from mapart.planning.forms import NumbersForm, WeekLineForm
 from mapart.planning.models import StaffingPattern
 from mapart.planning.perms import load_series, may_edit
 from mapart.planning.queries import SeriesOfWeek, impact_of, pattern_of
-from mapart.planning.views.page import reader_of, space_of, spaces_of
+from mapart.planning.views.page import space_of, spaces_of
 from mapart.spaces.models import Space
 
 

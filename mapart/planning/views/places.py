@@ -16,11 +16,11 @@ from django.views.decorators.http import require_http_methods
 from mapart.core.http import load
 from mapart.core.refusals import Refusal, sentence
 from mapart.core.wording import span
+from mapart.people.perms import reader_of
 from mapart.planning import actions, bridge
 from mapart.planning.models import StaffingNeed
 from mapart.planning.reasons import own_sentence
 from mapart.planning.rules import HERS_TO_DECIDE
-from mapart.planning.views.page import reader_of
 from mapart.volunteering.enums import VolunteerState
 from mapart.volunteering.models import Volunteer
 from mapart.volunteering.queries import volunteer_of

@@ -11,10 +11,10 @@ from django.views.decorators.http import require_http_methods
 
 from mapart.core import wording
 from mapart.core.refusals import Refusal, sentence
+from mapart.people.perms import reader_of
 from mapart.planning import actions, bridge
 from mapart.planning.models import StaffingNeed
 from mapart.planning.perms import load_need
-from mapart.planning.views.page import reader_of
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -16,7 +16,7 @@ from mapart.core.http import load
 from mapart.core.jobs.models import WorkerBeat
 from mapart.core.refusals import Refusal, sentence
 from mapart.people.models import Person
-from mapart.people.perms import Permission, refuse_without_space
+from mapart.people.perms import Permission, reader_of, refuse_without_space
 from mapart.planning import actions, bridge
 from mapart.planning.enums import RunState
 from mapart.planning.forms import PlanForm
@@ -26,14 +26,7 @@ from mapart.planning.queries import current_runs, names_of, needs_of_holes, shif
 from mapart.planning.reasons import broken_sentence, hole_sentence, idle_sentence, why_sentences
 from mapart.planning.rules import monday_of, weeks_between
 from mapart.planning.views.needs import broken_in_words, people_named
-from mapart.planning.views.page import (
-    board_address,
-    date_asked,
-    monday_of_need,
-    monday_of_page,
-    reader_of,
-    space_of,
-)
+from mapart.planning.views.page import board_address, date_asked, monday_of_need, monday_of_page, space_of
 from mapart.volunteering.models import Volunteer
 
 WEEKS_PROPOSED = 4

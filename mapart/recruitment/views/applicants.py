@@ -20,7 +20,7 @@ from mapart.core.http import load
 from mapart.core.ids import uuid7
 from mapart.core.pages import Leaves
 from mapart.core.refusals import Refusal, sentence
-from mapart.people.perms import Permission, may_somewhere, space_keys_where, spaces_where
+from mapart.people.perms import Permission, may_somewhere, reader_of, space_keys_where, spaces_where
 from mapart.recruitment.actions import Applicant, apply, begin_without_trial, move_application
 from mapart.recruitment.campaign_forms import KnownCodeForm
 from mapart.recruitment.enums import Stage
@@ -30,7 +30,7 @@ from mapart.recruitment.perms import may_edit, require_editing
 from mapart.recruitment.queries import applicants_for, counts_by_stage, invitation_of, waiting_for
 from mapart.recruitment.rules import BEFORE_WELCOME, TRANSITIONS
 from mapart.recruitment.views.known import facts_or_question
-from mapart.recruitment.views.readers import reader_of, spaces_seen
+from mapart.recruitment.views.readers import spaces_seen
 from mapart.recruitment.views.touch import way_of
 from mapart.spaces.models import Space
 from mapart.volunteering.models import Mission

@@ -6,8 +6,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from mapart.core.enums import Channel
+from mapart.people.perms import reader_of
 from mapart.recruitment.forms import PersonForm
-from mapart.recruitment.views.readers import reader_of
 from mapart.volunteering.perms import may_see
 from mapart.volunteering.queries import KnownVolunteer, volunteer_of_address
 

@@ -22,7 +22,7 @@ from mapart.core import clock, wording
 from mapart.core.http import load
 from mapart.core.ids import uuid7
 from mapart.core.refusals import Refusal, sentence
-from mapart.people.perms import Permission, may_somewhere, spaces_where
+from mapart.people.perms import Permission, may_somewhere, reader_of, spaces_where
 from mapart.recruitment.actions import (
     Applicant,
     add_walk_in,
@@ -39,7 +39,7 @@ from mapart.recruitment.perms import may_edit, require_editing, visible_meetings
 from mapart.recruitment.queries import attendance_list
 from mapart.recruitment.rules import BEFORE_WELCOME
 from mapart.recruitment.views.known import facts_or_question
-from mapart.recruitment.views.readers import reader_of, spaces_seen
+from mapart.recruitment.views.readers import spaces_seen
 from mapart.spaces.models import Space
 
 _PER_PAGE = 30

@@ -1,16 +1,10 @@
 """Who reads a page of the team, and the spaces whose applicants she may see."""
 
-from django.http import Http404, HttpRequest
+from django.http import Http404
 
 from mapart.people.models import Person
 from mapart.people.perms import Permission, refuse_without_space, spaces_where
 from mapart.spaces.models import Space
-
-
-def reader_of(request: HttpRequest) -> Person:
-    """Who is signed in; the middleware has sent everybody else to the sign-in page."""
-    assert isinstance(request.user, Person)
-    return request.user
 
 
 def spaces_seen(reader: Person) -> list[Space]:

@@ -15,6 +15,7 @@ from mapart.core import clock, wording
 from mapart.core.http import load
 from mapart.core.refusals import Refusal, sentence
 from mapart.people.models import Person
+from mapart.people.perms import reader_of
 from mapart.recruitment.actions import (
     accept_trial,
     advance,
@@ -36,7 +37,6 @@ from mapart.recruitment.queries import (
     trial_shifts_for,
 )
 from mapart.recruitment.rules import LONGEST_WAIT
-from mapart.recruitment.views.readers import reader_of
 from mapart.volunteering.enums import AgeBand, SignedWay
 from mapart.volunteering.queries import volunteer_of
 

@@ -22,13 +22,13 @@ from mapart.core.http import addresses
 from mapart.core.pages import Leaves
 from mapart.core.refusals import Refusal, sentence
 from mapart.people.models import Person
-from mapart.people.perms import Permission, may_somewhere, space_keys_where
+from mapart.people.perms import Permission, may_somewhere, reader_of, space_keys_where
 from mapart.recruitment.actions import advance_all
 from mapart.recruitment.enums import Holder, Step
 from mapart.recruitment.models import PathStep, TrialShift
 from mapart.recruitment.queries import dwell_by_step, held_by_the_team, open_steps_for
 from mapart.recruitment.rules import LONGEST_WAIT, OPEN_TRIALS
-from mapart.recruitment.views.readers import reader_of, spaces_seen
+from mapart.recruitment.views.readers import spaces_seen
 from mapart.recruitment.views.touch import NEXT_WORDS, REFUSE_WORDS, note_answer
 from mapart.spaces.models import Space
 

@@ -16,8 +16,7 @@ from mapart.core import clock
 from mapart.core.http import load
 from mapart.core.pages import Leaves
 from mapart.core.refusals import Refusal, sentence
-from mapart.people.models import Person
-from mapart.people.perms import Permission, may_somewhere, space_keys_where
+from mapart.people.perms import Permission, reader_of, reader_who_may, space_keys_where
 from mapart.spaces.models import Space
 from mapart.volunteering import actions
 from mapart.volunteering.models import HoursCertificate, HoursEntry, Mission, Volunteer
@@ -38,7 +37,7 @@ PER_PAGE = 25
 @require_http_methods(["GET", "HEAD", "POST"])
 def my_hours(request: HttpRequest) -> HttpResponse:
     """``/mon-espace/heures/``: what she gave, her certificates, hours to declare."""
-    volunteer = volunteer_of(_me(request))
+    volunteer = volunteer_of(reader_of(request))
     if volunteer is None:
         return redirect("website:my_space")
     form = _declare_form(request, volunteer)
@@ -56,7 +55,7 @@ def my_hours(request: HttpRequest) -> HttpResponse:
 @require_POST
 def certificate_issue(request: HttpRequest) -> HttpResponse:
     """Her certificate, of one year or of all her hours, at once as a PDF."""
-    person = _me(request)
+    person = reader_of(request)
     volunteer = volunteer_of(person)
     if volunteer is None:
         raise PermissionDenied
@@ -78,16 +77,16 @@ def certificate_issue(request: HttpRequest) -> HttpResponse:
 @require_safe
 def certificate_take(request: HttpRequest, pk: UUID) -> HttpResponse:
     """A certificate that was made before, as it was."""
-    return _pdf(load_certificate(_me(request), pk))
+    return _pdf(load_certificate(reader_of(request), pk))
 
 
 @require_POST
 def certificate_revoke(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Its code does not count any more."""
-    certificate = load_certificate(_me(request), pk)
-    actions.revoke_certificate(by=_me(request), certificate=certificate)
+    certificate = load_certificate(reader_of(request), pk)
+    actions.revoke_certificate(by=reader_of(request), certificate=certificate)
     messages.success(request, _("L'attestation est annulée. Son code le dit à qui le vérifie."))
-    if certificate.volunteer.person_id == _me(request).pk:
+    if certificate.volunteer.person_id == reader_of(request).pk:
         return redirect("website:my_hours")
     return redirect("website:volunteer_hours", volunteer_id=certificate.volunteer_id)
 
@@ -114,7 +113,7 @@ def verify(request: HttpRequest, code: str) -> HttpResponse:
 @require_safe
 def hours_waiting(request: HttpRequest) -> HttpResponse:
     """``/equipe/heures/``: declared hours that wait, the oldest first."""
-    spaces = space_keys_where(_staff(request), Permission.EDIT_VOLUNTEERS)
+    spaces = space_keys_where(reader_who_may(request, Permission.EDIT_VOLUNTEERS), Permission.EDIT_VOLUNTEERS)
     shown = HoursEntry.objects.select_related("volunteer__person", "mission", "space")
     page = Leaves(hours_to_judge(spaces), shown, PER_PAGE).get_page(request.GET.get("page"))
     return render(request, "website/hours/waiting.html", {"page": page})
@@ -123,7 +122,7 @@ def hours_waiting(request: HttpRequest) -> HttpResponse:
 @require_POST
 def hours_decide(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Confirm or refuse one line."""
-    person, entry = _staff(request), _entry(request, pk)
+    person, entry = reader_who_may(request, Permission.EDIT_VOLUNTEERS), _entry(request, pk)
     entry = actions.decide_hours(by=person, entry=entry, accept=request.POST.get("answer") == "yes")
     messages.success(request, _("Les heures sont : %(state)s.") % {"state": entry.get_state_display()})
     return redirect("website:hours_waiting")
@@ -132,7 +131,7 @@ def hours_decide(request: HttpRequest, pk: UUID) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def volunteer_hours(request: HttpRequest, volunteer_id: UUID) -> HttpResponse:
     """What one volunteer gave, as the team reads it, adds to it and corrects it."""
-    person = _staff(request)
+    person = reader_who_may(request, Permission.EDIT_VOLUNTEERS)
     volunteer = load_volunteer(person, volunteer_id, edit=True)
     form = _declare_form(request, volunteer)
     if request.method == "POST" and form.is_valid() and _declared(request, volunteer, form):
@@ -150,7 +149,7 @@ def volunteer_hours(request: HttpRequest, volunteer_id: UUID) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def hours_correct(request: HttpRequest, pk: UUID) -> HttpResponse:
     """One line: the right duration; the wrong one stays in the history."""
-    person, entry = _staff(request), _entry(request, pk)
+    person, entry = reader_who_may(request, Permission.EDIT_VOLUNTEERS), _entry(request, pk)
     form = CorrectForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
@@ -163,23 +162,11 @@ def hours_correct(request: HttpRequest, pk: UUID) -> HttpResponse:
     return render(request, "website/hours/correct.html", {"form": form, "entry": entry})
 
 
-def _me(request: HttpRequest) -> Person:
-    assert isinstance(request.user, Person)
-    return request.user
-
-
-def _staff(request: HttpRequest) -> Person:
-    person = _me(request)
-    if not may_somewhere(person, Permission.EDIT_VOLUNTEERS):
-        raise PermissionDenied
-    return person
-
-
 def _entry(request: HttpRequest, pk: UUID) -> HoursEntry:
     """A line of hours that the reader may judge: 404 for a stranger, 403 for her own."""
     entry = load(HoursEntry.objects.select_related("volunteer__person", "mission", "space"), pk)
-    entry.volunteer = load_volunteer(_me(request), entry.volunteer_id, edit=True)
-    if not may_judge_hours(_me(request), entry.volunteer):
+    entry.volunteer = load_volunteer(reader_of(request), entry.volunteer_id, edit=True)
+    if not may_judge_hours(reader_of(request), entry.volunteer):
         raise PermissionDenied
     return entry
 
@@ -199,7 +186,7 @@ def _declare_form(request: HttpRequest, volunteer: Volunteer) -> DeclareForm:
 def _declared(request: HttpRequest, volunteer: Volunteer, form: DeclareForm) -> bool:
     """Whether the line is kept; else the form says why not."""
     try:
-        actions.declare_hours(by=_me(request), volunteer=volunteer, **form.cleaned_data)
+        actions.declare_hours(by=reader_of(request), volunteer=volunteer, **form.cleaned_data)
     except Refusal as refusal:
         form.add_error("worked_on", sentence(refusal))
         return False

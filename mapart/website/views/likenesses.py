@@ -5,7 +5,6 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -15,7 +14,7 @@ from mapart.core import wording
 from mapart.core.pages import Leaves
 from mapart.core.refusals import Refusal, sentence
 from mapart.people.models import Person
-from mapart.people.perms import Permission, may_somewhere, space_keys_where
+from mapart.people.perms import Permission, reader_who_may, space_keys_where
 from mapart.planning.models import Assignment
 from mapart.volunteering.actions import dismiss_likeness
 from mapart.volunteering.models import HoursEntry, Likeness, Volunteer
@@ -43,7 +42,7 @@ class Compared:
 @require_safe
 def likeness_list(request: HttpRequest) -> HttpResponse:
     """``/equipe/benevoles/doublons/``: pairs to judge, the oldest first."""
-    person = _reader(request)
+    person = reader_who_may(request, Permission.EDIT_VOLUNTEERS)
     pairs = likenesses(space_keys_where(person, Permission.EDIT_VOLUNTEERS))
     shown = Likeness.objects.select_related(
         "one__person", "one__home_space", "other__person", "other__home_space"
@@ -55,7 +54,7 @@ def likeness_list(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def likeness(request: HttpRequest, pk: UUID) -> HttpResponse:
     """One pair: what stays, what goes, and that it is for ever; then one of two buttons."""
-    person = _reader(request)
+    person = reader_who_may(request, Permission.EDIT_VOLUNTEERS)
     if not Likeness.objects.filter(pk=pk).exists():
         # Pressed twice, or judged by a colleague meanwhile: what was asked is done.
         messages.info(request, sentence(Refusal("website.merge_over")))
@@ -90,13 +89,6 @@ def _judge(request: HttpRequest, person: Person, pair: Likeness) -> HttpResponse
         return redirect("website:likeness", pk=pair.pk)
     messages.success(request, _("Il n'y a plus qu'une fiche. Rien n'est perdu."))
     return redirect("website:volunteer", volunteer_id=kept.pk)
-
-
-def _reader(request: HttpRequest) -> Person:
-    assert isinstance(request.user, Person)
-    if not may_somewhere(request.user, Permission.EDIT_VOLUNTEERS):
-        raise PermissionDenied
-    return request.user
 
 
 def _compared(one: Volunteer, other: Volunteer) -> list[Compared]:

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from mapart.core import clock, wording
 from mapart.people.actions import end_sessions
-from mapart.people.models import Person
+from mapart.people.perms import reader_of
 from mapart.website import actions
 from mapart.website.queries import export_person
 
@@ -30,19 +30,19 @@ def my_data(request: HttpRequest) -> HttpResponse:
 @require_safe
 def read(request: HttpRequest) -> HttpResponse:
     """Everything, to read."""
-    return render(request, "website/my_data/read.html", {"rows": rows_of(export_person(_me(request)))})
+    return render(request, "website/my_data/read.html", {"rows": rows_of(export_person(reader_of(request)))})
 
 
 @require_safe
 def take(request: HttpRequest) -> HttpResponse:
     """Everything, in a file that other programs read (JSON)."""
-    return file_of(export_person(_me(request)), name="mes-donnees")
+    return file_of(export_person(reader_of(request)), name="mes-donnees")
 
 
 @require_POST
 def close_sessions(request: HttpRequest) -> HttpResponse:
     """Close every session but this one."""
-    person = end_sessions(by=_me(request), person=_me(request))
+    person = end_sessions(by=reader_of(request), person=reader_of(request))
     update_session_auth_hash(request, person)
     messages.success(request, _("Vos autres appareils sont sortis de votre espace."))
     return redirect("website:my_data")
@@ -53,17 +53,11 @@ def erase(request: HttpRequest) -> HttpResponse:
     """Says what goes and what stays; then erases, at once and for ever."""
     if request.method != "POST":
         return render(request, "website/my_data/erase.html")
-    person = _me(request)
+    person = reader_of(request)
     actions.forget_person(by=person, person=person)
     logout(request)
     messages.success(request, _("Vos données sont effacées. Merci pour le temps donné."))
     return redirect("website:home")
-
-
-def _me(request: HttpRequest) -> Person:
-    if not isinstance(request.user, Person):
-        raise TypeError("LoginRequiredMiddleware lets nobody else here")
-    return request.user
 
 
 def file_of(data: dict[str, Any], *, name: str) -> HttpResponse:

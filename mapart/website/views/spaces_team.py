@@ -19,7 +19,7 @@ from mapart.core import clock
 from mapart.core.http import load
 from mapart.core.refusals import Refusal, sentence
 from mapart.people.models import Person
-from mapart.people.perms import Permission, may, may_somewhere, require, spaces_where
+from mapart.people.perms import Permission, may, may_somewhere, reader_of, require, spaces_where
 from mapart.planning.actions import cancel_sessions
 from mapart.planning.perms import may_edit as may_edit_roster
 from mapart.planning.queries import people_of_sessions
@@ -50,7 +50,7 @@ def team_spaces(request: HttpRequest) -> HttpResponse:
 
 def space_open(request: HttpRequest) -> HttpResponse:
     """A new space, opened by who answers for the whole network. The same form sent twice opens one."""
-    person = _person(request)
+    person = reader_of(request)
     require(person, Permission.EDIT_SPACE)
     form = NewSpaceForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -119,7 +119,7 @@ def reopen(request: HttpRequest, pk: UUID, closure_pk: UUID) -> HttpResponse:
     space = _load(request, pk)
     closure = Closure.objects.select_related("space").filter(pk=closure_pk, space=space).first()
     if closure is not None:
-        actions.reopen(by=_person(request), closure=closure)
+        actions.reopen(by=reader_of(request), closure=closure)
     messages.success(request, _("La fermeture est annulée. L'espace ouvre comme d'habitude."))
     return redirect("website:team_space", space.pk)
 
@@ -127,12 +127,6 @@ def reopen(request: HttpRequest, pk: UUID, closure_pk: UUID) -> HttpResponse:
 def _load(request: HttpRequest, pk: UUID) -> Space:
     """The space, for who may change it: a stranger gets 404."""
     return load(spaces_where(request.user, Permission.EDIT_SPACE).filter(is_remote=False), pk)
-
-
-def _person(request: HttpRequest) -> Person:
-    if not isinstance(request.user, Person):
-        raise PermissionDenied
-    return request.user
 
 
 def _act(
@@ -146,7 +140,7 @@ def _act(
     if not form.is_valid():
         return None
     is_sure, wants_cancel = form.cleaned_data["sure"], form.cleaned_data["cancel"]
-    person = _person(request)
+    person = reader_of(request)
     sessions = touched() if wants_cancel or not is_sure else []
     if sessions and not is_sure:
         keys = [session.pk for session in sessions]

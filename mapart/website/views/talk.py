@@ -5,7 +5,6 @@ from uuid import UUID, uuid4
 
 from django.conf import settings
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -17,7 +16,7 @@ from mapart.notifications import actions as notifications
 from mapart.notifications.enums import MessageFamily
 from mapart.notifications.queries import refused_families
 from mapart.people.models import Person
-from mapart.people.perms import Permission, may_somewhere, space_keys_where, spaces_where
+from mapart.people.perms import Permission, reader_who_may, space_keys_where, spaces_where
 from mapart.volunteering.actions import write_note
 from mapart.volunteering.models import Letter, Note, Volunteer
 from mapart.volunteering.perms import load_volunteer
@@ -72,7 +71,7 @@ def my_choices(request: HttpRequest) -> HttpResponse:
 @require_safe
 def conversation_list(request: HttpRequest) -> HttpResponse:
     """``/equipe/conversations/``: who waits for an answer, the oldest wait first; then the letters of the team."""
-    person = _staff(request)
+    person = reader_who_may(request, Permission.EDIT_VOLUNTEERS)
     found = conversations(space_keys_where(person, Permission.EDIT_VOLUNTEERS))
     shown = Note.objects.select_related("volunteer__person", "volunteer__home_space")
     page = Leaves(found, shown, PER_PAGE).get_page(request.GET.get("page"))
@@ -84,7 +83,7 @@ def conversation_list(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def conversation(request: HttpRequest, volunteer_id: UUID) -> HttpResponse:
     """One conversation, read and answered by the team."""
-    person = _staff(request)
+    person = reader_who_may(request, Permission.EDIT_VOLUNTEERS)
     volunteer = load_volunteer(person, volunteer_id, edit=True)
     form = NoteForm(request.POST or None, initial={"key": uuid4()})
     if request.method == "POST" and form.is_valid() and _written(person, volunteer, form):
@@ -108,10 +107,3 @@ def _conversation(volunteer: Volunteer) -> dict[str, Any]:
     """The last notes, the oldest of them first."""
     notes = volunteer.notes.select_related("author").order_by("-created_at", "-pk")[:NOTES_SHOWN]
     return {"notes": list(notes)[::-1]}
-
-
-def _staff(request: HttpRequest) -> Person:
-    assert isinstance(request.user, Person)
-    if not may_somewhere(request.user, Permission.EDIT_VOLUNTEERS):
-        raise PermissionDenied
-    return request.user

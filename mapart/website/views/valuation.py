@@ -16,7 +16,7 @@ from mapart.core import clock
 from mapart.core.refusals import Refusal, sentence
 from mapart.core.sheets import writing
 from mapart.people.models import Person
-from mapart.people.perms import Permission, may, may_somewhere, space_keys_where
+from mapart.people.perms import Permission, may, reader_who_may, space_keys_where
 from mapart.volunteering.actions import note_valuation_taken, set_rate
 from mapart.volunteering.models import HourlyRate, Mission
 from mapart.volunteering.queries import hours_of_year
@@ -50,7 +50,7 @@ class Line:
 @require_http_methods(["GET", "HEAD", "POST"])
 def valuation(request: HttpRequest) -> HttpResponse:
     """``/equipe/valorisation/``: hours × rate of a year, per space; who heads the network sets the rates."""
-    person = _reader(request)
+    person = reader_who_may(request, Permission.SEE_FIGURES)
     year = _year(request.GET.get("annee", ""))
     missions = list(Mission.objects.all())
     may_set = may(person, Permission.SET_RATES)
@@ -81,7 +81,7 @@ def valuation(request: HttpRequest) -> HttpResponse:
 @require_POST
 def valuation_export(request: HttpRequest) -> HttpResponse:
     """The same as a CSV for the accountant."""
-    person = _reader(request)
+    person = reader_who_may(request, Permission.SEE_FIGURES)
     year = _year(request.POST.get("annee", ""))
     lines = _lines(person, year)
     titles = [
@@ -109,13 +109,6 @@ def valuation_export(request: HttpRequest) -> HttpResponse:
     response = HttpResponse(writing.as_csv(titles, rows), content_type=writing.CSV_TYPE)
     response["Content-Disposition"] = f'attachment; filename="valorisation-{year}.csv"'
     return response
-
-
-def _reader(request: HttpRequest) -> Person:
-    assert isinstance(request.user, Person)
-    if not may_somewhere(request.user, Permission.SEE_FIGURES):
-        raise PermissionDenied
-    return request.user
 
 
 def _year(text: str) -> int:

@@ -13,8 +13,7 @@ from mapart.core import clock
 from mapart.core.refusals import Refusal, sentence
 from mapart.core.sheets import writing
 from mapart.core.sheets.reading import UnreadableTable
-from mapart.people.models import Person
-from mapart.people.perms import Permission, may_somewhere
+from mapart.people.perms import Permission, may_somewhere, reader_who_may
 from mapart.volunteering import actions
 from mapart.volunteering.enums import ImportKind, ImportState
 from mapart.volunteering.exchange.columns import COLUMNS
@@ -37,7 +36,7 @@ _FILE_NAMES = {
 @require_http_methods(["GET", "HEAD", "POST"])
 def volunteer_files(request: HttpRequest) -> HttpResponse:
     """``/equipe/benevoles/fichiers/``: send a file, take one away."""
-    person = _reader(request, Permission.SEE_VOLUNTEERS)
+    person = reader_who_may(request, Permission.SEE_VOLUNTEERS)
     may_write = may_somewhere(person, Permission.EDIT_VOLUNTEERS)
     if request.method == "POST" and not may_write:
         raise PermissionDenied
@@ -67,7 +66,7 @@ def volunteer_files(request: HttpRequest) -> HttpResponse:
 @require_safe
 def file_model(request: HttpRequest, kind: str) -> HttpResponse:
     """An empty file with the right titles, to be filled."""
-    _reader(request, Permission.SEE_VOLUNTEERS)
+    reader_who_may(request, Permission.SEE_VOLUNTEERS)
     if kind not in ImportKind.values:
         raise Http404
     data = writing.as_csv(titles_of(ImportKind(kind), for_import=True), [])
@@ -77,7 +76,7 @@ def file_model(request: HttpRequest, kind: str) -> HttpResponse:
 @require_safe
 def volunteer_file(request: HttpRequest, pk: UUID) -> HttpResponse:
     """One file: what it would do and what is wrong in it; how far it is; what it did."""
-    batch = load_import(_reader(request, Permission.EDIT_VOLUNTEERS), pk)
+    batch = load_import(reader_who_may(request, Permission.EDIT_VOLUNTEERS), pk)
     faults = [Fault(**fault) for fault in batch.faults]
     context = {
         "batch": batch,
@@ -93,7 +92,7 @@ def volunteer_file(request: HttpRequest, pk: UUID) -> HttpResponse:
 @require_POST
 def file_take(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Take the good lines."""
-    person = _reader(request, Permission.EDIT_VOLUNTEERS)
+    person = reader_who_may(request, Permission.EDIT_VOLUNTEERS)
     _do(request, lambda: actions.start_import(by=person, batch=load_import(person, pk)))
     return redirect("website:volunteer_file", pk=pk)
 
@@ -101,7 +100,7 @@ def file_take(request: HttpRequest, pk: UUID) -> HttpResponse:
 @require_POST
 def file_drop(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Take nothing."""
-    person = _reader(request, Permission.EDIT_VOLUNTEERS)
+    person = reader_who_may(request, Permission.EDIT_VOLUNTEERS)
     _do(request, lambda: actions.drop_import(by=person, batch=load_import(person, pk)))
     return redirect("website:volunteer_file", pk=pk)
 
@@ -109,7 +108,7 @@ def file_drop(request: HttpRequest, pk: UUID) -> HttpResponse:
 @require_POST
 def volunteers_export(request: HttpRequest) -> HttpResponse:
     """A file of the volunteers of a search, or of all those the reader sees."""
-    person = _reader(request, Permission.SEE_VOLUNTEERS)
+    person = reader_who_may(request, Permission.SEE_VOLUNTEERS)
     kind, as_xlsx = request.POST.get("kind", ""), request.POST.get("form") == "xlsx"
     if kind not in ImportKind.values:
         kind = ImportKind.VOLUNTEERS.value
@@ -121,14 +120,6 @@ def volunteers_export(request: HttpRequest) -> HttpResponse:
         return redirect("website:volunteer_files")
     name = f"{_FILE_NAMES[ImportKind(kind)]}-{clock.today()}.{'xlsx' if as_xlsx else 'csv'}"
     return _file(data, name, writing.XLSX_TYPE if as_xlsx else writing.CSV_TYPE)
-
-
-def _reader(request: HttpRequest, permission: Permission) -> Person:
-    """Who asks; 403 for whoever has this permission nowhere."""
-    assert isinstance(request.user, Person)
-    if not may_somewhere(request.user, permission):
-        raise PermissionDenied
-    return request.user
 
 
 def _do(request: HttpRequest, act: Any) -> None:

@@ -16,7 +16,7 @@ from mapart.core import wording
 from mapart.core.http import load
 from mapart.core.ids import uuid7
 from mapart.core.refusals import Refusal, sentence
-from mapart.people.perms import Permission, refuse_without_space, spaces_where
+from mapart.people.perms import Permission, reader_of, refuse_without_space, spaces_where
 from mapart.recruitment import actions
 from mapart.recruitment.campaign_forms import CampaignForm, GoalForm, KnownCodeForm
 from mapart.recruitment.enums import CampaignState, InvitationWay
@@ -24,7 +24,6 @@ from mapart.recruitment.models import Campaign
 from mapart.recruitment.perms import load_campaign, require_editing
 from mapart.recruitment.queries import applicants_for
 from mapart.recruitment.views.campaigns.team import campaigner, team_page
-from mapart.recruitment.views.readers import reader_of
 
 _MOVES: dict[str, Callable[..., Campaign]] = {
     CampaignState.OPEN: actions.open_campaign,

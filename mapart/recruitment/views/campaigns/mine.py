@@ -7,10 +7,10 @@ from django.views.decorators.http import require_http_methods
 
 from mapart.core.http import load
 from mapart.core.refusals import Refusal, sentence
+from mapart.people.perms import reader_of
 from mapart.recruitment.actions import join_campaign
 from mapart.recruitment.queries import my_sponsors, running_campaigns
 from mapart.recruitment.views.campaigns.invited import Kit
-from mapart.recruitment.views.readers import reader_of
 from mapart.volunteering.queries import volunteer_of
 from mapart.volunteering.rules import HERE
 

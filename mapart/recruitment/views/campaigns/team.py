@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 from mapart.core.pages import Leaves
 from mapart.core.sheets import writing
 from mapart.people.models import Person
-from mapart.people.perms import Permission, is_staff, may_somewhere, spaces_where
+from mapart.people.perms import Permission, is_staff, may_somewhere, reader_of, spaces_where
 from mapart.recruitment.campaign_forms import GoalForm
 from mapart.recruitment.enums import CampaignState, GoalSearch
 from mapart.recruitment.models import Campaign, Sponsor
@@ -27,7 +27,6 @@ from mapart.recruitment.queries import (
     sponsors_who_invited,
     was_announced,
 )
-from mapart.recruitment.views.readers import reader_of
 
 _PER_PAGE = 40
 _COLUMNS = (
