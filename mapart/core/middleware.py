@@ -63,8 +63,6 @@ def security_headers(get_response: GetResponse) -> GetResponse:
         session = getattr(request, "session", None)
         if holds_secret or (session is not None and session.accessed):
             headers.setdefault("Cache-Control", "no-store")
-        if request.method == "POST" and match is not None and match.view_name == "account_logout":
-            headers["Clear-Site-Data"] = '"cache", "storage"'  # the next person at a shared computer
         return response
 
     return middleware

@@ -66,13 +66,6 @@ def test_a_page_opened_by_a_secret_is_stored_nowhere_and_indexed_nowhere(client:
     assert answer.headers["X-Robots-Tag"] == "noindex"
 
 
-def test_signing_out_empties_what_the_browser_kept(client: Client) -> None:
-    client.force_login(make_person())
-    answer = client.post("/connexion/sortir/")
-    assert answer.headers["Clear-Site-Data"] == '"cache", "storage"'
-    assert "Clear-Site-Data" not in client.get("/connexion/sortir/").headers
-
-
 def test_logs_name_the_pattern_and_no_secret(client: Client, caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.INFO)
     key = secret()

@@ -9,7 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from mapart.core.templatetags.icons import PATHS
-from mapart.website.forms import SampleForm
+from mapart.website.gallery_forms import SampleForm
 
 _ANSWERS = [
     {"label": "Votre prénom", "value": "Camille", "change": "#prenom"},

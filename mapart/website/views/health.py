@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 
 from mapart.core import clock, wording
 from mapart.core.http import addresses, load
+from mapart.core.pages import page_number
 from mapart.people.perms import Permission, require, spaces_where
 from mapart.planning.models import RhythmCount
 from mapart.planning.queries import (
@@ -60,8 +61,7 @@ def space_health_rows(request: HttpRequest, pk: UUID, what: str) -> HttpResponse
     permission, rows_of = _ROWS[what]
     require(request.user, permission, space)
     behind = rows_of(request, space)
-    number = request.GET.get("page", "")
-    page = max(1, int(number)) if number.isdecimal() and len(number) < 6 else 1
+    page = page_number(request.GET.get("page"))
     # One more than is shown says that there is a next page: a long list is never counted, nor read whole.
     found = list(behind.rows[(page - 1) * PER_PAGE : page * PER_PAGE + 1])
     context = {
