@@ -65,8 +65,8 @@ def kept_for_visitors(view: View[P]) -> View[P]:
 def kept_but_for_the_guard(request: HttpRequest, draw: Callable[[], HttpResponse]) -> HttpResponse:
     """The page of ``draw``, drawn again after ``PAGES_KEPT_SECONDS``; each visitor gets a guard of her own.
 
-    For the few addresses whose first page is the same for every newcomer. Whoever has a session or a message, or
-    comes with a question in the address, always gets a fresh page.
+    For the few addresses whose first page, with its one form, is the same for every newcomer. Whoever has a session or
+    a message, or comes with a question in the address, always gets a fresh page.
     """
     if request.GET or any(name in request.COOKIES for name in _OWN_COOKIES):
         return draw()
@@ -77,8 +77,9 @@ def kept_but_for_the_guard(request: HttpRequest, draw: Callable[[], HttpResponse
     response = draw()
     if isinstance(response, TemplateResponse):
         response.render()
-    guard = _GUARD.search(response.content)
-    if settings.PAGES_KEPT_SECONDS and guard and response.status_code == 200:
+    guards = list(_GUARD.finditer(response.content))
+    if settings.PAGES_KEPT_SECONDS and len(guards) == 1 and response.status_code == 200:
+        [guard] = guards
         _halves[key] = Halves(
             response.content[: guard.end(1)],
             response.content[guard.end() :],

@@ -96,3 +96,11 @@ def test_the_pages_kept_have_a_limit() -> None:
     for number in range(kept.MOST_PAGES + 5):
         ask(view, f"/{number}")
     assert len(kept._kept) <= kept.MOST_PAGES
+
+
+def test_a_page_with_two_forms_is_never_kept_in_halves(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(kept, "_halves", {})
+    form = '<form><input name="csrfmiddlewaretoken" value="abc"></form>'
+    kept.kept_but_for_the_guard(RequestFactory().get("/one"), lambda: HttpResponse(form))
+    kept.kept_but_for_the_guard(RequestFactory().get("/two"), lambda: HttpResponse(form * 2))
+    assert [path for path, _language in kept._halves] == ["/one"]
