@@ -62,5 +62,5 @@ SENTENCES: dict[str, StrPromise] = {
     ),
     "planning.not_to_note": _("On note les présences de 2 heures avant le créneau à 31 jours après."),
     "planning.door_code_old": _("Ce code a changé. Scannez celui qui est à la porte aujourd'hui."),
-    "planning.mission_twice": _("Cette mission est déjà dans cette séance."),
+    "planning.session_cancelled": _("Cette séance est annulée. Rien ne peut y être changé."),
 }

@@ -117,7 +117,6 @@ WORDS: Mapping[str, StrOrPromise] = {
     "accept_ask": _("Créneau accepté"),
     "accept_swap": _("Échange accepté"),
     "add_line": _("Ligne ajoutée à une proposition de planning"),
-    "add_need": _("Besoin ajouté"),
     "apply_repair": _("Changements de créneaux faits ensemble"),
     "ask_plan": _("Proposition de planning demandée"),
     "ask_swap": _("Échange demandé"),

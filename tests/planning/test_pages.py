@@ -344,6 +344,13 @@ def test_a_cancelled_session_says_first_who_is_told(client: Client, space: Space
     client.post(address)
     assert not Assignment.objects.exists()
     assert Message.objects.filter(kind="planning.session_cancelled").count() == 1
+    page = client.get(reverse("planning:need_show", args=[need.pk])).content.decode()
+    assert "Cette séance est annulée." in page
+    assert "Changer le besoin" not in page
+    late = client.post(
+        reverse("planning:need_change", args=[need.pk]), {"minimum": 1, "ideal": 1, "maximum": 1}
+    )
+    assert "Rien ne peut y être changé." in late.content.decode()
 
 
 # --- the weekly pattern ---------------------------------------------------------------------------------------------

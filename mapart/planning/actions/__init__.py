@@ -16,7 +16,6 @@ from mapart.planning.actions.runs import ask_plan, drop_run, recompute
 from mapart.planning.actions.seat import take_shift, thank_who_waited
 from mapart.planning.actions.shifts import assign, come_back, confirm, unassign, withdraw, withdraw_many
 from mapart.planning.actions.staffing import (
-    add_need,
     add_to_week,
     cancel_session,
     cancel_sessions,
@@ -38,7 +37,6 @@ __all__ = [
     "Forecast",
     "WantedProfile",
     "add_line",
-    "add_need",
     "add_to_week",
     "answer_ask",
     "answer_swap",

@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable
 from uuid import UUID
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.db.models import Case, F, When
 from django.db.models.functions import Greatest
 
@@ -214,11 +214,14 @@ def _take_everybody_off(by: Person, session: Session) -> list[Assignment]:
 def set_need(*, by: Person, need: StaffingNeed, numbers: Numbers) -> StaffingNeed:
     """Change how many people one dated session needs.
 
-    Refusals: ``planning.numbers_out_of_order``, ``planning.people_already_there`` (fact ``filled``).
+    Refusals: ``planning.numbers_out_of_order``, ``planning.session_cancelled``, ``planning.people_already_there`` (fact
+    ``filled``).
     """
     require_edit(by, [need.session.space])
     _refuse_disorder(numbers)
     with transaction.atomic():
+        if Session.objects.filter(pk=need.session_id, state=SessionState.CANCELLED).exists():
+            raise Refusal("planning.session_cancelled")
         fitting = StaffingNeed.objects.filter(pk=need.pk, filled__lte=numbers.maximum)
         if not fitting.update(minimum=numbers.minimum, ideal=numbers.ideal, maximum=numbers.maximum):
             need.refresh_from_db(fields=["filled"])
@@ -226,28 +229,6 @@ def set_need(*, by: Person, need: StaffingNeed, numbers: Numbers) -> StaffingNee
         journal.record(by, "set_need", need, minimum=numbers.minimum, ideal=numbers.ideal)
         need.refresh_from_db(fields=["minimum", "ideal", "maximum", "filled"])
         return need
-
-
-def add_need(*, by: Person, session: Session, mission: Mission, numbers: Numbers) -> StaffingNeed:
-    """Ask for people of one more mission in one session.
-
-    Refusals: ``planning.numbers_out_of_order``, ``planning.mission_twice``.
-    """
-    require_edit(by, [session.space])
-    _refuse_disorder(numbers)
-    try:
-        with transaction.atomic():
-            need = StaffingNeed.objects.create(
-                session=session,
-                mission=mission,
-                minimum=numbers.minimum,
-                ideal=numbers.ideal,
-                maximum=numbers.maximum,
-            )
-            journal.record(by, "add_need", need, mission=mission.pk)
-            return need
-    except IntegrityError:
-        raise Refusal("planning.mission_twice") from None
 
 
 def _require(by: Person | None, space: Space) -> None:

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from mapart.agenda.enums import SessionState
 from mapart.core import clock
 from mapart.core.http import load
 from mapart.core.refusals import Refusal, sentence
@@ -203,7 +204,9 @@ def _do(request: HttpRequest, pk: UUID, act: Callable[[], str]) -> HttpResponse:
 def _page(reader: Person, need: StaffingNeed, words: str) -> dict[str, Any]:
     space = need.session.space
     may_write = may_edit(reader, [space])
-    is_open = need.session.starts_at > clock.now() and need.filled < need.maximum
+    is_cancelled = need.session.state == SessionState.CANCELLED
+    is_past = is_cancelled or need.session.starts_at <= clock.now()
+    is_open = not is_past and need.filled < need.maximum
     people = Assignment.objects.filter(need=need).select_related("volunteer__person")
     asks = Ask.objects.filter(need=need).select_related("volunteer__person").order_by("asked_at")
     gone = Withdrawal.objects.filter(need=need).select_related("volunteer__person")
@@ -223,7 +226,8 @@ def _page(reader: Person, need: StaffingNeed, words: str) -> dict[str, Any]:
         "found": people_named(space.pk, words) if may_write and words.strip() else [],
         "words": words,
         "is_open": is_open,
-        "is_past": need.session.starts_at <= clock.now(),
+        "is_cancelled": is_cancelled,
+        "is_past": is_past,
         "may_write": may_write,
         "may_call": may(reader, Permission.SEE_VOLUNTEERS, space),
         "board": week_of_need(need),
