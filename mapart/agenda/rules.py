@@ -48,11 +48,6 @@ def instants(
     return start, end
 
 
-def places_left(capacity: int, booked: int) -> int:
-    """Seats that are still free."""
-    return max(capacity - booked, 0)
-
-
 def seat_path(secret: str) -> str:
     """The page that opens a seat without an account. A promise (house.md §7): it stands in messages already sent."""
     return f"/reunion/{secret}/"

@@ -56,11 +56,6 @@ class Message(Model):
             ),
         ]
 
-    @property
-    def is_secret(self) -> bool:
-        """Whether its text opens an account (a sign-in code): shown to its reader only, never to staff."""
-        return is_secret_kind(self.kind)
-
 
 class OptOut(Model):
     """Somebody does not want the messages of a family any more."""

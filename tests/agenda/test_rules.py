@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mapart.agenda.rules import days_of_series, instants, places_left
+from mapart.agenda.rules import days_of_series, instants
 
 MONDAY = datetime.date(2026, 11, 23)
 _TIMES = st.times(timezones=st.none()).map(lambda time: time.replace(second=0, microsecond=0))
@@ -120,7 +120,3 @@ def test_what_ends_after_it_starts_on_the_wall_does_so_in_truth(
         return
     start, end = instants(day, starts_at, ends_at, zone)
     assert end > start
-
-
-def test_places_left_never_go_below_zero() -> None:
-    assert [places_left(5, 3), places_left(5, 5), places_left(0, 2)] == [2, 0, 0]

@@ -15,7 +15,6 @@ from mapart.planning.queries import (
     coverage_by_space,
     export_person,
     needs_now,
-    next_shift_of,
     shifts_of,
     withdrawals_to_handle,
 )
@@ -51,20 +50,14 @@ def test_needs_now_counts_empty_minimum_places_by_mission_and_space_in_one_query
     assert needs_now(mission=make_mission()) == needs_now(space=make_space()) == []
 
 
-def test_the_next_shift_is_the_one_that_runs_then_the_soonest() -> None:
+def test_her_shifts_come_in_order_those_of_the_past_left_out() -> None:
     space, mission = make_space(), make_mission()
     volunteer = make_volunteer(space, (mission,))
-    assert next_shift_of(volunteer) is None
     later = make_assignment(make_need(make_session(space, next_weekday(3)), mission), volunteer)
     sooner = make_assignment(make_need(make_session(space, next_weekday(1)), mission), volunteer)
     make_assignment(make_need(make_session(space, next_weekday(1, weeks=-1)), mission), volunteer)
-    assert next_shift_of(volunteer) == sooner
     now = clock.now()
     assert list(shifts_of(volunteer, now, now + datetime.timedelta(days=30))) == [sooner, later]
-    session = later.need.session
-    session.starts_at, session.ends_at = now - datetime.timedelta(hours=1), now + datetime.timedelta(hours=1)
-    session.save()
-    assert next_shift_of(volunteer) == later
 
 
 def test_coverage_counts_minimum_places_and_a_crowd_never_hides_a_hole() -> None:

@@ -58,21 +58,6 @@ def lists_until(volunteers: Collection[UUID], end: datetime.date) -> dict[UUID, 
     return lists
 
 
-def next_shift_of(volunteer: Volunteer) -> Assignment | None:
-    """Her next shift, the one that runs now included. For herself and the team."""
-    return (
-        _with_place(
-            Assignment.objects.filter(
-                volunteer=volunteer,
-                need__session__state=SessionState.PLANNED,
-                need__session__ends_at__gt=clock.now(),
-            )
-        )
-        .order_by("need__session__starts_at", "pk")
-        .first()
-    )
-
-
 def shift_by_secret(secret: str) -> Assignment | None:
     """The shift that a private link opens. For whoever holds the link."""
     return _with_place(Assignment.objects.filter(secret=secret)).select_related("volunteer__person").first()
