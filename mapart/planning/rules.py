@@ -143,6 +143,9 @@ HERS_TO_DECIDE = frozenset(
     {"out_of_reach", "withdrew", "away", "not_available", "day_cap", "week_cap", "month_cap"}
 )
 
+# Of these, what is more of her time than she offers.
+BEYOND_HER_TIME = frozenset({"day_cap", "week_cap", "month_cap"})
+
 # In a swap the two decide about their hours, but nobody works longer in a day than she may.
 TWO_MAY_DECIDE = HERS_TO_DECIDE - {"day_cap"}
 

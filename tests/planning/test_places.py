@@ -178,6 +178,39 @@ def test_from_the_list_one_press_gives_the_place(client: SignedClient) -> None:
     assert "vous avez la place" in done.content.decode()
 
 
+def test_at_her_hours_but_beyond_her_time_is_told_apart(client: SignedClient) -> None:
+    space, mission = make_space(), make_mission()
+    volunteer = make_volunteer(space, (mission,), commitment="3h_week")
+    held, beyond = (make_need(make_session(space, next_weekday(day)), mission) for day in (1, 2))
+    evening = make_need(make_session(space, next_weekday(3), hour=19), mission)
+    make_assignment(held, volunteer)
+    client.force_login(volunteer.person)
+    page = client.get(PLACES).text
+    assert "déjà tout le temps" in page
+    assert "Aucune place libre" not in page
+    assert (
+        page.index("en plus du temps proposé")
+        < page.index(str(beyond.pk))
+        < page.index("Pourquoi pas les autres")
+    )
+    assert page.index("Pourquoi pas les autres") < page.index(str(evening.pk))
+    client.post(PLACES, {"take": beyond.pk})
+    assert Assignment.objects.filter(need=beyond, volunteer=volunteer).exists()
+
+
+@pytest.mark.parametrize(
+    ("state", "words"), [("paused", "en pause"), ("left", "revenir"), ("welcomed", "accueil")]
+)
+def test_whoever_the_roster_does_not_count_on_reads_why(client: SignedClient, state: str, words: str) -> None:
+    need = hole()
+    volunteer = make_volunteer(need.session.space, (need.mission,), state=state, left_on=clock.today())
+    client.force_login(volunteer.person)
+    page = client.get(PLACES).text
+    assert words in page
+    assert "Ajoutez des moments" not in page
+    assert str(need.pk) not in page
+
+
 def test_who_is_too_late_is_told_kindly_and_sees_other_places(client: SignedClient) -> None:
     need = hole()
     other = hole(session=make_session(need.session.space, hour=14), mission=need.mission)

@@ -20,7 +20,7 @@ from mapart.people.perms import reader_of
 from mapart.planning import actions, bridge
 from mapart.planning.models import StaffingNeed
 from mapart.planning.reasons import own_sentence
-from mapart.planning.rules import HERS_TO_DECIDE
+from mapart.planning.rules import BEYOND_HER_TIME, HERS_TO_DECIDE
 from mapart.volunteering.enums import VolunteerState
 from mapart.volunteering.models import Volunteer
 from mapart.volunteering.queries import volunteer_of
@@ -51,10 +51,14 @@ class Place:
 
 @dataclass(frozen=True)
 class Places:
-    """What she can take, what is full and she may wait for, what does not fit and why."""
+    """What she can take, what is full and she may wait for, what does not fit and why.
+
+    ``beyond``: at her hours, but more than she gives already; she may all the same.
+    """
 
     free: list[Place]
     full: list[Place]
+    beyond: list[Place]
     others: list[Place]
 
 
@@ -62,10 +66,12 @@ def places_for(volunteer: Volunteer) -> Places:
     """The shifts of the next weeks in words, for one volunteer; nothing for somebody who is not active."""
     fits = bridge.fits_of(volunteer) if volunteer.state == VolunteerState.ACTIVE else []
     good = [fit for fit in fits if not fit.code]
+    rest = [fit for fit in fits if fit.code and not fit.is_full]
     return Places(
         free=_places((fit for fit in good if not fit.is_full), _to_take),
         full=_places((fit for fit in good if fit.is_full), _to_wait_for),
-        others=_places((fit for fit in fits if fit.code and not fit.is_full), _to_take),
+        beyond=_places((fit for fit in rest if fit.code in BEYOND_HER_TIME), _to_take),
+        others=_places((fit for fit in rest if fit.code not in BEYOND_HER_TIME), _to_take),
     )
 
 
