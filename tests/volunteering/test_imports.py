@@ -15,11 +15,11 @@ from mapart.people.enums import RoleKind
 from mapart.people.models import Person
 from mapart.spaces.models import Space
 from mapart.volunteering import actions
-from mapart.volunteering.enums import HoursSource, ImportKind, ImportState, Skill, VolunteerState
+from mapart.volunteering.enums import HoursSource, HoursState, ImportKind, ImportState, Skill, VolunteerState
 from mapart.volunteering.exchange import cells
 from mapart.volunteering.exchange.faults import CellFault
 from mapart.volunteering.models import HoursEntry, ImportBatch, Mission, Volunteer
-from tests.factories import make_mission, make_person, make_space, make_staff, make_volunteer
+from tests.factories import make_hours, make_mission, make_person, make_space, make_staff, make_volunteer
 
 pytestmark = pytest.mark.django_db
 HEAD = "Prénom;NOM;Courriel;Tél.;Espace;Missions;Compétences;Langues;Depuis le\n"
@@ -244,6 +244,29 @@ def test_hours_are_counted_once(lead: Person, space: Space, mission: Mission) ->
     entry = HoursEntry.objects.counted().get(volunteer=volunteer)
     assert (entry.minutes, entry.source, entry.space) == (150, HoursSource.IMPORTED, space)
     assert JournalEntry.objects.filter(act="import_hours", actor=lead.pk).count() == 1
+
+
+def test_nobody_confirms_her_own_hours_by_a_file(lead: Person, space: Space, mission: Mission) -> None:
+    make_volunteer(space, (mission,), person=lead)
+    day = clock.today() - datetime.timedelta(days=3)
+    text = f"mail;date;durée;mission\n{lead.email};{day:%d/%m/%Y};2 h;accueil\n"
+    for _ in range(2):
+        taken(lead, ImportKind.HOURS, text)
+    entry = HoursEntry.objects.get()
+    assert (entry.state, entry.decided_at) == (HoursState.WAITING, None)
+
+
+def test_hours_that_were_refused_or_never_given_hide_no_line_of_a_file(
+    lead: Person, space: Space, mission: Mission
+) -> None:
+    volunteer = make_volunteer(space, (mission,), person=make_person(email="zoe@example.org"))
+    day = clock.today() - datetime.timedelta(days=3)
+    hers = {"worked_on": day, "mission": mission, "space": space}
+    make_hours(volunteer, minutes=600, state=HoursState.REFUSED, **hers)
+    make_hours(volunteer, minutes=0, **hers)
+    text = f"mail;date;durée;mission\nzoe@example.org;{day:%d/%m/%Y};2 h 30;accueil\n"
+    assert taken(lead, ImportKind.HOURS, text).created == 1
+    assert HoursEntry.objects.counted().get().minutes == 150
 
 
 def test_two_lines_of_one_day_are_told_never_lost(space: Space, mission: Mission) -> None:

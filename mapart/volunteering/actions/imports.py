@@ -276,13 +276,18 @@ def _take_availability(by: Person | None, line: dict[str, Any]) -> Outcome:
 
 
 def _take_hours(by: Person | None, line: dict[str, Any]) -> Outcome:
-    """Hours of a day and a mission that are noted already, from attendance or another file, are not counted twice."""
+    """Hours of a day and a mission that are noted already, from attendance or another file, are not counted twice.
+
+    Her own, which she takes from a file herself, wait for the team like those she declares.
+    """
     volunteer = claim(by, Volunteer(pk=line["volunteer"]))
     day = datetime.date.fromisoformat(line["day"])
     space = Space.objects.get(pk=line["space"]) if line["space"] else volunteer.home_space
     mission = Mission.objects.get(slug=line["mission"])
-    if HoursEntry.objects.standing().filter(volunteer=volunteer, worked_on=day, mission=mission).exists():
+    same = HoursEntry.objects.standing().filter(volunteer=volunteer, worked_on=day, mission=mission)
+    if same.exclude(state=HoursState.REFUSED).filter(minutes__gt=0).exists():
         return Outcome.SAME
+    is_hers = by is not None and by.pk == volunteer.person_id
     HoursEntry.objects.create(
         volunteer=volunteer,
         space=space,
@@ -290,9 +295,9 @@ def _take_hours(by: Person | None, line: dict[str, Any]) -> Outcome:
         worked_on=day,
         minutes=line["minutes"],
         source=HoursSource.IMPORTED,
-        state=HoursState.CONFIRMED,
+        state=HoursState.WAITING if is_hers else HoursState.CONFIRMED,
         noted_by=by,
-        decided_at=clock.now(),
+        decided_at=None if is_hers else clock.now(),
     )
     journal.record(by, "import_hours", volunteer, minutes=line["minutes"], day=day)
     return Outcome.CREATED
