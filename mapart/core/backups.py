@@ -18,6 +18,7 @@ from django.db import DatabaseError, connection
 
 from mapart.core import erasures, journal, seals
 from mapart.core.models import JournalEntry
+from mapart.core.sqlite.base import make_private
 
 Progress = Callable[[int, int], None]  # pages done, pages in all
 _MAGIC = {"sqlite": b"SQLite format 3\x00", "postgresql": b"PGDMP"}
@@ -138,6 +139,7 @@ def _copy_in(source: Path, progress: Progress) -> None:
         if not copy.execute("SELECT 1 FROM sqlite_master WHERE name = 'django_migrations'").fetchone():
             raise BackupError(f"{source} is a SQLite file, but not of Ma Part.")
         _set_aside_if_damaged(_database_file())
+        make_private(_database_file())
         with closing(_open_sqlite(_database_file())) as database:
             _copy_pages(copy, database, progress)
             _check_integrity(database)

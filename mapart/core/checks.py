@@ -49,6 +49,18 @@ def secret_key_is_secret(app_configs: Sequence[AppConfig] | None, **_: Any) -> l
     return found
 
 
+@register(Tags.security)
+def data_is_kept_from_others(app_configs: Sequence[AppConfig] | None, **_: Any) -> list[CheckMessage]:
+    """The database holds names and addresses: the account of the service alone reads its file."""
+    database = settings.DATABASES["default"]
+    file = Path(database["NAME"])
+    if not _is_public() or "sqlite" not in database["ENGINE"] or not file.exists():
+        return []
+    if not stat.S_IMODE(file.stat().st_mode) & 0o077:
+        return []
+    return [Warning(f"Others can read {file}.", hint=f"chmod 600 {file}*", id="core.W008")]
+
+
 @register()
 def disk_has_room(app_configs: Sequence[AppConfig] | None, **_: Any) -> list[CheckMessage]:
     """A full disk refuses every booking."""

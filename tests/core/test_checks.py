@@ -12,6 +12,7 @@ from django.db import connection
 
 from mapart.core import checks
 from mapart.core.sqlite import library
+from mapart.core.sqlite.base import make_private
 from mapart.notifications.checks import sms_gateway_is_safe
 
 Disk = namedtuple("Disk", ["total", "used", "free"])
@@ -46,6 +47,29 @@ def test_the_key_is_long_and_kept_from_others(settings: Any, tmp_path: Path) -> 
     assert ids(checks.secret_key_is_secret(None)) == ["core.E003"]
     (tmp_path / "secret_key").chmod(0o600)
     assert ids(checks.secret_key_is_secret(None)) == []
+
+
+def test_the_data_are_kept_from_others(
+    settings: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "mapart.sqlite3"
+    monkeypatch.setitem(settings.DATABASES["default"], "NAME", str(file))
+    monkeypatch.setitem(settings.DATABASES["default"], "ENGINE", "mapart.core.sqlite")
+    settings.PUBLIC_ADDRESS = "https://mapart.example.org"
+    assert ids(checks.data_is_kept_from_others(None)) == []
+    file.touch(mode=0o644)
+    assert ids(checks.data_is_kept_from_others(None)) == ["core.W008"]
+    file.chmod(0o600)
+    assert ids(checks.data_is_kept_from_others(None)) == []
+
+
+@only_sqlite
+@pytest.mark.django_db
+def test_a_new_database_is_made_for_the_service_alone(tmp_path: Path) -> None:
+    assert Path(connection.settings_dict["NAME"]).stat().st_mode & 0o077 == 0
+    make_private(tmp_path / "new")
+    make_private(tmp_path / "nowhere" / "new")
+    assert (tmp_path / "new").stat().st_mode & 0o777 == 0o600
 
 
 @pytest.mark.parametrize(("megabytes", "expected"), [(49, ["core.E004"]), (499, ["core.W004"]), (500, [])])

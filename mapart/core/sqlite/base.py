@@ -8,6 +8,8 @@ before the one who waits. Measured in ``benchmarks/claims.py``.
 
 import fcntl
 import os
+from contextlib import suppress
+from pathlib import Path
 from typing import Any
 
 from django.db.backends.sqlite3 import base
@@ -19,6 +21,12 @@ class DatabaseWrapper(base.DatabaseWrapper):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._queue: int | None = None
+
+    def get_new_connection(self, conn_params: dict[str, Any]) -> Any:
+        """A connection; the file is made for the account of the service alone, its logs take after it."""
+        if self._queue_path() is not None:
+            make_private(str(self.settings_dict["NAME"]))
+        return super().get_new_connection(conn_params)
 
     def _queue_path(self) -> str | None:
         name = str(self.settings_dict["NAME"])
@@ -64,6 +72,12 @@ class DatabaseWrapper(base.DatabaseWrapper):
             super()._close()  # type: ignore[misc]  # Django's own, absent from the stubs
         finally:
             self._give_turn()
+
+
+def make_private(path: str | Path) -> None:
+    """Make a file that the others of the machine cannot read. One that is there stays as it is."""
+    with suppress(OSError):  # the database says better than we would what it cannot open
+        os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600))
 
 
 def _lock(path: str) -> int:
