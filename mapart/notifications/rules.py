@@ -3,6 +3,7 @@
 import datetime
 import re
 import unicodedata
+from itertools import groupby
 from zoneinfo import ZoneInfo
 
 from mapart.notifications.enums import MessageFamily
@@ -64,6 +65,12 @@ def signed(text: str) -> str:
 def unsendable(text: str) -> list[str]:
     """The letters of ``text`` that are in neither table, each once, in order."""
     return [letter for letter in dict.fromkeys(text) if letter not in _BASIC and letter not in _EXTENSION]
+
+
+def without_unsendable(text: str) -> str:
+    """``text`` with « ... » for what no SMS carries, a name in other letters: who reads it gets the rest at once."""
+    runs = groupby(text, lambda letter: letter in _BASIC or letter in _EXTENSION)
+    return "".join("".join(letters) if is_carried else "..." for is_carried, letters in runs)
 
 
 def is_phone_number(text: str) -> bool:

@@ -25,6 +25,11 @@ def test_what_has_no_likeness_is_found_once_each() -> None:
     assert rules.unsendable(rules.to_gsm7("Bonjour 😀 سلام 😀")) == ["😀", "س", "ل", "ا", "م"]
 
 
+def test_what_no_sms_carries_can_be_left_out() -> None:
+    assert rules.without_unsendable("Оксана vient à 14 h 😀😀 !") == "... vient à 14 h ... !"
+    assert rules.without_unsendable("Zoé : 5 €") == "Zoé : 5 €"
+
+
 def test_the_extension_table_counts_for_two() -> None:
     assert rules.gsm7_length("a" * 160) == 160
     assert rules.gsm7_length("12 €") == 5

@@ -113,6 +113,18 @@ def test_every_sms_fits_with_the_longest_data(need: StaffingNeed) -> None:
     assert "plus de créneau" in sms("planning.roster").body
 
 
+def test_a_name_in_other_letters_turns_no_sms_into_a_letter(need: StaffingNeed) -> None:
+    manager = make_staff(need.session.space)
+    Person.objects.filter(pk=manager.pk).update(email=None, phone="+33639980001", channel=Channel.SMS)
+    manager.refresh_from_db()
+    person = make_person(first_name="Оксана", email=None, phone="+33639980020", channel=Channel.SMS)
+    volunteer = make_volunteer(need.session.space, (need.mission,), person=person)
+    StaffingNeed.objects.update(minimum=1, ideal=1)
+    actions.answer_ask(ask=actions.ask_volunteer(by=manager, need=need, volunteer=volunteer), accept=True)
+    assert "Place prise" in sms("planning.cover").body
+    assert not Message.objects.filter(channel=Channel.PAPER).exists()
+
+
 def test_many_shifts_in_one_sms_lead_to_the_page_of_the_next(need: StaffingNeed) -> None:
     volunteer = make_volunteer(need.session.space, (need.mission,), person=phone(20))
     later = make_need(make_session(need.session.space, hour=9), need.mission)

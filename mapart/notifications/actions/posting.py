@@ -81,7 +81,8 @@ def post(
 def post_written(draft: Draft) -> Message:
     """``post`` what the templates ``<template>.txt`` (first line: the subject) or ``<template>.sms.txt`` say.
 
-    An SMS that would be too long is written again with ``is_short``. ``on_paper`` is true in a letter: nobody can
+    An SMS that would be too long, or hold a name in letters that no SMS carries, is written again with ``is_short``,
+    and without these letters if need be. ``on_paper`` is true in a letter: nobody can
     touch a link there, a number to call serves. When no message can reach the address and ``printed_for`` names
     somebody, a letter to her is written instead: one bad address stops nobody else.
     """
@@ -185,9 +186,9 @@ def _written(draft: Draft) -> tuple[str, str]:
         return subject, body.strip()
     for is_short in (False, True):
         text = _sms(draft, {**draft.facts, "is_short": is_short})
-        if rules.gsm7_length(text) <= rules.SMS_LENGTH:
+        if rules.gsm7_length(text) <= rules.SMS_LENGTH and not rules.unsendable(text):
             break
-    return "", rules.signed(text)
+    return "", rules.signed(rules.without_unsendable(text))
 
 
 def _sms(draft: Draft, facts: dict[str, Any]) -> str:
