@@ -185,6 +185,7 @@ WORDS: Mapping[str, StrOrPromise] = {
     "search_goals": _("Recherche de buts demandée"),
     "begin_missions": _("Missions commencées"),
     "end_welcome": _("Accueil arrêté"),
+    "keep_all_the_same": _("Créneau gardé malgré une absence ou une pause"),
     "settle_twin_shift": _("Créneau noté deux fois ramené à un"),
     "take_in_hand": _("Accueil pris en charge par l'équipe"),
     "thank_sponsor": _("Remerciement envoyé pour une invitation"),

@@ -4,10 +4,13 @@ import datetime
 from collections.abc import Callable
 
 import pytest
+from django.core.exceptions import PermissionDenied
 
+from mapart.agenda.models import Session
 from mapart.core import clock
-from mapart.planning import actions
+from mapart.planning import actions, bridge
 from mapart.planning.models import Assignment, StaffingNeed
+from mapart.volunteering import actions as volunteering
 from mapart.volunteering.models import Absence, Volunteer
 from tests.factories import make_assignment, make_volunteer
 from tests.planning.test_runs import MONDAY, Scene
@@ -82,3 +85,50 @@ def test_an_absence_said_since_outweighs_a_yes_outside_her_hours() -> None:
     Assignment.objects.update(created_at=clock.now() - datetime.timedelta(days=1))
     actions.publish_run(by=scene.manager, run=scene.ready(), leave_out=True)
     assert not Assignment.objects.filter(volunteer=her).exists()
+
+
+def stop(scene: Scene, how: str) -> Assignment:
+    """The first person holds the first shift, and pauses, leaves or is away that day."""
+    held = make_assignment(scene.needs[0], scene.people[0])
+    Assignment.objects.update(created_at=clock.now() - datetime.timedelta(days=1))
+    if how == "away":
+        Absence.objects.create(volunteer=held.volunteer, starts_on=MONDAY, ends_on=MONDAY)
+    else:
+        getattr(volunteering, how)(by=held.volunteer.person, volunteer=held.volunteer)
+    return Assignment.objects.get(pk=held.pk)
+
+
+@pytest.mark.parametrize("how", ["pause", "leave", "away"])
+def test_a_shift_kept_all_the_same_outlives_the_next_plan_and_no_other_follows(how: str) -> None:
+    scene = Scene()
+    held = stop(scene, how)
+    for _again in range(2):
+        assert actions.keep_all_the_same(by=held.volunteer.person, assignments=[held]) == 1
+    for _again in range(2):
+        run = scene.ready()
+        actions.publish_run(by=scene.manager, run=run)
+        assert run.report["published"]["left_out"] == []
+        assert Assignment.objects.filter(volunteer=held.volunteer, need=held.need).exists()
+    if how != "away":
+        assert Assignment.objects.filter(volunteer=held.volunteer).count() == 1
+        [broken] = bridge.broken_by(scene.needs[1], Volunteer.objects.get(pk=held.volunteer_id))
+        assert broken.code == "inactive"
+
+
+@pytest.mark.parametrize("how", ["pause", "leave"])
+def test_whoever_stopped_and_still_holds_a_shift_is_asked_whether_she_comes(how: str) -> None:
+    held = stop(Scene(), how)
+    soon = clock.now() + datetime.timedelta(hours=20)
+    Session.objects.update(starts_at=soon, ends_at=soon + datetime.timedelta(hours=3))
+    Assignment.objects.update(created_at=clock.now() - datetime.timedelta(days=9))
+    actions.send_reminders()
+    assert Assignment.objects.get(pk=held.pk).reminded > 0
+
+
+def test_nobody_keeps_the_shift_of_another_and_none_that_began() -> None:
+    scene = Scene()
+    held = stop(scene, "pause")
+    with pytest.raises(PermissionDenied):
+        actions.keep_all_the_same(by=scene.people[1].person, assignments=[held])
+    Session.objects.update(starts_at=clock.now() - datetime.timedelta(hours=1))
+    assert actions.keep_all_the_same(by=held.volunteer.person, assignments=[held]) == 0

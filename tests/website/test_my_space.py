@@ -350,6 +350,9 @@ def test_the_shifts_of_an_absence_are_named_and_freed(
     address = f"/mon-espace/absences/{volunteer.absences.get().pk}/"
     text = hers.post(address, {"shift": [inside[0].pk, outside.pk]}, follow=True).text
     assert "1 créneau est libéré" in text
+    assert "1 créneau est gardé" in text
+    inside[1].refresh_from_db()
+    assert (inside[1].confirmed_at is not None, inside[1].why["knowingly"]) == (True, ["away"])
     assert set(Assignment.objects.all()) == {inside[1], outside}
     assert Withdrawal.objects.get().need == inside[0].need
     assert hers.post(address, {"shift": inside[0].pk}).status_code == 302
@@ -361,6 +364,8 @@ def test_nothing_is_freed_by_looking(hers: Client, volunteer: Volunteer, lille: 
     page = hers.get("/mon-espace/creneaux/").text
     assert " checked" not in page.split("<main")[1]
     assert Assignment.objects.count() == 1
+    hers.post("/mon-espace/creneaux/", {})  # she does not stop: nothing was asked, nothing is kept
+    assert Assignment.objects.get().confirmed_at is None
 
 
 def test_a_moment_free_once_is_added_and_removed(hers: Client, volunteer: Volunteer) -> None:
@@ -446,6 +451,9 @@ def test_a_pause_proposes_to_free_the_shifts_and_ends(
     shift = give_shift(volunteer, lille)
     assert "1 créneau est prévu" in send(hers, "pause")
     assert " checked" in hers.get("/mon-espace/creneaux/").text
+    text = hers.post("/mon-espace/creneaux/", {"shift": shift.pk, "none": "1"}, follow=True).text
+    assert "1 créneau est gardé" in text
+    assert Assignment.objects.get().confirmed_at is not None
     hers.post("/mon-espace/creneaux/", {"shift": shift.pk})
     assert not Assignment.objects.exists()
     assert Volunteer.objects.get().state == VolunteerState.PAUSED

@@ -14,7 +14,15 @@ from mapart.planning.actions.repairs import Change, apply_repair
 from mapart.planning.actions.rhythm import count_rhythms
 from mapart.planning.actions.runs import ask_plan, drop_run, recompute
 from mapart.planning.actions.seat import take_shift, thank_who_waited
-from mapart.planning.actions.shifts import assign, come_back, confirm, unassign, withdraw, withdraw_many
+from mapart.planning.actions.shifts import (
+    assign,
+    come_back,
+    confirm,
+    keep_all_the_same,
+    unassign,
+    withdraw,
+    withdraw_many,
+)
 from mapart.planning.actions.staffing import (
     add_to_week,
     cancel_session,
@@ -61,6 +69,7 @@ __all__ = [
     "forecast_weeks",
     "forget_person",
     "join_queue",
+    "keep_all_the_same",
     "leave_queue",
     "move_assignment",
     "needs_to_offer",

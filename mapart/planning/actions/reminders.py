@@ -13,7 +13,6 @@ from mapart.people.models import Person
 from mapart.planning import mails
 from mapart.planning.models import Assignment
 from mapart.planning.rules import REMINDERS, reminder_at
-from mapart.volunteering.rules import HERE
 
 _Day = tuple[UUID, datetime.date]  # a volunteer, a date on the walls of the space
 # A reminder moved to the evening before leaves up to so much earlier than said.
@@ -58,7 +57,6 @@ def _waiting(number: int, after: datetime.datetime, until: datetime.datetime) ->
     return (
         Assignment.objects.filter(
             reminded__lt=number,
-            volunteer__state__in=HERE,
             need__session__state=SessionState.PLANNED,
             need__session__starts_at__gt=after,
             need__session__starts_at__lte=until,

@@ -15,7 +15,7 @@ from mapart.planning.enums import Origin
 from mapart.planning.models import Assignment, StaffingNeed, Withdrawal
 from mapart.planning.perms import require_edit, require_self_or_edit
 from mapart.planning.reasons import forbidden_sentence
-from mapart.planning.rules import NEVER_BROKEN
+from mapart.planning.rules import HERS_TO_DECIDE, NEVER_BROKEN
 from mapart.volunteering.models import Volunteer
 
 
@@ -60,6 +60,25 @@ def withdraw_many(*, by: Person, assignments: Iterable[Assignment]) -> list[With
                 continue
         mails.tell_team_of_withdrawals(given_back, by=by)
         return given_back
+
+
+def keep_all_the_same(*, by: Person, assignments: Iterable[Assignment]) -> int:
+    """She is away, pauses or stops, and comes to these shifts all the same: no later plan takes them from her.
+
+    Returns how many; one that began or was given back meanwhile is left.
+    """
+    kept = 0
+    with transaction.atomic():
+        for assignment in sorted(assignments, key=lambda one: one.need_id):
+            need, volunteer = assignment.need, assignment.volunteer
+            require_self_or_edit(by, volunteer.person, need.session.space)
+            hers = [one.code for one in bridge.broken_by(need, volunteer) if one.code in HERS_TO_DECIDE]
+            rows = Assignment.objects.filter(pk=assignment.pk, need__session__starts_at__gt=clock.now())
+            why = assignment.why | {"knowingly": sorted({*assignment.why.get("knowingly", []), *hers})}
+            if rows.update(confirmed_at=clock.now(), why=why if hers else assignment.why):
+                journal.record(by, "keep_all_the_same", assignment, need=need.pk)
+                kept += 1
+    return kept
 
 
 def _give_back(by: Person, assignment: Assignment) -> Withdrawal:

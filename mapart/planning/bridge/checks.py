@@ -14,6 +14,7 @@ from mapart.planning.models import Assignment, StaffingNeed
 from mapart.planning.rules import monday_of
 from mapart.rostering.check import Violation, violations
 from mapart.rostering.replace import replacements
+from mapart.volunteering.enums import VolunteerState
 from mapart.volunteering.models import Volunteer
 
 Pair = tuple[UUID, UUID]  # need, volunteer
@@ -28,7 +29,7 @@ class Broken:
     facts: dict[str, Any]
 
 
-IN_WELCOME = Broken("H1", "in_welcome", {})
+INACTIVE, IN_WELCOME = Broken("H1", "inactive", {}), Broken("H1", "in_welcome", {})
 
 
 @dataclass(frozen=True)
@@ -48,7 +49,9 @@ def broken_by(need: StaffingNeed, volunteer: Volunteer) -> list[Broken]:
     there = Assignment.objects.filter(need=need).values_list("volunteer", flat=True)
     facts = facts_around(need, {volunteer.pk, *there})
     broken = broken_beside(facts, _held(facts), need, volunteer)
-    return [*([IN_WELCOME] if volunteer.is_in_welcome else []), *broken]
+    if volunteer.is_in_welcome:
+        return [IN_WELCOME, *broken]
+    return broken if volunteer.state == VolunteerState.ACTIVE else [INACTIVE]
 
 
 def is_held_elsewhere(need: StaffingNeed, volunteer: Volunteer) -> bool:
@@ -74,7 +77,7 @@ def broken_beside(
     scene = scene_of(facts)
     pair = scene.pair(need.pk, volunteer.pk)
     if pair is None:
-        return [Broken("H1", "inactive" if need.pk in scene.shift_of else "begun", {})]
+        return [INACTIVE if need.pk in scene.shift_of else Broken("H1", "begun", {})]
     there = [at for one in lines if (at := scene.pair(*one)) is not None and at != pair]
     before = {_key(one) for one in violations(scene.problem, there)}
     return [

@@ -40,8 +40,8 @@ class Facts:
     ``spaces``: those asked for first, then others where somebody of the problem holds a shift. ``held``: published
     assignments on ``needs``. ``elsewhere``: published assignments that the problem cannot change (another space, a
     session that has begun, another week of the same four-week blocks): their minutes still count. ``refused``: by need,
-    the people who gave it back or said no to it, and do not hold it. ``trials``: in a plan, what each of those who are
-    being welcomed holds: she is free for nothing else, and left out when she holds nothing.
+    the people who gave it back or said no to it, and do not hold it. ``only``: what those hold whom no plan counts on
+    (on a pause, being welcomed) and who come to it all the same: in a plan they are free for nothing else.
     """
 
     starts_on: datetime.date
@@ -56,7 +56,7 @@ class Facts:
     refused: dict[UUID, set[UUID]]
     habits: dict[UUID, Slot]
     shows: dict[UUID, float]
-    trials: dict[UUID, list[StaffingNeed]] = field(default_factory=dict)
+    only: dict[UUID, list[StaffingNeed]] = field(default_factory=dict)
 
     @cached_property
     def days(self) -> int:
@@ -82,14 +82,10 @@ def read_facts(
     asked = sorted(spaces, key=lambda space: space.pk)
     needs = [need for need in _needs(asked, starts_on, ends_on) if _inside(need, starts_on, ends_on)]
     last_day = first_day + datetime.timedelta(days=len(blocks) * BLOCK_DAYS)
-    volunteers = planner_facts([space.pk for space in asked], first_day, last_day, people)
+    firm = _firm(needs)
+    also = [*firm, *(people or ())]
+    volunteers = planner_facts([space.pk for space in asked], first_day, last_day, people, also)
     held, elsewhere = _assignments(volunteers, needs, first_day, last_day)
-    trials: dict[UUID, list[StaffingNeed]] = {}
-    if people is None:
-        trials = _trials(volunteers, held)
-        volunteers = [one for one in volunteers if not one.is_in_welcome or one.pk in trials]
-        there = {one.pk for one in volunteers}
-        elsewhere = [one for one in elsewhere if one.volunteer_id in there]
     known = {space.pk for space in asked}
     others = {one.need.session.space_id: one.need.session.space for one in elsewhere}
     habits, shows = _past(volunteers) if (people is None if ranked is None else ranked) else ({}, {})
@@ -106,7 +102,7 @@ def read_facts(
         refused=_refused(needs, held),
         habits=habits,
         shows=shows,
-        trials=trials,
+        only=firm if people is None else {},
     )
 
 
@@ -187,13 +183,18 @@ def _assignments(
     return held, [one for one in hers if one.need_id in others]
 
 
-def _trials(volunteers: Iterable[Volunteer], held: Iterable[Assignment]) -> dict[UUID, list[StaffingNeed]]:
-    welcomed = {one.pk for one in volunteers if one.is_in_welcome}
-    trials: dict[UUID, list[StaffingNeed]] = defaultdict(list)
-    for one in held if welcomed else ():
-        if one.volunteer_id in welcomed:
-            trials[one.volunteer_id].append(one.need)
-    return dict(trials)
+def _firm(needs: Iterable[StaffingNeed]) -> dict[UUID, list[StaffingNeed]]:
+    """What those hold whom no plan counts on, and said yes to, or were given by hand: it stays theirs."""
+    known = {need.pk: need for need in needs}
+    held = Assignment.objects.filter(
+        Q(is_fixed=True) | Q(confirmed_at__isnull=False),
+        ~Q(volunteer__state=VolunteerState.ACTIVE),
+        need__in=known,
+    )
+    firm: dict[UUID, list[StaffingNeed]] = defaultdict(list)
+    for volunteer, need in held.values_list("volunteer", "need"):
+        firm[volunteer].append(known[need])
+    return dict(firm)
 
 
 def _held_by(people: Collection[UUID]) -> QuerySet[Assignment]:

@@ -4,13 +4,14 @@ from collections.abc import Collection
 from uuid import UUID
 
 from mapart.core import clock
-from mapart.planning.bridge.checks import IN_WELCOME, Broken, Pair
+from mapart.planning.bridge.checks import IN_WELCOME, INACTIVE, Broken, Pair
 from mapart.planning.bridge.facts import read_facts
 from mapart.planning.bridge.problem import Scene, scene_of
 from mapart.planning.bridge.words import code_of, told_facts
 from mapart.planning.models import Assignment, StaffingNeed
 from mapart.planning.rules import TWO_MAY_DECIDE, monday_of
 from mapart.rostering.check import Violation, violations
+from mapart.volunteering.enums import VolunteerState
 
 _Key = tuple[str, int | None, int | None, str]
 
@@ -93,10 +94,13 @@ def _judged(
     new = [at for pair in come if (at := scene.pair(*pair)) is not None]
     if len(new) < len(come):
         is_to_plan = all(need in scene.shift_of for need, _ in come)
-        return [Broken("H1", "inactive" if is_to_plan else "begun", {})]
+        return [INACTIVE if is_to_plan else Broken("H1", "begun", {})]
     taking = {volunteer for _, volunteer in come}
-    if any(one.is_in_welcome for one in scene.facts.volunteers if one.pk in taking):
+    found = [one for one in scene.facts.volunteers if one.pk in taking]
+    if any(one.is_in_welcome for one in found):
         return [IN_WELCOME]
+    if any(one.state != VolunteerState.ACTIVE for one in found):
+        return [INACTIVE]
     # A line breaks no rule because of a line of another person on another shift: those are left out.
     needs, people = (set(keys) for keys in zip(*gone, *come, strict=True))
     left = [

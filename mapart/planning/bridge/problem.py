@@ -140,7 +140,7 @@ def _volunteer(
     i: int, volunteer: Volunteer, facts: Facts, space_at: dict[UUID, int], missions: list[int]
 ) -> dict[str, Any]:
     offer = time_offered(volunteer.commitment, volunteer.accepts_whole_day)
-    trials = facts.trials.get(volunteer.pk)
+    only = facts.only.get(volunteer.pk)
     habit = facts.habits.get(volunteer.pk)
     return {
         "id": i,
@@ -149,13 +149,13 @@ def _volunteer(
             for way in volunteer.reach.all()
             if way.space_id in space_at
         ],
-        "weekly": [] if trials else list(_weekly(volunteer)),
+        "weekly": [] if only else list(_weekly(volunteer)),
         "off": [
             [(away.starts_on - facts.first_day).days, (away.ends_on - facts.first_day).days]
             for away in volunteer.absences.all()
         ],
-        "extra": [list(_times(need, facts)) for need in trials]
-        if trials
+        "extra": [list(_times(need, facts)) for need in only]
+        if only
         else list(_extra(volunteer, facts.first_day)),
         "wish_month": offer.wish_month,
         "max_day": offer.max_day,

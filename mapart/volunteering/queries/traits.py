@@ -6,10 +6,11 @@ from operator import attrgetter
 from typing import Any
 from uuid import UUID
 
-from django.db.models import CharField, Exists, OuterRef, QuerySet, Value
+from django.db.models import CharField, Exists, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Cast
 
 from mapart.core.prepared import Columns, Given, prepared
+from mapart.volunteering.enums import VolunteerState
 from mapart.volunteering.models import (
     Absence,
     Availability,
@@ -20,7 +21,6 @@ from mapart.volunteering.models import (
     SpokenLanguage,
     Volunteer,
 )
-from mapart.volunteering.rules import HERE
 
 # By the name that the rows have on her.
 _TRAITS: dict[str, Columns[Any]] = {
@@ -45,17 +45,19 @@ def planner_facts(
     starts_on: datetime.date,
     ends_on: datetime.date,
     people: Iterable[UUID] | None = None,
+    also: Iterable[UUID] = (),
 ) -> list[Volunteer]:
     """The volunteers a plan of some spaces and days may count on, with all it must know of them. For the planner.
 
-    Active or being welcomed, and within reach of one of the spaces. Each comes with its person, and with what
+    Active, or one of ``also``, and within reach of one of the spaces. Each comes with its person, and with what
     ``.all()`` of these gives: ``skills``, ``choices`` (best first, missions as keys), ``reach`` (every space, not only
     those asked), ``windows``, ``languages``, and of the days asked, both included, ``absences`` and ``extras``.
-    ``people``: keys of those who matter, when not all do. Eight queries, however many volunteers.
+    ``people``: keys of those who matter, when not all do; ``also``: of those who pause, say, and come to a shift even
+    so. Eight queries, however many volunteers.
     """
     within_reach = ReachableSpace.objects.filter(volunteer=OuterRef("pk"), space__in=list(space_ids))
     who = Volunteer.objects.all() if people is None else Volunteer.objects.filter(pk__in=list(people))
-    there = who.filter(Exists(within_reach), state__in=HERE)
+    there = who.filter(Q(state=VolunteerState.ACTIVE) | Q(pk__in=list(also)), Exists(within_reach))
     volunteers = {one.pk: one for one in there.select_related("person").order_by("pk")}
     only = _only(starts_on, ends_on)
     for name, columns in _TRAITS.items():

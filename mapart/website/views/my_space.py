@@ -16,7 +16,7 @@ from mapart.core import clock
 from mapart.people.models import Person
 from mapart.people.perms import is_staff
 from mapart.planning import perms as roster
-from mapart.planning.actions import withdraw_many
+from mapart.planning.actions import keep_all_the_same, withdraw_many
 from mapart.planning.models import Assignment
 from mapart.planning.queries import mates_of, shifts_of
 from mapart.recruitment.queries import step_of_person, waiting_for
@@ -138,8 +138,12 @@ def shifts(request: HttpRequest, volunteer_id: UUID | None = None) -> HttpRespon
 def _shifts_to_free(request: HttpRequest, desk: Desk, away: Absence | None) -> HttpResponse:
     covered = _shifts_during(desk.volunteer, away)
     free = [one for one in covered if desk.is_hers or roster.may_edit(desk.by, [one.need.session.space])]
+    stops = away is not None or desk.volunteer.state != VolunteerState.ACTIVE
     if request.method == "POST":
-        return _free(request, desk, [one for one in free if str(one.pk) in request.POST.getlist("shift")])
+        ticked = [] if "none" in request.POST else request.POST.getlist("shift")
+        if stops:
+            _keep(request, desk, [one for one in free if str(one.pk) not in ticked])
+        return _free(request, desk, [one for one in free if str(one.pk) in ticked])
     return render(
         request,
         "website/my_space/shifts_to_free.html",
@@ -148,7 +152,7 @@ def _shifts_to_free(request: HttpRequest, desk: Desk, away: Absence | None) -> H
             "layout": desk.layout,
             "volunteer": desk.volunteer,
             "absence": away,
-            "stops": away is not None or desk.volunteer.state != VolunteerState.ACTIVE,
+            "stops": stops,
             "shifts": free,
             "others": [one for one in covered if one not in free],
         },
@@ -164,6 +168,14 @@ def _shifts_during(volunteer: Volunteer, away: Absence | None) -> list[Assignmen
     first = clock.at(away.starts_on, datetime.time.min, zone)
     last = clock.at(away.ends_on + DAY, datetime.time.min, zone)
     return list(shifts_of(volunteer, max(first, now), last))
+
+
+def _keep(request: HttpRequest, desk: Desk, others: list[Assignment]) -> None:
+    """She is away, or stops, and comes to these all the same."""
+    kept = keep_all_the_same(by=desk.by, assignments=others)
+    if kept:
+        said = ngettext("%(count)s créneau est gardé.", "%(count)s créneaux sont gardés.", kept)
+        messages.success(request, said % {"count": kept})
 
 
 def _free(request: HttpRequest, desk: Desk, chosen: list[Assignment]) -> HttpResponse:
