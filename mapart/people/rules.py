@@ -8,6 +8,9 @@ MOST_CODES_AN_HOUR = 5
 CODE_MINUTES = 10
 CODE_DIGITS = 8
 
+# Letters that Unicode does not take apart, as people type them on another keyboard.
+_TYPED_OTHERWISE = str.maketrans({"œ": "oe", "æ": "ae", "ø": "o", "ł": "l", "đ": "d", "ı": "i"})
+
 
 def same_mail(text: str) -> str:
     """The one form in which a mail address is kept and looked for: no blanks around, small letters."""
@@ -17,9 +20,10 @@ def same_mail(text: str) -> str:
 def plain_name(text: str) -> str:
     """``text`` as one looks for a name: small letters without accents, one blank for any other sign.
 
-    « Jean-Benoît  d'Étang » and « jean benoit d etang » are the same.
+    « Jean-Benoît  d'Étang » and « jean benoit d etang » are the same; « Lebœuf » and « leboeuf » too. What is kept in
+    ``Person.search_name`` was made by this function: a change of it needs a migration like ``people/0006``.
     """
-    letters = unicodedata.normalize("NFKD", text.casefold())
+    letters = unicodedata.normalize("NFKD", text.casefold()).translate(_TYPED_OTHERWISE)
     kept = (letter for letter in letters if not unicodedata.combining(letter))
     return " ".join("".join(letter if letter.isalnum() else " " for letter in kept).split())
 
