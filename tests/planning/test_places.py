@@ -375,3 +375,21 @@ def test_a_shift_that_has_enough_people_asks_nobody() -> None:
     run_due()
     pass_offers.call()
     assert not Ask.objects.exists()
+
+
+@pytest.mark.parametrize("state", ["paused", "left"])
+def test_whoever_does_not_come_any_more_keeps_no_place_from_the_others(state: str) -> None:
+    need = hole()
+    held = make_assignment(need)
+    gone, second = somebody(need), somebody(need)
+    wait(need, gone)
+    wait(need, second)
+    Volunteer.objects.filter(pk=gone.pk).update(state=state, left_on=clock.today())
+    give_back(held)
+    run_due()
+    assert [ask.volunteer for ask in Ask.objects.all()] == [second]
+    Standby.objects.filter(volunteer=second).delete()
+    Ask.objects.all().delete()
+    third = somebody(need)
+    take(need, third)  # nobody who could come waits before her
+    assert Assignment.objects.get().volunteer == third

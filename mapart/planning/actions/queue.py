@@ -1,9 +1,10 @@
 """The waiting list of a full shift, and offers that leave by themselves when a place is free."""
 
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from mapart.core import clock, journal
 from mapart.core.refusals import Refusal
@@ -16,6 +17,7 @@ from mapart.planning.enums import AskKind, AskState
 from mapart.planning.models import Ask, Assignment, StaffingNeed, Standby, Withdrawal
 from mapart.planning.perms import require_self_or_edit
 from mapart.planning.rules import ASK_MOVES, ASKED_AT_ONCE, ASKED_IN_ALL, answer_deadline
+from mapart.volunteering.enums import VolunteerState
 from mapart.volunteering.models import Volunteer
 
 
@@ -69,7 +71,7 @@ def offer_places(*, by: Person | None = None, need: StaffingNeed) -> int:
 
 def needs_to_offer() -> list[UUID]:
     """Keys of shifts with a place to offer: somebody waits, or an offer got no answer, or a hole lacks people."""
-    waits = Standby.objects.filter(need=OuterRef("pk"))
+    waits = _waiting(need=OuterRef("pk"))
     late = Ask.objects.filter(need=OuterRef("pk"), state=AskState.ASKED, expires_at__lte=clock.now())
     hole = Withdrawal.objects.filter(need=OuterRef("pk"), was_handled=False)
     wanted = StaffingNeed.objects.wanted().filter(
@@ -79,7 +81,12 @@ def needs_to_offer() -> list[UUID]:
 
 
 def _others_wait(need: StaffingNeed, volunteer: Volunteer) -> bool:
-    return Standby.objects.filter(need=need).exclude(volunteer=volunteer).exists()
+    return _waiting(need=need).exclude(volunteer=volunteer).exists()
+
+
+def _waiting(**of: Any) -> QuerySet[Standby]:
+    """Who waits and could come: somebody on a pause keeps her rank and keeps no place from the others."""
+    return Standby.objects.filter(**of, volunteer__state=VolunteerState.ACTIVE)
 
 
 def _end_late_offers(by: Person | None, need: StaffingNeed) -> None:
@@ -97,7 +104,7 @@ def _offer_to_queue(by: Person | None, need: StaffingNeed) -> int:
     outstanding = Ask.objects.filter(need=need, kind=AskKind.QUEUE, state=AskState.ASKED)
     free = need.ideal - need.filled - outstanding.count()
     waiting = (
-        Standby.objects.filter(need=need)
+        _waiting(need=need)
         .exclude(volunteer__in=outstanding.values("volunteer"))
         .select_related("volunteer__person")
         .order_by("pk")
