@@ -277,3 +277,14 @@ def test_she_can_read_all_that_is_kept_about_her() -> None:
 )
 def test_fixed_lines_receive_no_sms(phone: str, expected: bool) -> None:
     assert receives_sms(phone) is expected
+
+
+def test_who_does_not_go_on_waits_for_no_meeting() -> None:
+    meeting = make_meeting(capacity=1)
+    first = apply(meeting)
+    waiting = apply(meeting, applicant("ada@example.org")).application
+    actions.move_application(by=None, application=waiting, stage=Stage.LEFT, reason=LeftReason.NO_TIME)
+    assert not WaitlistEntry.objects.exists()
+    assert isinstance(first.held, Booking)
+    actions.give_back_place(by=None, booking=first.held)
+    assert not Booking.objects.filter(person=waiting.person).exists()

@@ -6,7 +6,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from mapart.agenda.actions import claim_seat
+from mapart.agenda.actions import claim_seat, leave_waitlist
 from mapart.agenda.models import Booking, Session, WaitlistEntry
 from mapart.agenda.queries import seats_to_come
 from mapart.core import journal, wording
@@ -23,6 +23,7 @@ from mapart.recruitment.actions.trials import give_up_trials
 from mapart.recruitment.enums import HeardFrom, LeftReason, Stage, TrialState
 from mapart.recruitment.models import Application, TrialShift
 from mapart.recruitment.perms import require_editing
+from mapart.recruitment.queries import waiting_for
 from mapart.recruitment.rules import OPEN_TRIALS, may_move, windows_of
 from mapart.spaces.models import Space
 from mapart.volunteering.actions import leave, welcome_volunteer
@@ -84,8 +85,8 @@ def move_application(
     """Move an applicant by one step of ``rules.TRANSITIONS``; to the stage she is at already: nothing happens.
 
     Welcomed, she becomes a volunteer of the space and is told; the roster counts on her once she is ready
-    (``begin_without_trial``, or the end of her way). When she leaves, her seats to come go to others, and ``reason`` is
-    needed; a trial shift to come goes to others as well, and who was being welcomed is no volunteer any more. Raises
+    (``begin_without_trial``, or the end of her way). When she leaves, ``reason`` is needed: her seats to come and her
+    trial shift go to others, she waits for no meeting, and who was being welcomed is no volunteer any more. Raises
     ``Refusal``: ``recruitment.move_not_allowed``, ``recruitment.reason_missing``, ``recruitment.already_followed``.
     """
     require_editing(by, application.space)
@@ -101,6 +102,8 @@ def move_application(
                 raise Refusal("recruitment.reason_missing")
             for booking in seats_to_come(application.person).select_related("person"):
                 give_back_place(by=None, booking=booking)
+            for entry in waiting_for(application.person):
+                leave_waitlist(by=None, entry=entry)
             give_up_trials(application)
         # Giving back her seat may have moved her one stage back.
         if not change_stage(by, application, {before, Stage.APPLIED}, stage, reason):
