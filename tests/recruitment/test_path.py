@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.test import Client
 
 from mapart.agenda.enums import Attendance
 from mapart.core import clock
@@ -188,6 +189,18 @@ def test_a_place_that_went_meanwhile_brings_the_ball_back_to_the_team(lille: Spa
     assert not Assignment.objects.filter(volunteer__person=trial.application.person).exists()
     with pytest.raises(Refusal, match="trial_gone"):
         actions.accept_trial(by=trial.application.person, trial=trial)
+
+
+def test_her_page_takes_a_yes_or_a_no_and_nothing_else(
+    client: Client, lille: Space, mission: Mission
+) -> None:
+    trial = proposed(lille, mission)
+    page = f"/bienvenue/{trial.application.secret}/"
+    assert client.post(page, {"trial": trial.pk}).status_code == 404
+    assert client.post(page, {"trial": trial.pk, "act": "peut-être"}).status_code == 404
+    assert TrialShift.objects.get().state == TrialState.PROPOSED
+    assert client.post(page, {"trial": trial.pk, "act": "no"}).status_code == 302
+    assert TrialShift.objects.get(pk=trial.pk).state == TrialState.DECLINED
 
 
 def test_only_a_shift_with_room_somebody_of_experience_and_her_hours_is_proposed(

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
@@ -76,10 +76,12 @@ def _answer(request: HttpRequest, application: Application) -> None:
     trials = TrialShift.objects.filter(application=application).select_related(
         "application__person", "application__space", "need__session__space", "need__mission", "buddy__person"
     )
-    trial = load(trials, request.POST.get("trial", ""))
+    trial, answer = load(trials, request.POST.get("trial", "")), request.POST.get("act")
+    if answer not in ("yes", "no"):
+        raise Http404
 
     def act() -> None:
-        if request.POST.get("act") != "yes":
+        if answer == "no":
             decline_trial(by=application.person, trial=trial)
             messages.success(request, _("C'est noté. Merci de l'avoir dit."))
         elif accept_trial(by=application.person, trial=trial) is None:
