@@ -288,3 +288,20 @@ def test_who_does_not_go_on_waits_for_no_meeting() -> None:
     assert isinstance(first.held, Booking)
     actions.give_back_place(by=None, booking=first.held)
     assert not Booking.objects.filter(person=waiting.person).exists()
+
+
+@pytest.mark.parametrize("how", ["given back", "cancelled"])
+def test_who_has_a_seat_at_another_meeting_is_not_called_again(how: str) -> None:
+    first, second = make_meeting(), make_meeting()
+    one, other = apply(first), apply(second)
+    assert isinstance(one.held, Booking)
+    assert other.application == one.application
+    if how == "cancelled":
+        actions.cancel_meeting(by=None, session=first)
+    else:
+        actions.give_back_place(by=None, booking=one.held)
+    application = Application.objects.get()
+    assert (application.stage, application.booking) == (Stage.INVITED, other.held)
+    assert isinstance(other.held, Booking)
+    actions.give_back_place(by=None, booking=other.held)
+    assert Application.objects.get().stage == Stage.APPLIED

@@ -7,6 +7,7 @@ from django.db import transaction
 from mapart.agenda import actions as agenda
 from mapart.agenda.enums import Attendance
 from mapart.agenda.models import Booking, Session
+from mapart.agenda.queries import seats_to_come
 from mapart.people.models import Person
 from mapart.recruitment.actions.stages import application_in_course, change_stage, follow_seat
 from mapart.recruitment.enums import Stage
@@ -19,7 +20,8 @@ _STAGE_AFTER = {
 
 
 def give_back_place(*, by: Person | None, booking: Booking) -> Booking | None:
-    """Free a seat at a meeting: its applicant is to be called again, who waited first is invited and told.
+    """Free a seat at a meeting: its applicant, unless she holds another, is to be called again; who waited first is
+    invited and told.
 
     Returns the seat of who waited, if anybody did. Raises the refusals of ``agenda.give_back_seat``.
     """
@@ -75,6 +77,12 @@ def seat_walk_in(*, by: Person | None, session: Session, person: Person, key: UU
 
 
 def _call_again(by: Person | None, person: Person) -> None:
+    """Invited, and without a seat now, she is to be called again; another seat that she holds counts from now on."""
     application = application_in_course(person)
-    if application is not None:
+    if application is None or application.stage != Stage.INVITED:
+        return
+    other = seats_to_come(person).select_related("session__space", "person").first()
+    if other is not None:
+        follow_seat(by, other, Stage.INVITED)
+    else:
         change_stage(by, application, {Stage.INVITED}, Stage.APPLIED)
