@@ -248,6 +248,8 @@ ASSOCIATION_PHONE = environment.text("MAPART_PHONE", "01 99 00 00 00")
 # Names and addresses the law asks for on /mentions-legales/; the page says so while they are missing.
 PUBLISHER = environment.text("MAPART_PUBLISHER")
 HOST = environment.text("MAPART_HOST_COMPANY")
+# Where the code that runs here can be read: the licence (AGPL, section 13) gives it to whoever uses the site.
+SOURCE = environment.text("MAPART_SOURCE")
 # News, letters of the team and thanks: how many of them at most leave to one person in seven days.
 MESSAGES_A_WEEK = environment.number("MAPART_MESSAGES_A_WEEK", 3)
 SMS_GATEWAY_URL = environment.text("MAPART_SMS_URL")

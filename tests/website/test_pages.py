@@ -71,6 +71,12 @@ def test_legal_page_says_when_the_publisher_is_not_written(client: Client) -> No
     assert "pas encore écrit" not in text
 
 
+def test_legal_page_leads_to_the_code_that_runs_here(client: Client) -> None:
+    assert "Demandez-le" in client.get("/mentions-legales/").text
+    with override_settings(SOURCE="https://example.org/ma-part"):
+        assert '<a href="https://example.org/ma-part">' in client.get("/mentions-legales/").text
+
+
 def test_nothing_is_written_by_sending_a_form_to_home(client: Client) -> None:
     assert client.post("/").status_code == 405
 

@@ -53,4 +53,5 @@ def site_map(request: HttpRequest) -> HttpResponse:
 @kept_for_visitors
 def legal(request: HttpRequest) -> HttpResponse:
     """Who publishes and hosts this site; the association writes it in the settings."""
-    return render(request, "website/legal.html", {"publisher": settings.PUBLISHER, "host": settings.HOST})
+    facts = {"publisher": settings.PUBLISHER, "host": settings.HOST, "source": settings.SOURCE}
+    return render(request, "website/legal.html", facts)
