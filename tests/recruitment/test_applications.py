@@ -1,9 +1,13 @@
 """« I want to help »: one application per person, a seat, a message; then from stage to stage."""
 
+import datetime
+
 import pytest
 from django.core.exceptions import PermissionDenied
 
+from mapart.agenda.enums import Attendance
 from mapart.agenda.models import Booking, Session, WaitlistEntry
+from mapart.core import clock
 from mapart.core.enums import Channel
 from mapart.core.ids import uuid7
 from mapart.core.models import JournalEntry
@@ -19,6 +23,7 @@ from mapart.volunteering.models import Availability, Volunteer
 from tests.factories import make_application, make_meeting, make_mission, make_person, make_space, make_staff
 
 pytestmark = pytest.mark.django_db
+DAY = datetime.timedelta(days=1)
 
 
 def applicant(email: str | None = "nour@example.org", **values: object) -> actions.Applicant:
@@ -305,3 +310,17 @@ def test_who_has_a_seat_at_another_meeting_is_not_called_again(how: str) -> None
     assert isinstance(other.held, Booking)
     actions.give_back_place(by=None, booking=other.held)
     assert Application.objects.get().stage == Stage.APPLIED
+
+
+def test_who_missed_a_meeting_and_has_a_seat_at_the_next_is_not_called_again() -> None:
+    first, second = make_meeting(), make_meeting()
+    apply(first)
+    other = apply(second)
+    now = clock.now()
+    Session.objects.filter(pk=first.pk).update(starts_at=now - DAY, ends_at=now - DAY / 2)
+    booking = Booking.objects.select_related("session__space", "person").get(session=first)
+    for attendance, expected in ((Attendance.ABSENT, other.held), (Attendance.CAME, booking)):
+        actions.mark_attendance(by=None, booking=booking, attendance=attendance)
+        application = Application.objects.get()
+        assert application.booking == expected
+    assert application.stage == Stage.CAME

@@ -27,7 +27,7 @@ def give_back_place(*, by: Person | None, booking: Booking) -> Booking | None:
     """
     with transaction.atomic():
         promoted = agenda.give_back_seat(by=by, booking=booking)
-        _call_again(by, booking.person)
+        _call_again(by, booking)
         if promoted is not None:
             follow_seat(None, promoted, Stage.INVITED)
     return promoted
@@ -53,7 +53,7 @@ def cancel_meeting(*, by: Person | None, session: Session) -> Session:
     with transaction.atomic():
         agenda.cancel_session(by=by, session=session)
         for booking in session.bookings.select_related("person"):
-            _call_again(by, booking.person)
+            _call_again(by, booking)
     return session
 
 
@@ -65,6 +65,8 @@ def mark_attendance(*, by: Person | None, booking: Booking, attendance: Attendan
     with transaction.atomic():
         agenda.mark_attendance(by=by, booking=booking, attendance=attendance)
         follow_seat(by, booking, _STAGE_AFTER[attendance])
+        if attendance == Attendance.ABSENT:
+            _invite_by_other_seat(by, booking)
     return booking
 
 
@@ -76,13 +78,19 @@ def seat_walk_in(*, by: Person | None, session: Session, person: Person, key: UU
     return booking
 
 
-def _call_again(by: Person | None, person: Person) -> None:
+def _call_again(by: Person | None, lost: Booking) -> None:
     """Invited, and without a seat now, she is to be called again; another seat that she holds counts from now on."""
-    application = application_in_course(person)
+    application = application_in_course(lost.person)
     if application is None or application.stage != Stage.INVITED:
         return
-    other = seats_to_come(person).select_related("session__space", "person").first()
+    if not _invite_by_other_seat(by, lost):
+        change_stage(by, application, {Stage.INVITED}, Stage.APPLIED)
+
+
+def _invite_by_other_seat(by: Person | None, lost: Booking) -> bool:
+    """Whether she holds another seat to come, which is now the one of her application."""
+    others = seats_to_come(lost.person).exclude(pk=lost.pk)
+    other = others.select_related("session__space", "person").first()
     if other is not None:
         follow_seat(by, other, Stage.INVITED)
-    else:
-        change_stage(by, application, {Stage.INVITED}, Stage.APPLIED)
+    return other is not None
