@@ -103,6 +103,15 @@ def test_a_mission_says_what_when_and_where(client: Client) -> None:
     assert client.get("/missions/inconnue/").status_code == 404
 
 
+def test_what_is_done_from_home_leads_to_no_page_of_a_space(client: Client) -> None:
+    mission = make_mission(is_remote=True)
+    space = make_space(is_remote=True, city="", name="À distance")
+    make_need(make_session(space), mission, minimum=2)
+    text = client.get(f"/missions/{mission.slug}/").text
+    assert "À distance : 2 places" in text.replace("\u00a0", " ")
+    assert f"/espaces/{space.slug}/" not in text
+
+
 @pytest.mark.parametrize("size", [2, 12])
 def test_the_catalogue_asks_few_questions_to_the_base(
     client: Client, size: int, django_assert_num_queries: DjangoAssertNumQueries
