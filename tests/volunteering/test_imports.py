@@ -246,6 +246,22 @@ def test_hours_are_counted_once(lead: Person, space: Space, mission: Mission) ->
     assert JournalEntry.objects.filter(act="import_hours", actor=lead.pk).count() == 1
 
 
+def test_hours_given_in_another_space_are_of_who_alone_has_this_name(space: Space, mission: Mission) -> None:
+    other = make_space(name="Espace de Wazemmes")
+    nadia = make_volunteer(
+        space,
+        (mission,),
+        person=make_person(first_name="Nadia", last_name="Roy", email=None, channel="paper"),
+    )
+    day = clock.today() - datetime.timedelta(days=3)
+    text = f"prénom;nom;date;durée;mission;espace\nNadia;Roy;{day:%d/%m/%Y};2 h;accueil;{other.name}\n"
+    assert sent(None, ImportKind.HOURS, text).lines[0]["volunteer"] == str(nadia.pk)
+    make_volunteer(make_space(), person=make_person(first_name="Nadia", last_name="Roy"))
+    assert faults(sent(None, ImportKind.HOURS, text)) == [(2, "", "person_twice")]
+    weekly = f"prénom;nom;jour;moment;espace\nNadia;Roy;lundi;matin;{other.name}\n"
+    assert faults(sent(None, ImportKind.AVAILABILITIES, weekly)) == [(2, "", "person_unknown")]
+
+
 def test_nobody_confirms_her_own_hours_by_a_file(lead: Person, space: Space, mission: Mission) -> None:
     make_volunteer(space, (mission,), person=lead)
     day = clock.today() - datetime.timedelta(days=3)

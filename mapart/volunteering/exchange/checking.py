@@ -138,8 +138,11 @@ class Roll:
         for mail, phone in others.values_list("person__email", "person__phone"):
             self.elsewhere |= {address for address in (mail, phone) if address}
 
-    def find(self, facts: Line) -> UUID:
-        """The volunteer a line names: by mail, else by phone, else by her whole name. Raises ``CellFault``."""
+    def find(self, facts: Line, *, may_be_away: bool = False) -> UUID:
+        """The volunteer a line names: by mail, else by phone, else by her whole name. Raises ``CellFault``.
+
+        ``may_be_away``: the space of the line need not be her own, as long as one person alone has this name.
+        """
         for address, book in ((facts["email"], self.by_mail), (facts["phone"], self.by_phone)):
             if address and address in book:
                 return book[address]
@@ -147,6 +150,8 @@ class Roll:
             raise CellFault("person_unknown")
         named = self.by_name.get(plain_name(f"{facts['first_name']} {facts['last_name']}"), [])
         here = [key for key, space in named if facts["space"] in (None, space)]
+        if may_be_away and not here:
+            here = [key for key, _space in named]
         if not here:
             raise CellFault("person_unknown" if facts["first_name"] else "nobody")
         if len(here) > 1:
@@ -268,7 +273,7 @@ class Reader:
         if self.faults:
             return None
         try:
-            return self.roll.find(who)
+            return self.roll.find(who, may_be_away=self.kind == ImportKind.HOURS)
         except CellFault as fault:
             self.fault("", fault.code)
             return None
