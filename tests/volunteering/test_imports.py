@@ -15,7 +15,14 @@ from mapart.people.enums import RoleKind
 from mapart.people.models import Person
 from mapart.spaces.models import Space
 from mapart.volunteering import actions
-from mapart.volunteering.enums import HoursSource, HoursState, ImportKind, ImportState, Skill, VolunteerState
+from mapart.volunteering.enums import (
+    HoursSource,
+    HoursState,
+    ImportKind,
+    ImportState,
+    Skill,
+    VolunteerState,
+)
 from mapart.volunteering.exchange import cells
 from mapart.volunteering.exchange.faults import CellFault
 from mapart.volunteering.models import HoursEntry, ImportBatch, Mission, Volunteer
@@ -283,6 +290,33 @@ def test_hours_that_were_refused_or_never_given_hide_no_line_of_a_file(
     text = f"mail;date;durée;mission\nzoe@example.org;{day:%d/%m/%Y};2 h 30;accueil\n"
     assert taken(lead, ImportKind.HOURS, text).created == 1
     assert HoursEntry.objects.counted().get().minutes == 150
+
+
+def test_a_file_taken_away_brings_back_nobody_and_confirms_nothing(
+    lead: Person, space: Space, mission: Mission
+) -> None:
+    here = make_volunteer(space, (mission,))
+    gone = make_volunteer(space, (mission,), state=VolunteerState.LEFT, left_on=clock.today())
+    day = clock.today() - datetime.timedelta(days=9)
+    for days, state in enumerate((HoursState.CONFIRMED, HoursState.WAITING, HoursState.REFUSED)):
+        hours = {"mission": mission, "worked_on": day + datetime.timedelta(days=days)}
+        make_hours(here, state=state, **hours)
+    found = Volunteer.objects.filter(pk__in=[here.pk, gone.pk])
+    people, hours_file = (
+        actions.export_volunteers(by=lead, kind=kind, volunteers=found, as_xlsx=False)
+        for kind in (ImportKind.VOLUNTEERS, ImportKind.HOURS)
+    )
+    batch = actions.read_import(by=lead, kind=ImportKind.VOLUNTEERS, data=people)
+    assert [(one["column"], one["code"]) for one in batch.faults] == [("état", "left")]
+    batch = actions.read_import(by=lead, kind=ImportKind.HOURS, data=hours_file)
+    assert [(one["column"], one["code"]) for one in batch.faults] == [("état", "hours_refused")]
+    HoursEntry.objects.all().delete()
+    actions.start_import(by=lead, batch=batch)
+    run_due()
+    assert list(HoursEntry.objects.order_by("worked_on").values_list("state", flat=True)) == [
+        HoursState.CONFIRMED,
+        HoursState.WAITING,
+    ]
 
 
 def test_two_lines_of_one_day_are_told_never_lost(space: Space, mission: Mission) -> None:

@@ -278,7 +278,8 @@ def _take_availability(by: Person | None, line: dict[str, Any]) -> Outcome:
 def _take_hours(by: Person | None, line: dict[str, Any]) -> Outcome:
     """Hours of a day and a mission that are noted already, from attendance or another file, are not counted twice.
 
-    Her own, which she takes from a file herself, wait for the team like those she declares.
+    Her own, which she takes from a file herself, wait for the team like those she declares; so do those that waited
+    when the file was taken away.
     """
     volunteer = claim(by, Volunteer(pk=line["volunteer"]))
     day = datetime.date.fromisoformat(line["day"])
@@ -287,7 +288,7 @@ def _take_hours(by: Person | None, line: dict[str, Any]) -> Outcome:
     same = HoursEntry.objects.standing().filter(volunteer=volunteer, worked_on=day, mission=mission)
     if same.exclude(state=HoursState.REFUSED).filter(minutes__gt=0).exists():
         return Outcome.SAME
-    is_hers = by is not None and by.pk == volunteer.person_id
+    waits = line.get("is_waiting") or (by is not None and by.pk == volunteer.person_id)
     HoursEntry.objects.create(
         volunteer=volunteer,
         space=space,
@@ -295,9 +296,9 @@ def _take_hours(by: Person | None, line: dict[str, Any]) -> Outcome:
         worked_on=day,
         minutes=line["minutes"],
         source=HoursSource.IMPORTED,
-        state=HoursState.WAITING if is_hers else HoursState.CONFIRMED,
+        state=HoursState.WAITING if waits else HoursState.CONFIRMED,
         noted_by=by,
-        decided_at=None if is_hers else clock.now(),
+        decided_at=None if waits else clock.now(),
     )
     journal.record(by, "import_hours", volunteer, minutes=line["minutes"], day=day)
     return Outcome.CREATED

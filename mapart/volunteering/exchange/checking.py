@@ -20,7 +20,7 @@ from mapart.people.models import Person
 from mapart.people.perms import Permission
 from mapart.people.rules import plain_name
 from mapart.spaces.models import Space
-from mapart.volunteering.enums import Commitment, ImportKind, Status, VolunteerState
+from mapart.volunteering.enums import Commitment, HoursState, ImportKind, Status, VolunteerState
 from mapart.volunteering.exchange import cells
 from mapart.volunteering.exchange.columns import places_of, title_of
 from mapart.volunteering.exchange.faults import CellFault, Fault
@@ -260,8 +260,14 @@ class Reader:
             "started_on": started_on.isoformat() if started_on else None,
             "is_known": self._is_known(who),
         }
+        if self._is_state(VolunteerState.LEFT):
+            self.fault("state", "left")
         named = (plain_name(f"{who['first_name']} {who['last_name']}"), who["space"])
         return line, who["email"] or who["phone"] or named
+
+    def _is_state(self, state: VolunteerState | HoursState) -> bool:
+        """Whether the line says so in our words; what another file says there in its own means nothing to us."""
+        return plain_name(self._text("state")) == plain_name(str(state.label))
 
     def _is_known(self, who: Line) -> bool:
         if who["email"] or who["phone"]:
@@ -309,8 +315,11 @@ class Reader:
         minutes = self._cell("minutes", cells.minutes, needed=True)
         mission = self._cell("mission", self._mission, needed=True)
         volunteer = self._person(who)
+        if self._is_state(HoursState.REFUSED):
+            self.fault("state", "hours_refused")
         line = {
             "volunteer": str(volunteer),
+            "is_waiting": self._is_state(HoursState.WAITING),
             "day": _iso(day),
             "minutes": minutes,
             "mission": mission,

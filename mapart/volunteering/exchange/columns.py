@@ -56,6 +56,9 @@ COLUMNS: dict[ImportKind, tuple[Column, ...]] = {
     ),
 }
 
+# What a file taken away from here says beside, and what is read of it: the hours that were refused, who has left.
+STATE = Column("state", "état", _("parti ou partie, refusé"))
+
 
 def places_of(
     kind: ImportKind, titles: Sequence[str], given: Collection[str] = ()
@@ -64,7 +67,7 @@ def places_of(
 
     ``given``: names of columns that the file need not have, for whoever sends it says them once for all lines.
     """
-    wanted = {plain_name(word): c.name for c in COLUMNS[kind] for word in (c.title, *c.others)}
+    wanted = {plain_name(word): c.name for c in (*COLUMNS[kind], STATE) for word in (c.title, *c.others)}
     places: dict[str, int] = {}
     twice = []
     for place, title in enumerate(titles):
@@ -86,4 +89,4 @@ def places_of(
 
 def title_of(kind: ImportKind, name: str) -> str:
     """The title of a column, for a sentence about a cell."""
-    return next((c.title for c in COLUMNS[kind] if c.name == name), "")
+    return next((c.title for c in (*COLUMNS[kind], STATE) if c.name == name), "")

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from mapart.core.sheets.writing import Cell
 from mapart.core.wording import NO_BREAK, phone_pairs
 from mapart.volunteering.enums import HalfDay, ImportKind
-from mapart.volunteering.exchange.columns import COLUMNS
+from mapart.volunteering.exchange.columns import COLUMNS, STATE
 from mapart.volunteering.models import Availability, HoursEntry, Volunteer
 from mapart.volunteering.rules import HALF_DAYS, Hours
 
@@ -21,7 +21,7 @@ _BETWEEN = " | "
 def titles_of(kind: ImportKind, *, for_import: bool = False) -> list[str]:
     """The first line of a file. An exported one says more than an import reads."""
     titles = [column.title for column in COLUMNS[kind]]
-    more = {ImportKind.VOLUNTEERS: [_("état")], ImportKind.HOURS: [_("origine"), _("état")]}
+    more = {ImportKind.VOLUNTEERS: [STATE.title], ImportKind.HOURS: [_("origine"), STATE.title]}
     return titles if for_import else titles + more.get(kind, [])
 
 

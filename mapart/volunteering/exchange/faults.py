@@ -38,6 +38,8 @@ SENTENCES = {
         "Une fiche existe avec cette adresse mail, écrite autrement. Écrivez l'adresse de la fiche pour la compléter."
     ),
     "row_twice": _("Cette ligne dit la même chose que la ligne %(value)s. Gardez-en une."),
+    "left": _("Cette personne est partie. Si elle revient, effacez cette case."),
+    "hours_refused": _("Ces heures ont été refusées. Si elles comptent, effacez cette case."),
     "hours_twice": _(
         "La ligne %(value)s donne déjà des heures de cette mission ce jour-là. Additionnez-les sur une ligne."
     ),
