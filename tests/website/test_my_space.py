@@ -368,6 +368,28 @@ def test_nothing_is_freed_by_looking(hers: Client, volunteer: Volunteer, lille: 
     assert Assignment.objects.get().confirmed_at is None
 
 
+def test_shifts_that_no_longer_fit_her_hours_are_named_and_freed_or_kept(
+    hers: Client, volunteer: Volunteer, lille: Space
+) -> None:
+    volunteer.windows.all().delete()
+    monday, tuesday, other = (give_shift(volunteer, lille, next_weekday(0) + n * DAY) for n in (0, 1, 7))
+    text = send(hers, "week", half_days=["0-morning", "1-morning"], commitment="3h_week")
+    assert "à d&#x27;autres heures" not in text
+    text = send(hers, "week", half_days=["1-morning"], commitment="3h_week")
+    assert "2 créneaux sont prévus" in text
+    assert str(tuesday.pk) not in text
+    address = "/mon-espace/creneaux/?heures=1"
+    text = hers.post(address, {"shift": monday.pk}, follow=True).text
+    assert "1 créneau est libéré" in text
+    assert "1 créneau est gardé" in text
+    assert set(Assignment.objects.all()) == {tuesday, other}
+    other.refresh_from_db()
+    assert other.why["knowingly"] == ["not_available"]
+    assert "Aucun créneau à libérer" in hers.get(address).text
+    text = send(hers, "week", half_days=["1-morning"], commitment="3h_week")
+    assert "Quand êtes-vous libre" in text  # what she keeps is asked about once
+
+
 def test_a_moment_free_once_is_added_and_removed(hers: Client, volunteer: Volunteer) -> None:
     text = send(hers, "extra", day=in_days(4).isoformat(), starts_at="09:00", ends_at="12:00")
     assert f"{wording.day(in_days(4))}, de 9 h à 12 h" in plain(text)

@@ -4,6 +4,7 @@ import datetime
 from collections.abc import Collection
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from django.db.models import Count, Max, Q, QuerySet
 
@@ -17,6 +18,10 @@ from mapart.planning.models import Ask, Assignment, RhythmLine, StaffingNeed, St
 from mapart.spaces.models import Space
 from mapart.volunteering.enums import VolunteerState
 from mapart.volunteering.models import Mission, Volunteer
+from mapart.volunteering.queries import absences_of, extras_of, windows_of
+from mapart.volunteering.rules import is_free
+
+_A_YEAR = datetime.timedelta(days=366)
 
 
 def shifts_of(
@@ -31,6 +36,27 @@ def shifts_of(
             need__session__starts_at__lt=ends_at,
         )
     ).order_by("need__session__starts_at", "pk")
+
+
+def shifts_outside_hours(volunteer: Volunteer) -> list[Assignment]:
+    """Her shifts to come when she is not free, as she says now; not those she took in spite of it.
+
+    For herself and the team, after her hours have changed: the next plan would give them to others.
+    """
+    windows, absences, extras = windows_of(volunteer), absences_of(volunteer), extras_of(volunteer)
+    outside = []
+    now = clock.now()
+    for held in shifts_of(volunteer, now, now + _A_YEAR):
+        zone = ZoneInfo(held.need.session.space.time_zone)
+        starts = held.need.session.starts_at.astimezone(zone)
+        ends = held.need.session.ends_at.astimezone(zone)
+        is_known = {"not_available", "away"} & set(held.why.get("knowingly", []))
+        fits = is_free(
+            starts.date(), starts.time(), ends.time(), windows=windows, absences=absences, extras=extras
+        )
+        if not (fits or is_known):
+            outside.append(held)
+    return outside
 
 
 def lists_until(volunteers: Collection[UUID], end: datetime.date) -> dict[UUID, list[Assignment]]:

@@ -18,7 +18,7 @@ from mapart.people.perms import is_staff
 from mapart.planning import perms as roster
 from mapart.planning.actions import keep_all_the_same, withdraw_many
 from mapart.planning.models import Assignment
-from mapart.planning.queries import mates_of, shifts_of
+from mapart.planning.queries import mates_of, shifts_of, shifts_outside_hours
 from mapart.recruitment.queries import step_of_person, waiting_for
 from mapart.volunteering import actions
 from mapart.volunteering.enums import VolunteerState
@@ -128,17 +128,19 @@ def absence(request: HttpRequest, absence_id: UUID, volunteer_id: UUID | None = 
 
 
 def shifts(request: HttpRequest, volunteer_id: UUID | None = None) -> HttpResponse:
-    """She stops, for a while or for good: the shifts she still holds can be freed at once."""
+    """She stops, for a while or for good, or has changed her hours (``?heures``): her shifts can be freed at once."""
     desk = open_desk(request, volunteer_id)
     if desk is None:
         return redirect("website:my_space")
-    return _shifts_to_free(request, desk, None)
+    return _shifts_to_free(request, desk, None, is_about_hours="heures" in request.GET)
 
 
-def _shifts_to_free(request: HttpRequest, desk: Desk, away: Absence | None) -> HttpResponse:
-    covered = _shifts_during(desk.volunteer, away)
+def _shifts_to_free(
+    request: HttpRequest, desk: Desk, away: Absence | None, *, is_about_hours: bool = False
+) -> HttpResponse:
+    covered = shifts_outside_hours(desk.volunteer) if is_about_hours else _shifts_during(desk.volunteer, away)
     free = [one for one in covered if desk.is_hers or roster.may_edit(desk.by, [one.need.session.space])]
-    stops = away is not None or desk.volunteer.state != VolunteerState.ACTIVE
+    stops = is_about_hours or away is not None or desk.volunteer.state != VolunteerState.ACTIVE
     if request.method == "POST":
         ticked = [] if "none" in request.POST else request.POST.getlist("shift")
         if stops:
@@ -152,6 +154,7 @@ def _shifts_to_free(request: HttpRequest, desk: Desk, away: Absence | None) -> H
             "layout": desk.layout,
             "volunteer": desk.volunteer,
             "absence": away,
+            "is_about_hours": is_about_hours,
             "stops": stops,
             "shifts": free,
             "others": [one for one in covered if one not in free],
