@@ -11,11 +11,17 @@ from mapart import environment
 
 
 def gunicorn_command(workers: int) -> list[str]:
-    """The command that serves Ma Part on ``PORT``. No access log: addresses hold private links."""
+    """The command that serves Ma Part on ``PORT``. No access log: addresses hold private links.
+
+    Behind a front server, only this machine is answered unless ``MAPART_LISTEN`` says otherwise: whoever reached this
+    port directly would say herself where she comes from, and be counted as somebody else at each try.
+    """
     port = environment.number("PORT", 8000)
+    usual = "127.0.0.1" if environment.flag("MAPART_BEHIND_PROXY") else "0.0.0.0"  # noqa: S104 - tried at home
+    host = environment.text("MAPART_LISTEN", usual)
     return [
         *(sys.executable, "-m", "gunicorn", "mapart.wsgi"),
-        *("--bind", f"0.0.0.0:{port}", "--worker-class", "gthread"),
+        *("--bind", f"{host}:{port}", "--worker-class", "gthread"),
         *("--workers", str(workers), "--threads", "4", "--timeout", "60", "--keep-alive", "5"),
         *("--log-level", "warning"),
     ]
