@@ -190,6 +190,8 @@ PAGES_KEPT_SECONDS = 20  # a public page is the same for every visitor
 
 # --- security -----------------------------------------------------------------------------------------------------
 SECURE_SSL_REDIRECT = HTTPS and environment.flag("MAPART_SSL_REDIRECT", True)
+# A supervisor on the machine asks the process itself, in plain HTTP.
+SECURE_REDIRECT_EXEMPT = [r"^(healthz|readyz)$"]
 SECURE_PROXY_SSL_HEADER = (
     ("HTTP_X_FORWARDED_PROTO", "https") if environment.flag("MAPART_BEHIND_PROXY") else None
 )

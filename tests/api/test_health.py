@@ -77,3 +77,11 @@ def test_not_ready_without_a_database(client: Client, monkeypatch: pytest.Monkey
 def test_only_reading_is_allowed(client: Client) -> None:
     for address in ("/healthz", "/readyz"):
         assert client.post(address).status_code == 405
+
+
+def test_they_answer_in_plain_http_where_pages_lead_to_https(client: Client, settings: Any) -> None:
+    settings.SECURE_SSL_REDIRECT = True
+    assert client.get("/healthz").status_code == 200
+    assert client.get("/readyz").status_code in (200, 503)
+    for address in ("/", "/readyz/", "/equipe/readyz"):
+        assert client.get(address).status_code == 301
