@@ -224,6 +224,20 @@ def test_the_missions_begin_without_a_trial_when_the_team_says_so(
     assert "Commencer les missions sans attendre" not in page(client, one)
 
 
+def test_from_an_application_to_her_page_and_back_for_who_may_read_both(
+    client: Client, lead: Person, space: Space
+) -> None:
+    application = make_newcomer(space, (make_mission(),), Step.PROPOSE)
+    hers = f"/equipe/benevoles/{Volunteer.objects.get(person=application.person).pk}/"
+    one = f"{LIST}{application.pk}/"
+    assert hers in page(client, one)
+    assert one in page(client, hers)
+    Volunteer.objects.update(state=VolunteerState.ACTIVE)
+    assert "Aucun planning ne compte encore" not in page(client, hers)
+    Volunteer.objects.update(home_space=make_space())
+    assert hers not in page(client, one)
+
+
 def test_a_move_that_is_no_longer_possible_is_explained(client: Client, lead: Person, space: Space) -> None:
     application = make_application(space, stage=Stage.ACTIVE)
     response = client.post(f"{LIST}{application.pk}/etape/", {"stage": "came"}, follow=True)

@@ -34,6 +34,7 @@ from mapart.recruitment.views.readers import spaces_seen
 from mapart.recruitment.views.touch import way_of
 from mapart.spaces.models import Space
 from mapart.volunteering.models import Mission
+from mapart.volunteering.perms import may_see
 
 _PER_PAGE = 30
 _TO_FOLLOW = "a-suivre"
@@ -239,6 +240,7 @@ def _page(request: HttpRequest, application: Application, form: LeaveForm | None
         "form": form or LeaveForm(),
         "may_write": may_write,
         "way": way,
+        "may_see_volunteer": way["volunteer"] is not None and may_see(reader_of(request), way["volunteer"]),
         "seats": list(seats_to_come(application.person)),
         "waits": list(waiting_for(application.person)),
     }

@@ -16,6 +16,9 @@ from mapart.people.models import Person
 from mapart.people.perms import Permission, may_somewhere, space_keys_where, spaces_where
 from mapart.people.rules import plain_name
 from mapart.planning.queries import shifts_of
+from mapart.recruitment.enums import Stage
+from mapart.recruitment.models import Application
+from mapart.recruitment.queries import applicants_for
 from mapart.spaces.models import Space
 from mapart.volunteering import actions
 from mapart.volunteering.enums import Skill, SkillLevel, VolunteerState
@@ -65,6 +68,7 @@ def volunteer(request: HttpRequest, volunteer_id: UUID) -> HttpResponse:
         {
             "volunteer": her,
             "may_edit": may_edit(request.user, her),
+            "application": her.is_in_welcome and _application(request.user, her),
             "shifts": list(shifts_of(her, now, now + FAR)[:SHIFTS_SHOWN]),
             "skills": list(her.skills.all()),
             "languages": list(her.languages.all()),
@@ -75,6 +79,11 @@ def volunteer(request: HttpRequest, volunteer_id: UUID) -> HttpResponse:
             "extras": list(her.extras.filter(day__gte=today)),
         },
     )
+
+
+def _application(reader: Person, her: Volunteer) -> Application | None:
+    """The application of somebody who is being welcomed, if the reader follows it."""
+    return applicants_for(reader).filter(person=her.person_id, stage=Stage.WELCOMED).first()
 
 
 def _spaces_of(request: HttpRequest) -> QuerySet[Space]:
