@@ -240,10 +240,13 @@ EMAIL_BACKEND = environment.text(
     f"django.core.mail.backends.{'console' if _TRIED_AT_HOME else 'smtp'}.EmailBackend",
 )
 EMAIL_HOST = environment.text("MAPART_EMAIL_HOST", "localhost")
-EMAIL_PORT = environment.number("MAPART_EMAIL_PORT", 25)
+# To another machine under encryption, unless said otherwise: codes, names and the password of the server travel there.
+_ENCRYPTED = environment.flag("MAPART_EMAIL_TLS", EMAIL_HOST not in ("localhost", "127.0.0.1"))
+EMAIL_PORT = environment.number("MAPART_EMAIL_PORT", 587 if _ENCRYPTED else 25)
+EMAIL_USE_SSL = _ENCRYPTED and EMAIL_PORT == 465  # from the first byte; on other ports, STARTTLS
+EMAIL_USE_TLS = _ENCRYPTED and not EMAIL_USE_SSL
 EMAIL_HOST_USER = environment.text("MAPART_EMAIL_USER")
 EMAIL_HOST_PASSWORD = environment.text("MAPART_EMAIL_PASSWORD")
-EMAIL_USE_TLS = environment.flag("MAPART_EMAIL_TLS")
 EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = environment.text("MAPART_FROM", "Ma Part <bonjour@localhost>")
 ASSOCIATION_PHONE = environment.text("MAPART_PHONE", "01 99 00 00 00")

@@ -4,7 +4,6 @@ import pytest
 from django.core.exceptions import ImproperlyConfigured
 
 from mapart import environment
-from mapart.core.sqlite.library import wal_is_safe
 
 
 @pytest.mark.parametrize(("word", "value"), [("yes", True), ("OUI", True), ("0", False), ("", False)])
@@ -23,20 +22,3 @@ def test_a_wrong_number_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PORT", "eighty")
     with pytest.raises(ImproperlyConfigured, match="PORT must be a whole number"):
         environment.number("PORT", 8000)
-
-
-@pytest.mark.parametrize(
-    ("version", "is_safe"),
-    [
-        ((3, 40, 1), False),
-        ((3, 44, 6), True),
-        ((3, 50, 6), False),
-        ((3, 50, 7), True),
-        ((3, 51, 2), False),
-        ((3, 53, 4), True),
-    ],
-)
-def test_the_write_ahead_log_is_used_only_where_it_is_mended(
-    version: tuple[int, int, int], is_safe: bool
-) -> None:
-    assert wal_is_safe(version) is is_safe

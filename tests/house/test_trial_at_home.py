@@ -1,4 +1,4 @@
-"""A first start without any other service: the code to sign in is read in the window of the worker."""
+"""How mails leave: shown in the window of the worker at home, under encryption to another machine."""
 
 import os
 import subprocess
@@ -7,7 +7,21 @@ from pathlib import Path
 
 import pytest
 
-ASK = "from mapart import settings; print(settings.EMAIL_BACKEND.split('.')[-2])"
+BACKEND = "settings.EMAIL_BACKEND.split('.')[-2]"
+WAY = "settings.EMAIL_PORT, settings.EMAIL_USE_TLS, settings.EMAIL_USE_SSL"
+
+
+def settings_with(given: dict[str, str], home: Path, ask: str) -> str:
+    """What the settings say with nothing else in the environment."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("MAPART_")}
+    told = subprocess.run(
+        [sys.executable, "-c", f"from mapart import settings; print({ask})"],
+        env=kept | {"MAPART_HOME": str(home)} | given,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    return told.stdout.strip()
 
 
 @pytest.mark.parametrize(
@@ -23,12 +37,19 @@ ASK = "from mapart import settings; print(settings.EMAIL_BACKEND.split('.')[-2])
 def test_mails_are_shown_only_to_who_tries_at_home(
     given: dict[str, str], backend: str, tmp_path: Path
 ) -> None:
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("MAPART_")}
-    told = subprocess.run(
-        [sys.executable, "-c", ASK],
-        env=kept | {"MAPART_HOME": str(tmp_path)} | given,
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    assert told.stdout.strip() == backend
+    assert settings_with(given, tmp_path, BACKEND) == backend
+
+
+@pytest.mark.parametrize(
+    ("given", "way"),
+    [
+        ({}, "25 False False"),
+        ({"MAPART_EMAIL_HOST": "smtp.example.org"}, "587 True False"),
+        ({"MAPART_EMAIL_HOST": "smtp.example.org", "MAPART_EMAIL_PORT": "465"}, "465 False True"),
+        ({"MAPART_EMAIL_HOST": "postfix", "MAPART_EMAIL_TLS": "no"}, "25 False False"),
+    ],
+)
+def test_mails_reach_another_machine_under_encryption(
+    given: dict[str, str], way: str, tmp_path: Path
+) -> None:
+    assert settings_with(given, tmp_path, WAY) == way
