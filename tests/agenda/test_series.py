@@ -75,6 +75,13 @@ def test_extending_adds_only_what_is_missing() -> None:
     assert more[0].starts_at > first[-1].starts_at
 
 
+def test_a_series_stopped_since_it_was_read_gets_no_session_after_its_end() -> None:
+    series = open_tuesdays(make_space())
+    Series.objects.filter(pk=series.pk).update(ends_on=next_weekday(6, 2))
+    assert series.ends_on is None
+    assert len(actions.extend_series(by=None, series=series, until=next_weekday(6, 9))) == 2
+
+
 def test_what_is_past_is_not_made() -> None:
     series = open_tuesdays(make_space(), starts_on=next_weekday(0, -8))
     sessions = actions.extend_series(by=None, series=series, until=next_weekday(6, 1))

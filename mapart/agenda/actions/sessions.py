@@ -65,34 +65,10 @@ def extend_series(*, by: Person | None, series: Series, until: datetime.date) ->
     """
     space = series.space
     require_editing(by, series.kind, space)
-    days = days_of_series(
-        weekday=series.weekday,
-        every_weeks=series.every_weeks,
-        starts_on=series.starts_on,
-        ends_on=series.ends_on,
-        since=max(series.starts_on, clock.today(space.time_zone)),
-        until=until,
-    )
-    if not days:
-        return []
-    closed = closed_days(space, days[0], days[-1])
-    sessions = []
-    for day in days:
-        if day not in closed:
-            start, end = instants(day, series.starts_at, series.ends_at, space.time_zone)
-            sessions.append(
-                Session(
-                    series=series,
-                    space=space,
-                    room_id=series.room_id,
-                    kind=series.kind,
-                    title=series.title,
-                    starts_at=start,
-                    ends_at=end,
-                    capacity=series.capacity,
-                )
-            )
     with transaction.atomic():
+        # Held until the end: whoever stops it at this instant cancels these sessions too, or leaves none to make.
+        ends_on = Series.objects.select_for_update().values_list("ends_on", flat=True).get(pk=series.pk)
+        sessions = _lacking(series, ends_on, until)
         Session.objects.bulk_create(sessions, ignore_conflicts=True)  # session_once_per_series
         made = Session.objects.filter(pk__in=[session.pk for session in sessions]).order_by("starts_at")
         new = list(made.select_related("space"))
@@ -168,6 +144,39 @@ def cancel_session(*, by: Person | None, session: Session) -> Session:
             mails.tell_session_cancelled(session, entry.person)
         journal.record(by, "cancel_session", session, booked=session.booked)
     return session
+
+
+def _lacking(series: Series, ends_on: datetime.date | None, until: datetime.date) -> list[Session]:
+    """The sessions of a series from today on, unsaved; those of closed days left out."""
+    space = series.space
+    days = days_of_series(
+        weekday=series.weekday,
+        every_weeks=series.every_weeks,
+        starts_on=series.starts_on,
+        ends_on=ends_on,
+        since=max(series.starts_on, clock.today(space.time_zone)),
+        until=until,
+    )
+    if not days:
+        return []
+    closed = closed_days(space, days[0], days[-1])
+    sessions = []
+    for day in days:
+        if day not in closed:
+            start, end = instants(day, series.starts_at, series.ends_at, space.time_zone)
+            sessions.append(
+                Session(
+                    series=series,
+                    space=space,
+                    room_id=series.room_id,
+                    kind=series.kind,
+                    title=series.title,
+                    starts_at=start,
+                    ends_at=end,
+                    capacity=series.capacity,
+                )
+            )
+    return sessions
 
 
 def _check_shape(starts_at: datetime.time, ends_at: datetime.time, capacity: int, room: Room | None) -> None:

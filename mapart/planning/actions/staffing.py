@@ -118,6 +118,7 @@ def set_pattern(*, by: Person | None, series: Series, mission: Mission, numbers:
     _refuse_disorder(numbers)
     values = {"minimum": numbers.minimum, "ideal": numbers.ideal, "maximum": numbers.maximum}
     with transaction.atomic():
+        _hold(series)
         pattern, is_new = StaffingPattern.objects.update_or_create(
             series=series, mission=mission, defaults=values
         )
@@ -137,6 +138,7 @@ def drop_pattern(*, by: Person, pattern: StaffingPattern) -> None:
     series = pattern.series
     require_edit(by, [series.space])
     with transaction.atomic():
+        _hold(series)
         dated = StaffingNeed.objects.upcoming().filter(session__series=series, mission=pattern.mission)
         keys = list(dated.values_list("pk", flat=True))
         dropped = StaffingNeed.objects.filter(pk__in=keys)
@@ -229,6 +231,11 @@ def set_need(*, by: Person, need: StaffingNeed, numbers: Numbers) -> StaffingNee
         journal.record(by, "set_need", need, minimum=numbers.minimum, ideal=numbers.ideal)
         need.refresh_from_db(fields=["minimum", "ideal", "maximum", "filled"])
         return need
+
+
+def _hold(series: Series) -> None:
+    """Until the end of the transaction nobody else makes sessions of this series: each gets what it needs, once."""
+    list(Series.objects.select_for_update().filter(pk=series.pk).values_list("pk"))
 
 
 def _require(by: Person | None, space: Space) -> None:
