@@ -89,7 +89,7 @@ def test_a_failed_message_is_sent_again_by_its_button(client: Client) -> None:
     running.run_due()
     message.refresh_from_db()
     assert message.state == MessageState.SENT
-    assert client.post(address).status_code == 409
+    assert "Seul un message non remis" in client.post(address, follow=True).text
 
 
 def test_a_waiting_message_is_cancelled_by_its_button(client: Client) -> None:
@@ -104,12 +104,25 @@ def test_a_waiting_message_is_cancelled_by_its_button(client: Client) -> None:
 def test_letters_are_read_printed_and_ticked(client: Client) -> None:
     space = make_space()
     letter = make_message(
-        space=space.pk, channel=Channel.PAPER, address="Camille Exemple", body="Venez mardi"
+        space=space.pk,
+        channel=Channel.PAPER,
+        address="Camille Exemple",
+        body="Venez mardi",
+        recipient=make_person(phone="+33199000055").pk,
     )
+    make_message(space=space.pk, channel=Channel.PAPER, address="Ada", body="Venez jeudi")
+    make_message(space=space.pk, channel=Channel.SMS, address="+33639980012", subject="", body="Bonjour")
     client.force_login(make_staff(space))
-    assert LETTERS in client.get(LIST).content.decode()
-    assert "Venez mardi" in client.get(LETTERS).content.decode()
-    client.post(reverse("website:letter_posted", args=[letter.pk]))
+    page = client.get(LIST).text
+    assert LETTERS in page
+    assert "06\u00a039\u00a098\u00a000\u00a012" in page
+    page = client.get(LETTERS).text
+    assert "Venez mardi" in page
+    assert "01\u00a099\u00a000\u00a000\u00a055" in page
+    for _twice in range(2):
+        done = client.post(reverse("website:letter_posted", args=[letter.pk]), follow=True).text
+        assert "la personne est prévenue" in done
+    client.post(reverse("website:letter_posted", args=[Message.objects.get(address="Ada").pk]))
     assert "Venez mardi" not in client.get(LETTERS).content.decode()
     assert LETTERS not in client.get(LIST).content.decode()
 

@@ -55,7 +55,12 @@ def _note(message: Message, state: MessageState | None, answer: str | None = Non
 
 
 def retry_message(*, by: journal.Actor, message: Message) -> Message:
-    """Send a failed message again, from the first try. Raises ``notifications.not_failed``, ``.too_late``."""
+    """Send a failed message again, from the first try. Asked twice, it is the same.
+
+    Raises ``notifications.not_failed``, ``.too_late``.
+    """
+    if message.state == MessageState.WAITING:
+        return message
     if message.expires_at is not None and message.expires_at <= clock.now():
         raise Refusal("notifications.too_late")
     with transaction.atomic():
@@ -70,12 +75,15 @@ def retry_message(*, by: journal.Actor, message: Message) -> Message:
 
 
 def cancel_message(*, by: journal.Actor, message: Message) -> Message:
-    """Keep a waiting message from leaving. Raises ``notifications.already_left``."""
+    """Keep a waiting message from leaving. Twice is the same as once. Raises ``notifications.already_left``."""
     return _end_waiting(by, "cancel_message", message, state=MessageState.CANCELLED)
 
 
 def mark_posted(*, by: journal.Actor, message: Message) -> Message:
-    """A message on paper was posted, or said on the phone. Raises ``notifications.already_left``."""
+    """A message on paper was posted, or said on the phone; noted twice, it is noted once.
+
+    Raises ``notifications.already_left``.
+    """
     if message.channel != Channel.PAPER:
         raise Refusal("notifications.already_left")
     return _end_waiting(by, "mark_posted", message, state=MessageState.SENT, sent_at=clock.now())
@@ -83,10 +91,12 @@ def mark_posted(*, by: journal.Actor, message: Message) -> Message:
 
 def _end_waiting(by: journal.Actor, act: str, message: Message, **changes: object) -> Message:
     with transaction.atomic():
-        if not Message.objects.filter(pk=message.pk, state=MessageState.WAITING).update(**changes):
+        ended = Message.objects.filter(pk=message.pk, state=MessageState.WAITING).update(**changes)
+        message.refresh_from_db()
+        if ended:
+            journal.record(by, act, message, kind=message.kind)
+        elif message.state != changes["state"]:
             raise Refusal("notifications.already_left")
-        journal.record(by, act, message, kind=message.kind)
-    message.refresh_from_db()
     return message
 
 

@@ -1,6 +1,6 @@
 """The outbox as staff see it: what was sent to the people of their spaces, what was not, and letters to post."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -18,6 +18,7 @@ from mapart.core import wording
 from mapart.core.enums import Channel
 from mapart.core.http import addresses, load
 from mapart.core.pages import Leaves
+from mapart.core.refusals import Refusal, sentence
 from mapart.notifications import actions, queries
 from mapart.notifications.enums import MessageState
 from mapart.notifications.models import Message, is_secret_kind
@@ -78,34 +79,44 @@ def outbox(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def letters(request: HttpRequest) -> HttpResponse:
-    """What must be printed, posted or said, one letter after the other."""
+    """What must be printed, posted or said, one letter after the other, each with the number to call."""
     waiting = queries.letters_to_post(_visible(request))
     page = Leaves(waiting, Message.objects.all(), _PER_PAGE).get_page(request.GET.get("page"))
-    return render(request, "website/outbox/letters.html", {"page": page})
+    people = Person.objects.filter(pk__in=[letter.recipient for letter in page if letter.recipient])
+    phones = dict(people.values_list("pk", "phone"))
+    lines = [(letter, phones.get(letter.recipient) or "") for letter in page]
+    return render(request, "website/outbox/letters.html", {"page": page, "letters": lines})
 
 
 @require_POST
 def retry(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Send a failed message again."""
-    actions.retry_message(by=_staff(request), message=load(_visible(request), pk))
-    messages.success(request, _("Le message va repartir."))
-    return redirect("website:outbox")
+    return _do(request, pk, actions.retry_message, _("Le message va repartir."), "website:outbox")
 
 
 @require_POST
 def cancel(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Keep a waiting message from leaving."""
-    actions.cancel_message(by=_staff(request), message=load(_visible(request), pk))
-    messages.success(request, _("Le message ne partira pas."))
-    return redirect("website:outbox")
+    return _do(request, pk, actions.cancel_message, _("Le message ne partira pas."), "website:outbox")
 
 
 @require_POST
 def posted(request: HttpRequest, pk: UUID) -> HttpResponse:
     """A letter was posted, or said on the phone."""
-    actions.mark_posted(by=_staff(request), message=load(_visible(request), pk))
-    messages.success(request, _("C'est noté : la personne est prévenue."))
-    return redirect("website:letters")
+    return _do(
+        request, pk, actions.mark_posted, _("C'est noté : la personne est prévenue."), "website:letters"
+    )
+
+
+def _do(request: HttpRequest, pk: UUID, act: Callable[..., Message], said: str, back: str) -> HttpResponse:
+    """Do it and say so; what the worker or a colleague did meanwhile is said on the same page."""
+    try:
+        act(by=_staff(request), message=load(_visible(request), pk))
+    except Refusal as refusal:
+        messages.error(request, sentence(refusal))
+    else:
+        messages.success(request, said)
+    return redirect(back)
 
 
 def _staff(request: HttpRequest) -> Person:
@@ -140,14 +151,15 @@ def _in_words(messages: Iterable[dict[str, Any]]) -> list[Sent]:
             about.append(ngettext("%(count)s essai", "%(count)s essais", tries) % {"count": tries})
         if message["last_answer"] and state != MessageState.SENT:
             about.append(answer % {"answer": message["last_answer"]})
+        address = wording.phone_pairs(message["address"])
         action, button = buttons.get(state, (None, ""))
         rows.append(
             Sent(
                 title=message["subject"] or channel,
                 state=states[state],
                 tag=tags.get(state, ""),
-                address=message["address"],
-                to=to % {"address": message["address"]},
+                address=address,
+                to=to % {"address": address},
                 about=" · ".join(about),
                 body="" if is_secret_kind(message["kind"]) else message["body"],
                 action=action(message["pk"]) if action else "",
