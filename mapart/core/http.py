@@ -4,11 +4,13 @@ from collections.abc import Callable
 from typing import TypeVar
 from uuid import UUID
 
+from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db.models import Model, QuerySet
-from django.http import Http404
-from django.shortcuts import get_object_or_404
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 Row = TypeVar("Row", bound=Model)
 _ANY = UUID(int=0)
@@ -25,6 +27,21 @@ def load(source: type[Row] | QuerySet[Row], pk: UUID | str | None = None, /, **l
         return get_object_or_404(source, **lookup)
     except (ValueError, ValidationError):
         raise Http404 from None
+
+
+def is_key(text: str) -> bool:
+    """Whether this is the key of some row, there or gone."""
+    try:
+        UUID(text)
+    except ValueError:
+        return False
+    return True
+
+
+def done_already(request: HttpRequest, page: str) -> HttpResponse:
+    """The answer to a button whose thing is gone, pressed twice or by two people: in words, on ``page`` as it is."""
+    messages.info(request, _("C'est déjà fait, ou cela a changé entre-temps. Voici où l'on en est."))
+    return redirect(page)
 
 
 def addresses(view_name: str) -> Callable[[UUID], str]:

@@ -132,6 +132,14 @@ def test_a_page_says_what_somebody_can_do_here(client: Client, manager: Person, 
     assert "Ailleurs" not in page
 
 
+def test_a_role_is_withdrawn_once_by_two_presses(client: Client, manager: Person, lille: Space) -> None:
+    role = make_staff(lille, RoleKind.RECEPTIONIST).roles.get()
+    client.post(f"/equipe/roles/{role.pk}/retirer/")
+    again = client.post(f"/equipe/roles/{role.pk}/retirer/", follow=True)
+    assert (again.redirect_chain, "déjà fait" in again.text) == ([("/equipe/roles/", 302)], True)
+    assert client.get(f"/equipe/roles/{role.pk}/retirer/").status_code == 404
+
+
 def test_strangers_are_not_found(client: Client, manager: Person) -> None:
     other = make_staff(make_space())
     role = other.roles.get()

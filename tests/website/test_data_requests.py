@@ -77,8 +77,9 @@ def test_she_is_erased_in_three_actions_and_the_counts_stay(
     applicant.refresh_from_db()
     assert (applicant.last_name, applicant.phone) == ("", None)
     assert Application.objects.count() == 1
-    again = client.post(f"{HOME}{applicant.pk}/effacer/")
-    assert again.status_code == 404
+    assert client.get(f"{HOME}{applicant.pk}/effacer/").status_code == 404
+    again = client.post(f"{HOME}{applicant.pk}/effacer/", follow=True)
+    assert (again.redirect_chain, "déjà fait" in again.text) == ([(HOME, 302)], True)
     assert "Zoé" not in client.get(HOME, {"qui": "zoe"}).text.replace('value="zoe"', "")
 
 

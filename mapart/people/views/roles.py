@@ -9,12 +9,13 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from mapart.core import clock, wording
 from mapart.core.enums import Channel
-from mapart.core.http import addresses
+from mapart.core.http import addresses, done_already
 from mapart.core.refusals import Refusal, sentence
 from mapart.people import actions
 from mapart.people.addresses import Address
@@ -88,6 +89,8 @@ def give(request: HttpRequest) -> HttpResponse:
 def end(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Says what the person will not be able to do any more, then withdraws the right."""
     reader = reader_who_may(request, Permission.MANAGE_ROLES)
+    if request.method == "POST" and not Role.objects.filter(pk=pk).exists():
+        return done_already(request, reverse("people:roles"))
     role = get_object_or_404(_managed_roles(reader), pk=pk)
     if not may_give(reader, RoleKind(role.kind), role.space):
         raise PermissionDenied

@@ -10,13 +10,14 @@ from django.contrib import messages
 from django.db.models import Exists, OuterRef
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from mapart.agenda.enums import SessionState
 from mapart.core import clock
-from mapart.core.http import load
+from mapart.core.http import done_already, is_key, load
 from mapart.core.refusals import Refusal, sentence
 from mapart.people.models import Person
 from mapart.people.perms import Permission, may, reader_of
@@ -126,7 +127,10 @@ def need_remove(request: HttpRequest, pk: UUID) -> HttpResponse:
     held = Assignment.objects.filter(need=need).select_related(
         "need__session__space", "need__mission", "volunteer__person", "volunteer__home_space"
     )
-    assignment = load(held, request.POST.get("assignment", ""))
+    key = request.POST.get("assignment", "")
+    if is_key(key) and not held.filter(pk=key).exists():
+        return done_already(request, reverse("planning:need_show", args=[pk]))
+    assignment = load(held, key)
     who = assignment.volunteer.person.short_name
 
     def act() -> str:

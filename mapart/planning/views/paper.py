@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from mapart.core import clock, wording
-from mapart.core.http import load
+from mapart.core.http import done_already, is_key, load
 from mapart.core.refusals import Refusal, sentence
 from mapart.people.models import Person
 from mapart.people.perms import Permission, may, reader_of
@@ -141,6 +141,8 @@ def _write_answer(request: HttpRequest, reader: Person) -> HttpResponse:
     about: Ask | Assignment
     if kind == "ask":
         about = load(Ask.objects.select_related(*joined), pk)
+    elif is_key(pk) and not Assignment.objects.filter(pk=pk).exists():
+        return done_already(request, request.get_full_path())  # given back, by a first press or by herself
     else:
         about = load(Assignment.objects.select_related(*joined), pk)
     need = load_need(reader, about.need_id, edit=True)

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from mapart.agenda.enums import SessionKind
 from mapart.core import wording
 from mapart.core.enums import Weekday
-from mapart.core.http import load
+from mapart.core.http import done_already, load
 from mapart.core.refusals import Refusal, sentence
 from mapart.people.perms import reader_of
 from mapart.planning import actions
@@ -80,6 +80,8 @@ def pattern_change(request: HttpRequest, pk: UUID, pattern_pk: UUID) -> HttpResp
     """``/equipe/planning/modele/<series>/<pattern>/``: change the numbers, after reading who is touched."""
     reader = reader_of(request)
     series = load_series(reader, pk)
+    if request.method == "POST" and not StaffingPattern.objects.filter(pk=pattern_pk).exists():
+        return done_already(request, _address(series.space))
     line = load(
         StaffingPattern.objects.filter(series=series).select_related("mission", "series__space"), pattern_pk
     )

@@ -25,6 +25,8 @@ from mapart.recruitment.actions import give_back_place
 def seat_show(request: HttpRequest, secret: str) -> HttpResponse:
     """``/reunion/<secret>/``: see my seat; give it back with the button. Opening the link never acts."""
     held = held_by_secret(secret)
+    if held is None and request.method == "POST":
+        return redirect("recruitment:seat_given_back")  # by a second press
     if held is None:
         return render(request, "recruitment/seat_unknown.html", status=404)
     session = held.session

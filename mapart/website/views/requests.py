@@ -6,10 +6,11 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from mapart.core.http import load
+from mapart.core.http import done_already, load
 from mapart.core.refusals import Refusal, sentence
 from mapart.people.models import Person
 from mapart.people.perms import Permission, may
@@ -47,7 +48,10 @@ def data_request_read(request: HttpRequest, pk: UUID) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def data_request_erase(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Says what goes and what stays; then erases, for ever."""
-    reader, person = _reader(request), _person(pk)
+    reader = _reader(request)
+    if request.method == "POST" and Person.objects.filter(pk=pk, erased_on__isnull=False).exists():
+        return done_already(request, reverse("website:data_requests"))
+    person = _person(pk)
     if request.method != "POST":
         return render(request, "website/requests/erase.html", {"person": person})
     try:
