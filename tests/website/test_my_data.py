@@ -25,6 +25,7 @@ from mapart.recruitment.models import Application
 from mapart.volunteering.models import Absence, SpokenLanguage
 from mapart.website import actions
 from mapart.website.queries import export_person
+from mapart.website.views.my_data import rows_of
 from tests.factories import (
     make_mission,
     make_need,
@@ -153,3 +154,10 @@ def test_other_devices_are_closed_and_this_one_stays() -> None:
     assert here.post(f"{HOME}autres-appareils/").status_code == 302
     assert here.get(HOME).status_code == 200
     assert there.get(HOME)["Location"].startswith("/connexion/")
+
+
+@pytest.mark.parametrize(
+    "typed", ["2026-13-45", "0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-12:00", "2026-02-30T25:00Z"]
+)
+def test_words_that_look_like_a_date_are_read_as_they_were_typed(typed: str) -> None:
+    assert rows_of({"mot": typed}) == [{"label": "mot", "text": typed}]

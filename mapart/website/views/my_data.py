@@ -76,7 +76,7 @@ def _said(value: Any) -> str:
             return wording.moment(datetime.datetime.fromisoformat(value))
         if isinstance(value, str) and _DATE.fullmatch(value):
             return wording.day(datetime.date.fromisoformat(value))
-    except ValueError:
+    except (ValueError, OverflowError):  # typed by somebody: it only looks like a date
         pass
     return wording.phone_pairs(value) if isinstance(value, str) else str(value)
 
