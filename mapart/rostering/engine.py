@@ -91,7 +91,10 @@ def best(
         "random_seed": seed % 2**31,
         "mip_rel_gap": 0.0,
         "mip_abs_gap": gap,
-        "mip_heuristic_run_feasibility_jump": False,  # slow here, and never the one that finds the plan
+        # slow here, and never the ones that find the plan
+        "mip_heuristic_run_feasibility_jump": False,
+        "mip_heuristic_run_root_reduced_cost": False,
+        "mip_allow_restart": False,
         "mip_detect_symmetry": False,
     }
     if seconds is not None:

@@ -7,7 +7,7 @@ problem to the next.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -17,11 +17,12 @@ from mapart.rostering.cuts import USUAL, Way
 from mapart.rostering.dive import dive
 from mapart.rostering.frame import Frame
 from mapart.rostering.model import model_of
-from mapart.rostering.near import RINGS, complete, moved, near
+from mapart.rostering.near import RINGS, complete, joined, moved, near
 from mapart.rostering.polish import polish
 from mapart.rostering.problem import Bools, Floats, Ints
 from mapart.rostering.proof import Proof
 from mapart.rostering.relaxation import NEVER, Relaxation
+from mapart.rostering.towns import Town, Towns, taken_apart
 
 # Rounds of cuts that win nothing before a plan is looked for nearby, and before the tree.
 HASTE, PATIENCE = 2, 4
@@ -29,15 +30,15 @@ DIVIDED = 400  # fractional pairs, above which no plan is near
 # Trees of one level, one after the other while none settles it: nodes, and whether to divide what costs most first.
 Trees = tuple[tuple[int, bool], ...]
 TREES: Trees = ((60, True), (120, False), (400, True))
-# What is tried for levels 1 and 2, one after the other: which cuts, trees, and whether to look for a plan at level 1.
-# Whether cuts alone settle a level is a lottery, and each way draws anew; a lost tree is dear.
-TRIES: tuple[tuple[Way, Trees, bool], ...] = (
-    (USUAL, (), False),
-    (Way(500, 4000), (), False),
-    (Way(30, 1500), (), False),
-    (USUAL, TREES, False),
-    (USUAL, TREES, True),
+# What is tried for level 2 of a town, one after the other: which cuts, and which trees.
+# Whether cuts settle a level is a lottery, and each way draws anew.
+TRIES: tuple[tuple[Way, Trees], ...] = (
+    (USUAL, ((60, True),)),
+    (Way(30, 1500), ((120, False),)),
+    (Way(500, 4000), ((120, False),)),
+    (USUAL, ((400, True),)),
 )
+PASSES = 3  # of prices of what ties towns
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,13 +62,14 @@ def solve_exactly(
     lean = model_of(frame, people, lean=True)
     least = np.array([0.0, 0.0, 0.0, -float(frame.keep[pairs].sum())])
     levels = least.copy()
-    for way, trees, sure in TRIES:
-        relax = Relaxation(lean, NEVER if end is None else end, frame.volunteer[pairs], way)
+    far = frame.problem.remote[frame.problem.space[frame.shift[pairs]]]
+    for sure in (False, True):
+        relax = Relaxation(lean, NEVER if end is None else end, frame.volunteer[pairs])
         if lean.penalty.any():
             settle(relax, np.sign(lean.penalty))  # fixed newcomers whom nobody accompanies come first
         first = _first(relax, sure)
         levels[0] = max(levels[0], first)
-        second = settle(relax, lean.cost[1], trees=trees)
+        second = _second(relax, lean.cost[1], far)
         levels[1] = max(second.bound, 0.0)
         if second.values is not None:
             break
@@ -92,6 +94,75 @@ def _first(relax: Relaxation, sure: bool) -> float:
     if np.isfinite(relax.bound):
         relax.hold(cost, relax.bound, relax.evidence())
     return relax.bound
+
+
+def _second(relax: Relaxation, cost: Floats, far: Bools) -> Settled:
+    """Level 2, held from now on when it is settled: town by town, then towns together. `far`: the remote pairs."""
+    relax.aim(cost)
+    relax.solve()
+    bound = relax.bound
+    for _ in range(PASSES):
+        if relax.is_whole():
+            relax.hold(cost, relax.bound, relax.evidence())
+            return Settled(relax.bound, True, relax.values)
+        if not relax.is_solved:
+            break
+        apart = taken_apart(relax, far)
+        parts: list[Relaxation] = []
+        plans: list[Floats] = []
+        bounds: list[float] = []
+        for town in apart.towns:
+            part, answer = _settled(town, relax.until)
+            parts.append(part)
+            bounds.append(answer.bound)
+            if answer.values is None:
+                break
+            plans.append(answer.values)
+        if len(bounds) == len(apart.towns):
+            bound = max(bound, apart.bound(bounds))
+        if len(plans) < len(apart.towns):
+            break
+        apart.share(relax, parts)
+        found = _joined(relax, apart, parts, plans, bounds) if apart.is_exact(bounds) else None
+        if found is not None:
+            relax.levels.append(cost)
+            return Settled(bound, True, found)
+        relax.solve()  # with the cuts of the towns, what ties them has another price
+        bound = max(bound, relax.bound)
+    return Settled(bound, False)
+
+
+def _joined(
+    relax: Relaxation, apart: Towns, parts: list[Relaxation], plans: list[Floats], bounds: list[float]
+) -> Floats | None:
+    """A plan of the whole that is a best one in each town, held from now on; None when none was found."""
+    values = relax.model.low.copy()
+    for town, plan in zip(apart.towns, plans, strict=True):
+        values[town.columns] = plan
+    narrow, shares = apart.join(relax, parts), apart.shares(relax, parts)
+    due = np.array([bound for part, bound in zip(parts, bounds, strict=True) if part.held])
+    if len(apart.towns) > 1:
+        found = joined(relax, narrow.with_rows(shares, due, due), values[: len(narrow.pairs)] > 0.5)
+        if found is None:
+            return None
+        values = found
+    relax.keep(narrow)
+    for i, value in enumerate(due):
+        relax.hold_row(shares[[i]], float(value))
+    return values
+
+
+def _settled(town: Town, until: float) -> tuple[Relaxation, Settled]:
+    """The relaxation of a town that holds its best plans, and one of them when one was found."""
+    bound = -NEVER
+    for way, trees in TRIES:
+        relax = town.relaxation(until, way)
+        answer = settle(relax, town.cost, trees=trees)
+        bound = max(bound, answer.bound)
+        relax.close()
+        if answer.values is not None:
+            break
+    return relax, replace(answer, bound=bound)
 
 
 def _settle_others(

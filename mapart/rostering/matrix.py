@@ -67,6 +67,15 @@ class Model:
         )
         return model, pairs
 
+    def with_rows(self, rows: sparse.csr_matrix, low: Floats, high: Floats) -> Model:
+        """The model with more rows."""
+        return replace(
+            self,
+            matrix=sparse.vstack([self.matrix, rows], format="csr"),
+            row_low=np.append(self.row_low, low),
+            row_high=np.append(self.row_high, high),
+        )
+
     def objective(self, weights: Floats = WEIGHTS) -> Floats:
         """Cost of every column under these weights."""
         combined: Floats = weights @ self.cost + self.penalty

@@ -20,10 +20,14 @@ from mapart.rostering.problem import Bools, Floats
 from mapart.rostering.relaxation import NEVER, Evidence, Relaxation, face
 
 MOST_PAIRS = 8_000  # free at once
-RINGS = 3
+RINGS = 2
 NODES, GAP = 20, 5.0
 FREE = 1e-3  # worth of a column without a cost
+FIRST = np.eye(LEVELS)[0]
 LATER = np.where(np.arange(LEVELS) < 2, 0.0, WEIGHTS)  # levels 1 and 2 are held
+FOUND = np.where(
+    np.arange(LEVELS) < 3, 0.0, WEIGHTS
+)  # level 3 too costs much here, and few moves win it afterwards
 
 
 def near(relax: Relaxation, evidence: Evidence, value: float, rings: int = RINGS) -> Floats | None:
@@ -34,17 +38,41 @@ def near(relax: Relaxation, evidence: Evidence, value: float, rings: int = RINGS
     model, is_face = face(relax.model, evidence, value)
     if not is_face:
         model = _with_row(model, relax.cost, value)
-    point = relax.values[: len(model.pairs)]
+    taken = _around(relax, model, relax.values[: len(model.pairs)], rings)
+    values = None if taken is None else complete(relax.model, taken)
+    return values if values is not None and relax.cost @ values <= value + WHOLE else None
+
+
+def joined(relax: Relaxation, model: Model, taken: Bools) -> Floats | None:
+    """A whole point of the model, a narrower one of the relaxation, near the plans of its towns; None without one.
+
+    `taken`: these plans, each right in its town. The point of the model that moves least of them divides few people.
+    """
+    pairs, live = len(taken), model.low < model.high
+    moves = np.zeros((LEVELS, len(live)))
+    moves[0, :pairs] = np.where(taken, -1.0, 1.0)
+    solver = load(replace(model, cost=moves, penalty=np.zeros(len(live))).live()[0], FIRST, whole=False)
+    if relax.until < NEVER:
+        solver.setOptionValue("time_limit", max(0.01, relax.until - time.perf_counter()))
+    solver.run()
+    if solver.getModelStatus() != highspy.HighsModelStatus.kOptimal:
+        return None
+    point = model.low.copy()
+    point[live] = np.array(solver.getSolution().col_value)
+    found = _around(relax, model, point[:pairs], RINGS)
+    return None if found is None else complete(model, found)
+
+
+def _around(relax: Relaxation, model: Model, point: Floats, rings: int) -> Bools | None:
+    """Pairs of a plan of the model where people whom the point divides are free, then those around them."""
     free = (point > WHOLE) & (point < 1 - WHOLE)
     for _ in range(rings):
         free = _of_people(relax, free)
         if free.sum() > MOST_PAIRS:
             return None
-        taken = _chosen(relax, model, np.round(point), free)
+        taken = _chosen(relax, model, np.round(point), free, FOUND)
         if taken is not None:
-            values = complete(relax.model, taken)
-            is_good = values is not None and relax.cost @ values <= value + WHOLE
-            return values if is_good else None
+            return taken
         free = _with_neighbours(relax, free, point > WHOLE)
     return None
 
@@ -60,7 +88,7 @@ def moved(relax: Relaxation, on: Bools, level: int, *, widely: bool) -> Bools | 
         free = _of_people(relax, free)
     if not wanting.any() or free.sum() > MOST_PAIRS:
         return None
-    return _chosen(relax, relax.model, on.astype(np.float64), free, on)
+    return _chosen(relax, relax.model, on.astype(np.float64), free, LATER, on)
 
 
 def complete(model: Model, taken: Bools) -> Floats | None:
@@ -81,7 +109,7 @@ def complete(model: Model, taken: Bools) -> Floats | None:
 
 
 def _chosen(
-    relax: Relaxation, model: Model, held: Floats, free: Bools, start: Bools | None = None
+    relax: Relaxation, model: Model, held: Floats, free: Bools, weights: Floats, start: Bools | None = None
 ) -> Bools | None:
     """The best choice found among the free pairs, the others as in `held`."""
     pairs = len(held)
@@ -90,7 +118,7 @@ def _chosen(
     small, some = replace(model, low=low, high=high).live()
     solved = best(
         small,
-        weights=LATER,
+        weights=weights,
         nodes=NODES,
         gap=GAP,
         seconds=None if relax.until == NEVER else relax.until - time.perf_counter(),

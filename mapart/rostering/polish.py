@@ -25,7 +25,7 @@ from mapart.rostering.relaxation import NEVER, Relaxation
 HELD_PAIRS = 8_000  # of a component, above which its remote pairs are held
 NODES, GAP = 1, 1.0
 CLOSE = 50.0  # to the relaxation, beyond which another way is tried
-KEEP = 0.25  # reduced cost up to which a pair of somebody divided is tried: a quarter of a step of level 5
+KEEP = 0.02  # reduced cost up to which a pair of somebody divided is tried: next to nothing
 
 
 @dataclass(frozen=True, slots=True, eq=False)

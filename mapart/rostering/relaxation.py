@@ -135,7 +135,7 @@ class Relaxation:
 
     def add(self, cuts: Cuts) -> None:
         """Add cuts."""
-        self._append(
+        self.append(
             cuts.matrix.astype(np.float64), cuts.low.astype(np.float64), np.full(len(cuts.low), NEVER)
         )
 
@@ -150,10 +150,13 @@ class Relaxation:
         dense and slow: what costs more than nothing does not move.
         """
         self.levels.append(cost)
-        if evidence is not None and self.narrow(evidence, value):
-            return
+        if evidence is None or not self.narrow(evidence, value):
+            self.hold_row(sparse.csr_matrix(cost[None, :]), value)
+
+    def hold_row(self, row: sparse.csr_matrix, value: float) -> None:
+        """Only plans where this row, a share of a level, has this value from now on."""
         self.held.append(len(self.model.row_low))
-        self._append(sparse.csr_matrix(cost[None, :]), np.full(1, value), np.full(1, value))
+        self.append(row, np.full(1, value), np.full(1, value))
 
     def ends(self, cost: Floats) -> Floats:
         """Where each column makes this cost least, by the rows taken one by one: no plan costs less than that."""
@@ -174,14 +177,9 @@ class Relaxation:
         self.model = replace(self.model, low=low, high=high)
         self.look_at(low, high)
 
-    def _append(self, rows: sparse.csr_matrix, low: Floats, high: Floats) -> None:
-        model = self.model
-        self.model = replace(
-            model,
-            matrix=sparse.vstack([model.matrix, rows], format="csr"),
-            row_low=np.append(model.row_low, low),
-            row_high=np.append(model.row_high, high),
-        )
+    def append(self, rows: sparse.csr_matrix, low: Floats, high: Floats) -> None:
+        """Add rows."""
+        self.model = self.model.with_rows(rows, low, high)
         index, start = rows.indices.astype(np.int32), rows.indptr.astype(np.int32)
         high = np.where(np.isfinite(high), high, highspy.kHighsInf)
         self.solver.addRows(len(low), low, high, rows.nnz, start, index, rows.data)
@@ -190,15 +188,17 @@ class Relaxation:
         """Fix what no plan of this cost or less can move; whether that leaves plans of this cost only."""
         if not np.isfinite(value):
             return False
-        before = self.model
-        self.model, is_face = face(before, evidence, value)
-        changed = np.nonzero(
-            (before.row_low != self.model.row_low) | (before.row_high != self.model.row_high)
-        )[0]
-        for row in changed.tolist():
-            self.solver.changeRowBounds(row, self.model.row_low[row], self.model.row_high[row])
-        self.look_at(self.model.low, self.model.high)
+        narrow, is_face = face(self.model, evidence, value)
+        self.keep(narrow)
         return is_face
+
+    def keep(self, narrow: Model) -> None:
+        """Go on with this model: the same with narrower ends of columns and rows."""
+        before, self.model = self.model, narrow
+        changed = np.nonzero((before.row_low != narrow.row_low) | (before.row_high != narrow.row_high))[0]
+        for row in changed.tolist():
+            self.solver.changeRowBounds(row, narrow.row_low[row], narrow.row_high[row])
+        self.look_at(narrow.low, narrow.high)
 
     def close(self) -> None:
         """Give the memory of HiGHS back: only the rows are read from now on."""
