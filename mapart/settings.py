@@ -122,9 +122,10 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"]["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
         "timeout": 20,
+        # What is deleted is written over: a free page of the file must not keep the name of somebody erased.
         # Mapped, a page of the file is read where the system keeps it; unmapped, it is copied at every look.
         "init_command": f"PRAGMA journal_mode={_JOURNAL}; PRAGMA synchronous=FULL; PRAGMA cache_size=-20000; "
-        "PRAGMA mmap_size=1073741824;",
+        "PRAGMA mmap_size=1073741824; PRAGMA secure_delete=ON;",
     }
 else:
     DATABASES["default"].setdefault("OPTIONS", {})["options"] = (

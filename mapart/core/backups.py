@@ -116,6 +116,7 @@ def _copy_out(part: Path, progress: Progress) -> None:
         database.execute("SELECT count(*) FROM sqlite_master").fetchone()
         _copy_pages(database, copy, progress)
         copy.execute("PRAGMA journal_mode=DELETE")  # one file, without a log beside it
+        copy.execute("VACUUM")  # nor what was deleted before ``secure_delete`` wrote over it
         _check_integrity(copy)
 
 

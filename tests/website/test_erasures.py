@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import connection
 
 from mapart.core import clock, erasures
 from mapart.core.ids import uuid7
@@ -160,3 +161,20 @@ def test_the_register_of_a_lost_machine_is_given_by_hand(backup: Path, home: Pat
     assert names() == {"Zoé", "Personne effacée"}
     with pytest.raises(CommandError, match="does not exist"):
         call_command("restore", str(backup), "--force", "--erasures", str(home / "none"))
+
+
+@kept_at_the_end
+@pytest.mark.skipif("connection.vendor != 'sqlite'", reason="about the free pages of a file of SQLite")
+def test_no_byte_of_an_erased_person_is_left_in_the_file_nor_in_a_backup(tmp_path: Path) -> None:
+    words = [f"Zenobie{number}Exemple" for number in range(30)]
+    people = [make_person(first_name=word, last_name=word) for word in words]
+    for person, word in zip(people, words, strict=True):
+        make_message(recipient=person.pk, body=f"Bonjour {word}. " * 200)
+    for person in people:
+        forget(person)
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    call_command("backup", str(tmp_path / "backup"))
+    for file in (Path(connection.settings_dict["NAME"]), tmp_path / "backup"):
+        assert b"Zenobie" not in file.read_bytes()
+        assert b"zenobie" not in file.read_bytes()
