@@ -111,6 +111,18 @@ def test_a_sign_of_life_keeps_her(at: Callable[[int], None], sign: Callable[[App
     assert Person.objects.get(pk=application.person_id).erased_on is None
 
 
+@pytest.mark.parametrize(("days_ago", "counts"), [(500, (1, 0)), (100, (0, 0))])
+def test_a_role_keeps_her_as_long_as_it_lasts_and_a_year_more(
+    at: Callable[[int], None], days_ago: int, counts: tuple[int, int]
+) -> None:
+    role = _role(idle(800))
+    assert isinstance(role, Role)
+    Role.objects.filter(pk=role.pk).update(
+        starts_on=TODAY - datetime.timedelta(days=900), ends_on=TODAY - datetime.timedelta(days=days_ago)
+    )
+    assert run() == counts
+
+
 @pytest.mark.parametrize("stage", [Stage.WELCOMED, Stage.ACTIVE])
 def test_whoever_was_welcomed_is_no_idle_applicant(at: Callable[[int], None], stage: Stage) -> None:
     idle(800, stage=stage)

@@ -26,7 +26,7 @@ Row = TypeVar("Row", Application, Volunteer)
 
 
 def idle_applicants(since: datetime.datetime) -> QuerySet[Application]:
-    """Applications of people with no sign of life after ``since``: no move, no meeting, no sign-in, no role."""
+    """Applications of people with no sign of life after ``since``: no move, no meeting, no sign-in, no role left."""
     hers = OuterRef("person")
     return (
         Application.objects.filter(
@@ -37,7 +37,9 @@ def idle_applicants(since: datetime.datetime) -> QuerySet[Application]:
         )
         .exclude(Exists(Application.objects.filter(person=hers, stage_since__gte=since)))
         .exclude(Exists(Volunteer.objects.filter(person=hers)))
-        .exclude(Exists(Role.objects.filter(person=hers)))
+        .exclude(
+            Exists(Role.objects.filter(Q(ends_on=None) | Q(ends_on__gte=clock.day_of(since)), person=hers))
+        )
         .exclude(Exists(Booking.objects.filter(person=hers, session__ends_at__gte=since)))
         .exclude(Exists(WaitlistEntry.objects.filter(person=hers, session__ends_at__gte=since)))
         .select_related("person", "space")
