@@ -9,6 +9,9 @@ SENTENCES: dict[str, StrPromise] = {
     ),
     "recruitment.charter_first": _("La charte n'est pas signée. Notez d'abord sa signature."),
     "recruitment.parent_first": _("Cette personne a moins de 18 ans. Notez d'abord l'accord d'un parent."),
+    "recruitment.stops_on_her_page": _(
+        "Cette personne est en mission. Notez son arrêt sur sa fiche de bénévole : ses créneaux y sont libérés."
+    ),
     "recruitment.reason_missing": _("Dites pourquoi cette personne part."),
     "recruitment.followed_elsewhere": _("Cette personne est déjà suivie par %(space)s. Appelez cet espace."),
     "recruitment.already_followed": _("Cette personne a déjà une autre demande en cours."),

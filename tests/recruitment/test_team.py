@@ -28,6 +28,7 @@ from tests.factories import (
     make_person,
     make_space,
     make_staff,
+    make_volunteer,
     next_weekday,
 )
 
@@ -236,6 +237,22 @@ def test_from_an_application_to_her_page_and_back_for_who_may_read_both(
     assert "Aucun planning ne compte encore" not in page(client, hers)
     Volunteer.objects.update(home_space=make_space())
     assert hers not in page(client, one)
+
+
+def test_who_is_in_the_roster_stops_on_her_own_page(client: Client, lead: Person, space: Space) -> None:
+    application = make_application(space, stage=Stage.ACTIVE)
+    volunteer = make_volunteer(space, person=application.person)
+    one = f"{LIST}{application.pk}/"
+    stop = f"/equipe/benevoles/{volunteer.pk}/disponibilites/"
+    text = page(client, one)
+    assert f"{stop}#pause" in text
+    assert "Cette personne ne continue pas" not in text
+    answer = client.post(f"{one}partir/", {"reason": LeftReason.NO_TIME}, follow=True).content.decode()
+    assert "Notez son arrêt sur sa fiche" in answer
+    assert stage_of(application) == Stage.ACTIVE
+    client.post(stop, {"act": "leave"})
+    assert stage_of(application) == Stage.LEFT
+    assert Volunteer.objects.get(pk=volunteer.pk).state == VolunteerState.LEFT
 
 
 def test_a_move_that_is_no_longer_possible_is_explained(client: Client, lead: Person, space: Space) -> None:

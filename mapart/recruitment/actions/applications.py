@@ -29,6 +29,7 @@ from mapart.spaces.models import Space
 from mapart.volunteering.actions import leave, welcome_volunteer
 from mapart.volunteering.models import Mission
 from mapart.volunteering.queries import missions_open_to_all, volunteer_of
+from mapart.volunteering.rules import PRESENT
 
 
 @dataclass(frozen=True)
@@ -87,7 +88,8 @@ def move_application(
     Welcomed, she becomes a volunteer of the space and is told; the roster counts on her once she is ready
     (``begin_without_trial``, or the end of her way). When she leaves, ``reason`` is needed: her seats to come and her
     trial shift go to others, she waits for no meeting, and who was being welcomed is no volunteer any more. Raises
-    ``Refusal``: ``recruitment.move_not_allowed``, ``recruitment.reason_missing``, ``recruitment.already_followed``.
+    ``Refusal``: ``recruitment.move_not_allowed``, ``recruitment.reason_missing``, ``recruitment.already_followed``,
+    ``recruitment.stops_on_her_page`` for who is in the roster: her shifts are freed there (``stop_volunteering``).
     """
     require_editing(by, application.space)
     with transaction.atomic():
@@ -100,11 +102,7 @@ def move_application(
         if stage == Stage.LEFT:
             if not reason:
                 raise Refusal("recruitment.reason_missing")
-            for booking in seats_to_come(application.person).select_related("person"):
-                give_back_place(by=None, booking=booking)
-            for entry in waiting_for(application.person):
-                leave_waitlist(by=None, entry=entry)
-            give_up_trials(application)
+            _give_back_everything(application, before)
         # Giving back her seat may have moved her one stage back.
         if not change_stage(by, application, {before, Stage.APPLIED}, stage, reason):
             raise Refusal("recruitment.move_not_allowed")
@@ -164,6 +162,19 @@ def _welcome(by: Person | None, application: Application) -> None:
         begins=False,
     )
     mails.tell_welcome(application)
+
+
+def _give_back_everything(application: Application, before: Stage) -> None:
+    """Her seats and her trial shift; of who is in the roster, nothing here: ``recruitment.stops_on_her_page``."""
+    person = application.person
+    volunteer = volunteer_of(person)
+    if before == Stage.ACTIVE and volunteer is not None and volunteer.state in PRESENT:
+        raise Refusal("recruitment.stops_on_her_page")
+    for booking in seats_to_come(person).select_related("person"):
+        give_back_place(by=None, booking=booking)
+    for entry in waiting_for(person):
+        leave_waitlist(by=None, entry=entry)
+    give_up_trials(application)
 
 
 def _end_welcome(by: Person | None, application: Application) -> None:

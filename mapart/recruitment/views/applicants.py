@@ -35,6 +35,7 @@ from mapart.recruitment.views.touch import way_of
 from mapart.spaces.models import Space
 from mapart.volunteering.models import Mission
 from mapart.volunteering.perms import may_see
+from mapart.volunteering.rules import PRESENT
 
 _PER_PAGE = 30
 _TO_FOLLOW = "a-suivre"
@@ -227,6 +228,7 @@ def _page(request: HttpRequest, application: Application, form: LeaveForm | None
     nexts = [one for one in Stage if one in TRANSITIONS[stage] and one in _MOVE_WORDS]
     way = way_of(application, may_write=may_write)
     invitation = invitation_of(application.person)
+    stops_there = stage == Stage.ACTIVE and way["volunteer"] is not None and way["volunteer"].state in PRESENT
     context: dict[str, Any] = {
         "application": application,
         "invitation": invitation,
@@ -236,7 +238,8 @@ def _page(request: HttpRequest, application: Application, form: LeaveForm | None
         "nexts": [(one, _MOVE_WORDS[one]) for one in nexts],
         "main": None if way["next_words"] else _USUAL_NEXT.get(stage),
         "may_begin": Stage.ACTIVE in TRANSITIONS[stage],
-        "may_leave": Stage.LEFT in TRANSITIONS[stage],
+        "may_leave": Stage.LEFT in TRANSITIONS[stage] and not stops_there,
+        "stops_there": stops_there,
         "form": form or LeaveForm(),
         "may_write": may_write,
         "way": way,
