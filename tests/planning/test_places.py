@@ -393,3 +393,18 @@ def test_whoever_does_not_come_any_more_keeps_no_place_from_the_others(state: st
     third = somebody(need)
     take(need, third)  # nobody who could come waits before her
     assert Assignment.objects.get().volunteer == third
+
+
+def test_a_question_to_somebody_who_went_on_a_pause_keeps_nobody_from_being_asked() -> None:
+    need = hole()
+    held = make_assignment(need)
+    first = somebody(need)
+    give_back(held)
+    run_due()
+    assert [ask.volunteer for ask in Ask.objects.all()] == [first]
+    late = somebody(need)
+    pass_offers.call()
+    assert Ask.objects.count() == 1  # her answer is awaited
+    Volunteer.objects.filter(pk=first.pk).update(state="paused")
+    pass_offers.call()
+    assert {ask.volunteer for ask in Ask.objects.all()} == {first, late}

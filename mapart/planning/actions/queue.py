@@ -123,7 +123,8 @@ def _ask_for_hole(by: Person | None, need: StaffingNeed) -> int:
     need.refresh_from_db()
     asks = Ask.objects.filter(need=need)
     left = ASKED_IN_ALL - asks.filter(kind=AskKind.HOLE).count()
-    waits = asks.filter(state=AskState.ASKED).filter(Q(expires_at=None) | Q(expires_at__gt=clock.now()))
+    in_time = Q(expires_at=None) | Q(expires_at__gt=clock.now())
+    waits = asks.filter(in_time, state=AskState.ASKED, volunteer__state=VolunteerState.ACTIVE)
     is_hole = Withdrawal.objects.filter(need=need, was_handled=False).exists()
     if need.filled >= need.minimum or not is_hole or left <= 0 or waits.exists():
         return 0
