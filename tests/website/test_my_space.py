@@ -67,7 +67,9 @@ def hers(client: Client, volunteer: Volunteer) -> Client:
 
 
 def give_shift(volunteer: Volunteer, space: Space, day: datetime.date | None = None) -> Assignment:
-    return make_assignment(make_need(make_session(space, day or next_weekday(1))), volunteer)
+    chosen = volunteer.choices.select_related("mission").first()
+    mission = chosen.mission if chosen else make_mission()
+    return make_assignment(make_need(make_session(space, day or next_weekday(1)), mission), volunteer)
 
 
 def send(client: Client, act: str, **data: Any) -> str:
@@ -374,7 +376,7 @@ def test_shifts_that_no_longer_fit_her_hours_are_named_and_freed_or_kept(
     volunteer.windows.all().delete()
     monday, tuesday, other = (give_shift(volunteer, lille, next_weekday(0) + n * DAY) for n in (0, 1, 7))
     text = send(hers, "week", half_days=["0-morning", "1-morning"], commitment="3h_week")
-    assert "à d&#x27;autres heures" not in text
+    assert "ne vont plus" not in text
     text = send(hers, "week", half_days=["1-morning"], commitment="3h_week")
     assert "2 créneaux sont prévus" in text
     assert str(tuesday.pk) not in text
@@ -434,6 +436,25 @@ def test_missions_are_put_in_order_without_javascript(hers: Client, volunteer: V
     assert order_of(volunteer) == [third, first, second]
     send(hers, "mission", mission=first, place="none")
     assert order_of(volunteer) == [third, second]
+
+
+def test_shifts_of_a_mission_she_does_no_more_are_named(
+    hers: Client, volunteer: Volunteer, lille: Space
+) -> None:
+    first, second = order_of(volunteer)
+    of_first, of_second = (
+        make_assignment(make_need(make_session(lille, next_weekday(n)), choice.mission), volunteer)
+        for n, choice in enumerate(volunteer.choices.select_related("mission"))
+    )
+    assert "ne vont plus" not in send(hers, "mission", mission=second, place=0)
+    text = send(hers, "mission", mission=first, place="none")
+    assert "ne vont plus" in text
+    assert str(of_first.pk) in text
+    assert str(of_second.pk) not in text
+    hers.post("/mon-espace/creneaux/?heures=1", {"none": "1"})
+    of_first.refresh_from_db()
+    assert "mission_not_accepted" in of_first.why["knowingly"]
+    assert "Aucun créneau à libérer" in hers.get("/mon-espace/creneaux/?heures=1").text
 
 
 def test_the_last_mission_cannot_be_removed(hers: Client, volunteer: Volunteer) -> None:

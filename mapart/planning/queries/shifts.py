@@ -38,25 +38,28 @@ def shifts_of(
     ).order_by("need__session__starts_at", "pk")
 
 
-def shifts_outside_hours(volunteer: Volunteer) -> list[Assignment]:
-    """Her shifts to come when she is not free, as she says now; not those she took in spite of it.
+def shifts_that_no_longer_fit(volunteer: Volunteer) -> list[Assignment]:
+    """Her shifts to come at hours when she is not free, as she says now, or of a mission she does no more.
 
-    For herself and the team, after her hours have changed: the next plan would give them to others.
+    Not those she took in spite of it. For herself and the team, after what she says has changed: the next plan would
+    give them to others.
     """
     windows, absences, extras = windows_of(volunteer), absences_of(volunteer), extras_of(volunteer)
-    outside = []
+    chosen = set(volunteer.choices.values_list("mission", flat=True))
+    unfit = []
     now = clock.now()
     for held in shifts_of(volunteer, now, now + _A_YEAR):
         zone = ZoneInfo(held.need.session.space.time_zone)
         starts = held.need.session.starts_at.astimezone(zone)
         ends = held.need.session.ends_at.astimezone(zone)
-        is_known = {"not_available", "away"} & set(held.why.get("knowingly", []))
-        fits = is_free(
+        known = set(held.why.get("knowingly", []))
+        fits = known & {"not_available", "away"} or is_free(
             starts.date(), starts.time(), ends.time(), windows=windows, absences=absences, extras=extras
         )
-        if not (fits or is_known):
-            outside.append(held)
-    return outside
+        is_chosen = "mission_not_accepted" in known or held.need.mission_id in chosen
+        if not (fits and is_chosen):
+            unfit.append(held)
+    return unfit
 
 
 def lists_until(volunteers: Collection[UUID], end: datetime.date) -> dict[UUID, list[Assignment]]:

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from mapart.core import clock, refusals
 from mapart.core.refusals import Refusal
-from mapart.planning.queries import shifts_outside_hours
+from mapart.planning.queries import shifts_that_no_longer_fit
 from mapart.recruitment.actions import stop_volunteering
 from mapart.volunteering import actions
 from mapart.volunteering.enums import Commitment, LeavingReason, Status, VolunteerState
@@ -123,9 +123,9 @@ def _back(request: HttpRequest, desk: Desk, part: str, said: str) -> HttpRespons
     return redirect(f"{desk.availability}#{part}")
 
 
-def _back_from_hours(request: HttpRequest, desk: Desk, part: str, said: str) -> HttpResponse:
-    """Her hours have changed: shifts to come that no longer fit are named, so that no plan takes them in silence."""
-    if shifts_outside_hours(desk.volunteer):
+def _back_past_shifts(request: HttpRequest, desk: Desk, part: str, said: str) -> HttpResponse:
+    """Her hours or missions changed: shifts that no longer fit are named, so that no plan takes them in silence."""
+    if shifts_that_no_longer_fit(desk.volunteer):
         messages.success(request, said)
         return redirect(f"{desk.address('shifts')}?heures=1")
     return _back(request, desk, part, said)
@@ -143,7 +143,7 @@ def _save_week(request: HttpRequest, desk: Desk) -> HttpResponse | None:
 
     if _write(request, desk, "week", write) is None:
         return None
-    return _back_from_hours(request, desk, "semaine", _("Les disponibilités sont enregistrées."))
+    return _back_past_shifts(request, desk, "semaine", _("Les disponibilités sont enregistrées."))
 
 
 def _add_window(request: HttpRequest, desk: Desk) -> HttpResponse | None:
@@ -159,7 +159,7 @@ def _remove_window(request: HttpRequest, desk: Desk) -> HttpResponse:
     row = desk.volunteer.windows.filter(pk=_key(request, "window")).first()
     if row is not None:
         actions.remove_window(by=desk.by, volunteer=desk.volunteer, window=_window(row))
-    return _back_from_hours(request, desk, "horaires", _("L'horaire est retiré."))
+    return _back_past_shifts(request, desk, "horaires", _("L'horaire est retiré."))
 
 
 def _add_absence(request: HttpRequest, desk: Desk) -> HttpResponse | None:
@@ -195,7 +195,7 @@ def _remove_extra(request: HttpRequest, desk: Desk) -> HttpResponse:
     extra = desk.volunteer.extras.filter(pk=_key(request, "extra")).first()
     if extra is not None:
         actions.remove_extra(by=desk.by, extra=extra)
-    return _back_from_hours(request, desk, "exceptions", _("Ce moment est retiré."))
+    return _back_past_shifts(request, desk, "exceptions", _("Ce moment est retiré."))
 
 
 def _save_about(request: HttpRequest, desk: Desk) -> HttpResponse | None:
@@ -234,7 +234,7 @@ def _place_mission(request: HttpRequest, desk: Desk) -> HttpResponse:
     except Refusal as refusal:
         messages.error(request, refusals.sentence(refusal))
         return redirect(f"{desk.availability}#missions")
-    return _back(request, desk, "missions", _("L'ordre des missions est enregistré."))
+    return _back_past_shifts(request, desk, "missions", _("L'ordre des missions est enregistré."))
 
 
 def _pause(request: HttpRequest, desk: Desk) -> HttpResponse:

@@ -18,7 +18,7 @@ from mapart.people.perms import is_staff
 from mapart.planning import perms as roster
 from mapart.planning.actions import keep_all_the_same, withdraw_many
 from mapart.planning.models import Assignment
-from mapart.planning.queries import mates_of, shifts_of, shifts_outside_hours
+from mapart.planning.queries import mates_of, shifts_of, shifts_that_no_longer_fit
 from mapart.recruitment.queries import step_of_person, waiting_for
 from mapart.volunteering import actions
 from mapart.volunteering.enums import VolunteerState
@@ -138,7 +138,9 @@ def shifts(request: HttpRequest, volunteer_id: UUID | None = None) -> HttpRespon
 def _shifts_to_free(
     request: HttpRequest, desk: Desk, away: Absence | None, *, is_about_hours: bool = False
 ) -> HttpResponse:
-    covered = shifts_outside_hours(desk.volunteer) if is_about_hours else _shifts_during(desk.volunteer, away)
+    covered = (
+        shifts_that_no_longer_fit(desk.volunteer) if is_about_hours else _shifts_during(desk.volunteer, away)
+    )
     free = [one for one in covered if desk.is_hers or roster.may_edit(desk.by, [one.need.session.space])]
     stops = is_about_hours or away is not None or desk.volunteer.state != VolunteerState.ACTIVE
     if request.method == "POST":
