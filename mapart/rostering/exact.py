@@ -141,7 +141,7 @@ def _joined(
         values[town.columns] = plan
     narrow, shares = apart.join(relax, parts), apart.shares(relax, parts)
     due = np.array([bound for part, bound in zip(parts, bounds, strict=True) if part.held])
-    if len(apart.towns) > 1:
+    if not narrow.holds(values):
         found = joined(relax, narrow.with_rows(shares, due, due), values[: len(narrow.pairs)] > 0.5)
         if found is None:
             return None

@@ -11,6 +11,7 @@ from mapart.rostering.plan import WEIGHTS
 from mapart.rostering.problem import Floats, Ints
 
 LEVELS = 6
+CLOSE = 1e-6  # what a row may be missed by
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -66,6 +67,11 @@ class Model:
             offset=self.offset + self.cost @ fixed,
         )
         return model, pairs
+
+    def holds(self, values: Floats) -> bool:
+        """Whether a point fulfils every row (columns are not looked at)."""
+        reached = self.matrix @ values
+        return bool(np.all((reached > self.row_low - CLOSE) & (reached < self.row_high + CLOSE)))
 
     def with_rows(self, rows: sparse.csr_matrix, low: Floats, high: Floats) -> Model:
         """The model with more rows."""

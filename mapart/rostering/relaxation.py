@@ -17,7 +17,7 @@ from mapart.rostering.problem import Floats, Ints
 NEVER = float("inf")
 EXACT = 1e-6  # what a bound may miss, in its own size, and a price, to be as good as none
 ROUNDS = 40  # of cuts at once: a level that needs more of them is for the tree
-TRIAL = 30  # iterations from the last point with a new aim, before starting afresh
+SHAKE = 30.0  # of costs that tie, as a multiple of what HiGHS does: a quarter of the time from one level to the next
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,11 +60,7 @@ class Relaxation:
         self.cost, self.bound, self.proven = cost, -NEVER, -NEVER
         self.is_solved = False
         self.solver.changeColsCost(len(cost), np.arange(len(cost), dtype=np.int32), cost)
-        # Far from the new aim, a presolved problem is solved faster than this basis is moved.
-        if self.is_begun:
-            self.solve(TRIAL)
-            if not self.is_solved:
-                self.solver.clearSolver()
+        self._shake(SHAKE if self.is_begun else 1.0)
 
     def solve(self, most: int | None = None) -> None:
         """Solve the relaxation from where it stands, in `most` iterations, and prove what its duals prove."""
@@ -77,6 +73,7 @@ class Relaxation:
         self.solver.setOptionValue("simplex_iteration_limit", highspy.kHighsIInf if most is None else most)
         self.solver.run()
         self.is_begun = True
+        self._shake(1.0)
         iterations = self.solver.getInfo().simplex_iteration_count
         self.effort, self.work = max(self.effort, iterations), self.work + iterations
         self.is_solved = self.solver.getModelStatus() == highspy.HighsModelStatus.kOptimal
@@ -87,6 +84,9 @@ class Relaxation:
         self.duals = duals_of(self.solver)
         self.proven = safe_bound(self.model, self.cost, self.duals, self.low, self.high)
         self.bound = float(np.ceil(self.proven - 1e-6))
+
+    def _shake(self, much: float) -> None:
+        self.solver.setOptionValue("dual_simplex_cost_perturbation_multiplier", much)
 
     def _has_ray(self) -> bool:
         """Whether the solver's ray proves, by our own sum, that no point fulfils all rows (Farkas)."""
