@@ -8,11 +8,20 @@ from django.core.exceptions import PermissionDenied
 
 from mapart.agenda.models import Session
 from mapart.core import clock
-from mapart.planning import actions, bridge
+from mapart.planning import actions, bridge, tasks
 from mapart.planning.models import Assignment, StaffingNeed
 from mapart.volunteering import actions as volunteering
+from mapart.volunteering.enums import Commitment
 from mapart.volunteering.models import Absence, Volunteer
-from tests.factories import make_assignment, make_volunteer
+from tests.factories import (
+    make_assignment,
+    make_need,
+    make_session,
+    make_space,
+    make_staff,
+    make_volunteer,
+    next_weekday,
+)
 from tests.planning.test_runs import MONDAY, Scene
 
 pytestmark = pytest.mark.django_db
@@ -88,17 +97,20 @@ def test_an_absence_said_since_outweighs_a_yes_outside_her_hours() -> None:
 
 
 def stop(scene: Scene, how: str) -> Assignment:
-    """The first person holds the first shift, and pauses, leaves or is away that day."""
+    """The first person holds the first shift, and pauses, leaves, is away that day or goes to another space only."""
     held = make_assignment(scene.needs[0], scene.people[0])
     Assignment.objects.update(created_at=clock.now() - datetime.timedelta(days=1))
     if how == "away":
         Absence.objects.create(volunteer=held.volunteer, starts_on=MONDAY, ends_on=MONDAY)
+    elif how == "go elsewhere":
+        her = held.volunteer
+        volunteering.set_reach(by=her.person, volunteer=her, spaces=[make_space()])
     else:
         getattr(volunteering, how)(by=held.volunteer.person, volunteer=held.volunteer)
     return Assignment.objects.get(pk=held.pk)
 
 
-@pytest.mark.parametrize("how", ["pause", "leave", "away"])
+@pytest.mark.parametrize("how", ["pause", "leave", "away", "go elsewhere"])
 def test_a_shift_kept_all_the_same_outlives_the_next_plan_and_no_other_follows(how: str) -> None:
     scene = Scene()
     held = stop(scene, how)
@@ -109,7 +121,7 @@ def test_a_shift_kept_all_the_same_outlives_the_next_plan_and_no_other_follows(h
         actions.publish_run(by=scene.manager, run=run)
         assert run.report["published"]["left_out"] == []
         assert Assignment.objects.filter(volunteer=held.volunteer, need=held.need).exists()
-    if how != "away":
+    if how in ("pause", "leave"):
         assert Assignment.objects.filter(volunteer=held.volunteer).count() == 1
         [broken] = bridge.broken_by(scene.needs[1], Volunteer.objects.get(pk=held.volunteer_id))
         assert broken.code == "inactive"
@@ -123,6 +135,37 @@ def test_whoever_stopped_and_still_holds_a_shift_is_asked_whether_she_comes(how:
     Assignment.objects.update(created_at=clock.now() - datetime.timedelta(days=9))
     actions.send_reminders()
     assert Assignment.objects.get(pk=held.pk).reminded > 0
+
+
+def test_a_shift_kept_in_a_space_left_out_gives_her_no_other_there() -> None:
+    scene = Scene(days=3, people=1)
+    Volunteer.objects.update(commitment=Commitment.THREE_HOURS_A_WEEK, accepts_whole_day=True)
+    held = stop(scene, "go elsewhere")
+    actions.keep_all_the_same(by=held.volunteer.person, assignments=[held])
+    held.refresh_from_db()
+    assert held.why["knowingly"] == ["out_of_reach"]
+    elsewhere = held.volunteer.reach.select_related("space").get().space
+    make_need(make_session(elsewhere, next_weekday(1)), scene.mission, minimum=1, ideal=1, maximum=1)
+    for spaces in ([scene.space], [scene.space, elsewhere]):
+        boss = make_staff()
+        run = actions.ask_plan(by=boss, spaces=spaces, starts_on=MONDAY, weeks=1)
+        tasks.compute_plan.func(str(run.pk))
+        run.refresh_from_db()
+        actions.publish_run(by=boss, run=run)
+        hers = Assignment.objects.filter(volunteer=held.volunteer)
+        assert hers.filter(need__session__space=scene.space).get().need == held.need
+        assert hers.exclude(need__session__space=scene.space).count() == len(spaces) - 1
+
+
+@pytest.mark.parametrize("is_confirmed", [True, False])
+def test_in_a_space_left_out_what_she_said_yes_to_stays_and_the_rest_goes_to_others(
+    is_confirmed: bool,
+) -> None:
+    scene = Scene(days=1)
+    held = stop(scene, "go elsewhere")
+    Assignment.objects.update(confirmed_at=clock.now() if is_confirmed else None)
+    actions.publish_run(by=scene.manager, run=scene.ready())
+    assert Assignment.objects.get(need=held.need).volunteer == scene.people[0 if is_confirmed else 1]
 
 
 def test_nobody_keeps_the_shift_of_another_and_none_that_began() -> None:

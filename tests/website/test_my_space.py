@@ -438,6 +438,20 @@ def test_missions_are_put_in_order_without_javascript(hers: Client, volunteer: V
     assert order_of(volunteer) == [third, second]
 
 
+def test_shifts_in_a_space_where_she_goes_no_more_are_named(
+    hers: Client, volunteer: Volunteer, lille: Space
+) -> None:
+    roubaix, there = make_space(), give_shift(volunteer, lille)
+    assert "ne vont plus" not in send(hers, "reach", spaces=[lille.pk, roubaix.pk])
+    text = send(hers, "reach", spaces=[roubaix.pk])
+    assert "ne vont plus" in text
+    assert str(there.pk) in text
+    hers.post("/mon-espace/creneaux/?heures=1", {"none": "1"})
+    there.refresh_from_db()
+    assert there.why["knowingly"] == ["out_of_reach"]
+    assert "ne vont plus" not in send(hers, "reach", spaces=[roubaix.pk])
+
+
 def test_shifts_of_a_mission_she_does_no_more_are_named(
     hers: Client, volunteer: Volunteer, lille: Space
 ) -> None:

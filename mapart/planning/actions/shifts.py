@@ -72,13 +72,16 @@ def keep_all_the_same(*, by: Person, assignments: Iterable[Assignment]) -> int:
         for assignment in sorted(assignments, key=lambda one: one.need_id):
             need, volunteer = assignment.need, assignment.volunteer
             require_self_or_edit(by, volunteer.person, need.session.space)
-            broken = bridge.broken_by(need, volunteer)
-            hers = [one.code for one in broken if one.code in HERS_TO_DECIDE | {"mission_not_accepted"}]
             rows = Assignment.objects.filter(pk=assignment.pk, need__session__starts_at__gt=clock.now())
-            why = assignment.why | {"knowingly": sorted({*assignment.why.get("knowingly", []), *hers})}
-            if rows.update(confirmed_at=clock.now(), why=why if hers else assignment.why):
-                journal.record(by, "keep_all_the_same", assignment, need=need.pk)
-                kept += 1
+            if not rows.update(confirmed_at=clock.now()):
+                continue
+            broken = bridge.broken_by(need, volunteer)  # after her yes, which counts in a space she left out
+            hers = [one.code for one in broken if one.code in HERS_TO_DECIDE | {"mission_not_accepted"}]
+            if hers:
+                known = sorted({*assignment.why.get("knowingly", []), *hers})
+                rows.update(why=assignment.why | {"knowingly": known})
+            journal.record(by, "keep_all_the_same", assignment, need=need.pk)
+            kept += 1
     return kept
 
 

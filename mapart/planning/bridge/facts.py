@@ -41,7 +41,8 @@ class Facts:
     assignments on ``needs``. ``elsewhere``: published assignments that the problem cannot change (another space, a
     session that has begun, another week of the same four-week blocks): their minutes still count. ``refused``: by need,
     the people who gave it back or said no to it, and do not hold it. ``only``: what those hold whom no plan counts on
-    (on a pause, being welcomed) and who come to it all the same: in a plan they are free for nothing else.
+    (on a pause, being welcomed, gone to other spaces) and who come to it all the same: in a plan they are free for
+    nothing else.
     """
 
     starts_on: datetime.date
@@ -83,8 +84,7 @@ def read_facts(
     needs = [need for need in _needs(asked, starts_on, ends_on) if _inside(need, starts_on, ends_on)]
     last_day = first_day + datetime.timedelta(days=len(blocks) * BLOCK_DAYS)
     firm = _firm(needs)
-    also = [*firm, *(people or ())]
-    volunteers = planner_facts([space.pk for space in asked], first_day, last_day, people, also)
+    volunteers = planner_facts([space.pk for space in asked], first_day, last_day, people, firm)
     held, elsewhere = _assignments(volunteers, needs, first_day, last_day)
     known = {space.pk for space in asked}
     others = {one.need.session.space_id: one.need.session.space for one in elsewhere}
@@ -102,7 +102,7 @@ def read_facts(
         refused=_refused(needs, held),
         habits=habits,
         shows=shows,
-        only=firm if people is None else {},
+        only=_only(volunteers, known, firm) if people is None else {},
     )
 
 
@@ -184,17 +184,32 @@ def _assignments(
 
 
 def _firm(needs: Iterable[StaffingNeed]) -> dict[UUID, list[StaffingNeed]]:
-    """What those hold whom no plan counts on, and said yes to, or were given by hand: it stays theirs."""
+    """What those hold whom no plan counts on there, and said yes to, or were given by hand: it stays theirs."""
     known = {need.pk: need for need in needs}
+    reached = ReachableSpace.objects.filter(
+        volunteer=OuterRef("volunteer"), space=OuterRef("need__session__space")
+    )
     held = Assignment.objects.filter(
         Q(is_fixed=True) | Q(confirmed_at__isnull=False),
-        ~Q(volunteer__state=VolunteerState.ACTIVE),
+        ~Q(volunteer__state=VolunteerState.ACTIVE) | ~Exists(reached),
         need__in=known,
     )
     firm: dict[UUID, list[StaffingNeed]] = defaultdict(list)
     for volunteer, need in held.values_list("volunteer", "need"):
         firm[volunteer].append(known[need])
     return dict(firm)
+
+
+def _only(
+    volunteers: Iterable[Volunteer], spaces: set[UUID], firm: dict[UUID, list[StaffingNeed]]
+) -> dict[UUID, list[StaffingNeed]]:
+    """Of what is ``firm``, that of people who are free for nothing else in these spaces."""
+    counted_on = {
+        one.pk
+        for one in volunteers
+        if one.state == VolunteerState.ACTIVE and any(way.space_id in spaces for way in one.reach.all())
+    }
+    return {key: needs for key, needs in firm.items() if key not in counted_on}
 
 
 def _held_by(people: Collection[UUID]) -> QuerySet[Assignment]:

@@ -142,13 +142,11 @@ def _volunteer(
     offer = time_offered(volunteer.commitment, volunteer.accepts_whole_day)
     only = facts.only.get(volunteer.pk)
     habit = facts.habits.get(volunteer.pk)
+    ways = {need.session.space_id: 0 for need in only or ()}
+    ways |= {way.space_id: way.travel_minutes for way in volunteer.reach.all()}
     return {
         "id": i,
-        "reach": [
-            [space_at[way.space_id], way.travel_minutes]
-            for way in volunteer.reach.all()
-            if way.space_id in space_at
-        ],
+        "reach": [[space_at[space], minutes] for space, minutes in ways.items() if space in space_at],
         "weekly": [] if only else list(_weekly(volunteer)),
         "off": [
             [(away.starts_on - facts.first_day).days, (away.ends_on - facts.first_day).days]

@@ -39,13 +39,14 @@ def shifts_of(
 
 
 def shifts_that_no_longer_fit(volunteer: Volunteer) -> list[Assignment]:
-    """Her shifts to come at hours when she is not free, as she says now, or of a mission she does no more.
+    """Her shifts to come at hours when she is not free, as she says now, of a mission or in a space no more hers.
 
     Not those she took in spite of it. For herself and the team, after what she says has changed: the next plan would
     give them to others.
     """
     windows, absences, extras = windows_of(volunteer), absences_of(volunteer), extras_of(volunteer)
     chosen = set(volunteer.choices.values_list("mission", flat=True))
+    within_reach = set(volunteer.reach.values_list("space", flat=True))
     unfit = []
     now = clock.now()
     for held in shifts_of(volunteer, now, now + _A_YEAR):
@@ -57,7 +58,8 @@ def shifts_that_no_longer_fit(volunteer: Volunteer) -> list[Assignment]:
             starts.date(), starts.time(), ends.time(), windows=windows, absences=absences, extras=extras
         )
         is_chosen = "mission_not_accepted" in known or held.need.mission_id in chosen
-        if not (fits and is_chosen):
+        is_near = "out_of_reach" in known or held.need.session.space_id in within_reach
+        if not (fits and is_chosen and is_near):
             unfit.append(held)
     return unfit
 

@@ -49,15 +49,20 @@ def planner_facts(
 ) -> list[Volunteer]:
     """The volunteers a plan of some spaces and days may count on, with all it must know of them. For the planner.
 
-    Active, or one of ``also``, and within reach of one of the spaces. Each comes with its person, and with what
+    Active and within reach of one of the spaces, or one of ``also``. Each comes with its person, and with what
     ``.all()`` of these gives: ``skills``, ``choices`` (best first, missions as keys), ``reach`` (every space, not only
     those asked), ``windows``, ``languages``, and of the days asked, both included, ``absences`` and ``extras``.
-    ``people``: keys of those who matter, when not all do; ``also``: of those who pause, say, and come to a shift even
-    so. Eight queries, however many volunteers.
+    ``people``: keys of those who matter, active or not, when not all do; ``also``: of those who pause, say, or go there
+    no more, and come to a shift even so. Eight queries, however many volunteers.
     """
-    within_reach = ReachableSpace.objects.filter(volunteer=OuterRef("pk"), space__in=list(space_ids))
-    who = Volunteer.objects.all() if people is None else Volunteer.objects.filter(pk__in=list(people))
-    there = who.filter(Q(state=VolunteerState.ACTIVE) | Q(pk__in=list(also)), Exists(within_reach))
+    within_reach = Q(
+        Exists(ReachableSpace.objects.filter(volunteer=OuterRef("pk"), space__in=list(space_ids)))
+    )
+    if people is None:
+        who, counted_on = Volunteer.objects.all(), within_reach & Q(state=VolunteerState.ACTIVE)
+    else:
+        who, counted_on = Volunteer.objects.filter(pk__in=list(people)), within_reach
+    there = who.filter(counted_on | Q(pk__in=list(also)))
     volunteers = {one.pk: one for one in there.select_related("person").order_by("pk")}
     only = _only(starts_on, ends_on)
     for name, columns in _TRAITS.items():

@@ -124,7 +124,7 @@ def _back(request: HttpRequest, desk: Desk, part: str, said: str) -> HttpRespons
 
 
 def _back_past_shifts(request: HttpRequest, desk: Desk, part: str, said: str) -> HttpResponse:
-    """Her hours or missions changed: shifts that no longer fit are named, so that no plan takes them in silence."""
+    """Hours, missions or spaces changed: shifts that no longer fit are named, so that no plan takes them in silence."""
     if shifts_that_no_longer_fit(desk.volunteer):
         messages.success(request, said)
         return redirect(f"{desk.address('shifts')}?heures=1")
@@ -216,7 +216,7 @@ def _save_reach(request: HttpRequest, desk: Desk) -> HttpResponse | None:
 
     if _write(request, desk, "reach", write) is None:
         return None
-    return _back(request, desk, "espaces", _("Les espaces sont enregistrés."))
+    return _back_past_shifts(request, desk, "espaces", _("Les espaces sont enregistrés."))
 
 
 def _place_mission(request: HttpRequest, desk: Desk) -> HttpResponse:
