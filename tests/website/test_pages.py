@@ -10,7 +10,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from mapart.core.stylesheet import STYLE_TEXT
 from mapart.website import outline
-from tests.factories import make_space
+from tests.factories import make_space, make_staff, make_volunteer
 from tests.reading import plain
 
 OWN_PAGES = ["/", "/accessibilite/", "/donnees-personnelles/", "/plan-du-site/", "/mentions-legales/"]
@@ -33,6 +33,15 @@ def test_the_inline_style_is_the_one_the_policy_allows(client: Client) -> None:
     digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
     assert f"style-src 'self' 'sha256-{digest}'" in policy
     assert "unsafe-inline" not in policy
+
+
+def test_the_site_map_leads_each_person_only_where_she_may_go(client: Client) -> None:
+    door = 'href="/equipe/"'
+    assert door in client.get("/plan-du-site/").text
+    client.force_login(make_volunteer().person)
+    assert door not in client.get("/plan-du-site/").text
+    client.force_login(make_staff(make_space()))
+    assert door in client.get("/plan-du-site/").text
 
 
 def test_home_opens_three_doors_and_names_each_town_once(client: Client) -> None:

@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from mapart.core.kept import kept_for_visitors
+from mapart.people.perms import is_staff
 from mapart.spaces.queries import spaces_to_visit
 from mapart.website import outline
 
@@ -44,8 +45,9 @@ def privacy(request: HttpRequest) -> HttpResponse:
 @require_safe
 @kept_for_visitors
 def site_map(request: HttpRequest) -> HttpResponse:
-    """Every public page in one list."""
-    return render(request, "website/site_map.html")
+    """Every public page in one list, and the doors of closed ones: the team's to everybody but a known volunteer."""
+    is_known = settings.SESSION_COOKIE_NAME in request.COOKIES and request.user.is_authenticated
+    return render(request, "website/site_map.html", {"is_team": not is_known or is_staff(request.user)})
 
 
 @login_not_required
