@@ -3,6 +3,7 @@
 import datetime
 
 import pytest
+from django.conf import settings
 from playwright.sync_api import expect
 
 from mapart.agenda.enums import Attendance
@@ -93,6 +94,28 @@ def test_touches_without_network_wait_on_the_device_and_count_once(
     assert lost
     assert AttendanceMark.objects.count() == 2
     assert (attendance(world), minutes()) == (Attendance.CAME, 180)
+
+
+def test_touches_after_a_sign_in_that_ended_say_so_in_sight_and_leave_after_the_next(
+    world: World, open_page: OpenPage, today: str
+) -> None:
+    page = open_page(world.people["receptionist"], width=320, height=640)
+    page.goto(today)
+    session = [one for one in page.context.cookies() if one["name"] == settings.SESSION_COOKIE_NAME]
+    page.context.clear_cookies(name=settings.SESSION_COOKIE_NAME)
+    page.get_by_role("button", name="Est là : Amina B.").click()
+    told = page.get_by_text("À envoyer : 1. Vous êtes sorti ou sortie")
+    expect(told).to_be_visible()
+    page.evaluate("scrollTo(0, document.body.scrollHeight)")
+    assert page.evaluate("scrollY") > 300
+    expect(told).to_be_in_viewport()
+    axe_clean(page)
+    no_sideways_scroll(page)
+    assert attendance(world) == Attendance.UNKNOWN
+    page.context.add_cookies(session)  # type: ignore[arg-type]
+    page.reload()
+    expect(page.get_by_text("Tout est envoyé.")).to_be_visible()
+    assert attendance(world) == Attendance.CAME
 
 
 def test_who_came_in_place_of_another(world: World, open_page: OpenPage, today: str) -> None:

@@ -8,6 +8,7 @@
   const read = () => JSON.parse(localStorage.getItem(name) || "[]");
   const write = (taps) => localStorage.setItem(name, JSON.stringify(taps));
   let busy = false;
+  let isOut = false;
 
   const show = (mark) => {
     const [state, pk] = mark.split(":");
@@ -19,7 +20,8 @@
   };
   const say = () => {
     const left = read().length;
-    note.textContent = left ? note.dataset.left.replace("{n}", left) : note.dataset.done;
+    const words = isOut ? note.dataset.out : note.dataset.left;
+    note.textContent = left ? words.replace("{n}", left) : note.dataset.done;
   };
   const send = async () => {
     if (busy) return;
@@ -29,6 +31,7 @@
         const body = new FormData(form);
         Object.entries(taps[0]).forEach(([key, value]) => body.set(key, value));
         const answer = await fetch(form.action, { method: "POST", body, headers: { Accept: "application/json" } });
+        isOut = answer.redirected; // the only redirection is to the sign-in
         // Anything but a plain yes or no (a sign-in that ended, a server that starts again) keeps the touch for later.
         if (answer.status !== 204 && answer.status !== 409) break;
         write(read().slice(1));
