@@ -2,14 +2,17 @@
 
 from collections.abc import Callable
 from typing import TypeVar
+from urllib.parse import urlsplit, urlunsplit
 from uuid import UUID
 
+from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db.models import Model, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404, redirect, resolve_url
 from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
 Row = TypeVar("Row", bound=Model)
@@ -42,6 +45,24 @@ def done_already(request: HttpRequest, page: str) -> HttpResponse:
     """The answer to a button whose thing is gone, pressed twice or by two people: in words, on ``page`` as it is."""
     messages.info(request, _("C'est déjà fait, ou cela a changé entre-temps. Voici où l'on en est."))
     return redirect(page)
+
+
+def back_from_sign_in(request: HttpRequest) -> str:
+    """Where to be after the sign-in that ``request`` has to ask for first.
+
+    Who was sending something learns that nothing is kept, and comes back to where its form stands: many an address
+    takes a form and shows no page of its own.
+    """
+    if request.method != "POST":
+        return request.get_full_path()
+    messages.warning(
+        request,
+        _("Vous étiez sorti ou sortie de votre espace. Rien n'est enregistré. Entrez, puis recommencez."),
+    )
+    form = request.headers.get("Referer", "")
+    if not url_has_allowed_host_and_scheme(form, {request.get_host()}):
+        return resolve_url(settings.LOGIN_REDIRECT_URL)
+    return urlunsplit(("", "", *urlsplit(form)[2:4], ""))
 
 
 def addresses(view_name: str) -> Callable[[UUID], str]:

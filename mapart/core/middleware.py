@@ -6,13 +6,13 @@ from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
-from django.contrib import messages
 from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.translation import gettext as _
 
 from mapart.core import logs
+from mapart.core.http import back_from_sign_in
 from mapart.core.refusals import Refusal
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
@@ -81,13 +81,8 @@ class ClosedByDefault(LoginRequiredMiddleware):
         return super().process_view(request, view_func, view_args, view_kwargs)
 
     def handle_no_permission(self, request: HttpRequest, view_func: Any) -> Any:
-        """To the sign-in; who was sending something learns that it is not kept."""
-        if request.method == "POST":
-            lost = _(
-                "Vous étiez sorti ou sortie de votre espace. Rien n'est enregistré. Entrez, puis recommencez."
-            )
-            messages.warning(request, lost)
-        return super().handle_no_permission(request, view_func)
+        """To the sign-in, and back."""
+        return redirect_to_login(back_from_sign_in(request))
 
 
 def refusals(get_response: GetResponse) -> GetResponse:

@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import resolve_url
 from django.urls import reverse
 
+from mapart.core.http import back_from_sign_in
 from mapart.people.models import Person
 from mapart.people.perms import is_staff
 from mapart.people.queries import has_second_factor_set_up
@@ -43,15 +44,16 @@ class Middleware:
             return None
         if is_over_for_staff(request):
             logout(request)
-            return _lead("account_login", request)
+            return _lead("account_login", back_from_sign_in(request))
         if request.path.startswith(_OWN_PLACES) or has_second_factor(request):
             return None
         is_set_up = has_second_factor_set_up(person)
-        return _lead("mfa_reauthenticate" if is_set_up else "mfa_activate_totp", request)
+        # A form that was being sent is not sent twice.
+        is_get = request.method == "GET"
+        back = request.get_full_path() if is_get else resolve_url(settings.LOGIN_REDIRECT_URL)
+        return _lead("mfa_reauthenticate" if is_set_up else "mfa_activate_totp", back)
 
 
-def _lead(name: str, request: HttpRequest) -> HttpResponse:
-    """To the page ``name``, and back here afterwards; a form that was being sent is not sent twice."""
-    is_get = request.method == "GET"
-    back = request.get_full_path() if is_get else resolve_url(settings.LOGIN_REDIRECT_URL)
+def _lead(name: str, back: str) -> HttpResponse:
+    """To the page ``name``, and to ``back`` afterwards."""
     return HttpResponseRedirect(f"{reverse(name)}?{urlencode({'next': back})}")

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Iterator
+from html import unescape
 
 import pytest
 from allauth.mfa.models import Authenticator
@@ -144,6 +145,18 @@ def test_staff_sign_in_again_after_twelve_hours(
     if not stays:
         assert response["Location"] == "/connexion/?next=%2Fequipe%2F"
         assert "_auth_user_id" not in client.session
+
+
+def test_staff_who_send_a_form_after_twelve_hours_learn_that_nothing_is_kept(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client.force_login(make_staff(make_space()))
+    later = time.time() + 13 * HOUR
+    monkeypatch.setattr("time.time", lambda: later)
+    form = "http://testserver/equipe/reunions/"
+    page = client.post("/equipe/reunions/nouvelle/", headers={"Referer": form}, follow=True)
+    assert page.redirect_chain == [("/connexion/?next=%2Fequipe%2Freunions%2F", 302)]
+    assert "Rien n'est enregistré" in unescape(page.text)
 
 
 def test_a_volunteer_stays_in_for_thirty_days(client: Client, settings: object) -> None:

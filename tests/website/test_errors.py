@@ -58,6 +58,20 @@ def test_a_refusal_is_said_in_the_words_of_its_room(rf: RequestFactory) -> None:
 
 def test_whoever_sends_after_her_session_ended_learns_that_nothing_is_kept(client: Client, db: None) -> None:
     page = client.post("/equipe/reunions/nouvelle/", {"day": "2030-01-01"}, follow=True)
-    assert page.redirect_chain == [("/connexion/?next=/equipe/reunions/nouvelle/", 302)]
+    assert page.redirect_chain == [("/connexion/?next=/entrer/", 302)]
     assert "Rien n'est enregistré" in unescape(page.text)
     assert "Rien n'est enregistré" not in unescape(client.get("/equipe/", follow=True).text)
+
+
+@pytest.mark.parametrize(
+    ("form", "back"),
+    [
+        ("http://testserver/equipe/valorisation/?annee=2025", "/equipe/valorisation/%3Fannee%3D2025"),
+        ("http://elsewhere.example/equipe/valorisation/", "/entrer/"),
+    ],
+)
+def test_after_the_sign_in_she_is_at_her_form_and_not_where_it_was_sent(
+    client: Client, form: str, back: str
+) -> None:
+    response = client.post("/equipe/valorisation/emporter/", {"year": "2025"}, headers={"Referer": form})
+    assert response["Location"] == f"/connexion/?next={back}"
