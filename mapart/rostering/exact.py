@@ -7,6 +7,7 @@ problem to the next.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -16,6 +17,7 @@ from mapart.rostering.candidates import spans
 from mapart.rostering.cuts import USUAL, Way
 from mapart.rostering.dive import dive
 from mapart.rostering.frame import Frame
+from mapart.rostering.matrix import Model
 from mapart.rostering.model import model_of
 from mapart.rostering.near import RINGS, complete, joined, moved, near
 from mapart.rostering.polish import polish
@@ -30,13 +32,16 @@ DIVIDED = 400  # fractional pairs, above which no plan is near
 # Trees of one level, one after the other while none settles it: nodes, and whether to divide what costs most first.
 Trees = tuple[tuple[int, bool], ...]
 TREES: Trees = ((60, True), (120, False), (400, True))
-# What is tried for level 2 of a town, one after the other: which cuts, and which trees.
-# Whether cuts settle a level is a lottery, and each way draws anew.
-TRIES: tuple[tuple[Way, Trees], ...] = (
-    (USUAL, ((60, True),)),
-    (Way(30, 1500), ((120, False),)),
-    (Way(500, 4000), ((120, False),)),
-    (USUAL, ((400, True),)),
+# What is tried for level 2 of a town, one after the other: which cuts, which trees, from which point (0: the first).
+# Whether cuts settle a level is a lottery, and each way and each point draws anew.
+TRIES: tuple[tuple[Way, Trees, int], ...] = (
+    (USUAL, ((60, True),), 0),
+    (Way(30, 1500), ((120, False),), 0),
+    (USUAL, ((60, True),), 1),
+    (USUAL, ((60, True),), 2),
+    (Way(500, 4000), ((120, False),), 0),
+    (USUAL, ((60, True),), 3),
+    (USUAL, ((400, True),), 0),
 )
 PASSES = 3  # of prices of what ties towns
 
@@ -63,17 +68,15 @@ def solve_exactly(
     least = np.array([0.0, 0.0, 0.0, -float(frame.keep[pairs].sum())])
     levels = least.copy()
     far = frame.problem.remote[frame.problem.space[frame.shift[pairs]]]
-    for sure in (False, True):
-        relax = Relaxation(lean, NEVER if end is None else end, frame.volunteer[pairs])
-        if lean.penalty.any():
-            settle(relax, np.sign(lean.penalty))  # fixed newcomers whom nobody accompanies come first
-        first = _first(relax, sure)
-        levels[0] = max(levels[0], first)
-        second = _second(relax, lean.cost[1], far)
-        levels[1] = max(second.bound, 0.0)
-        if second.values is not None:
-            break
-    else:
+    owner, until = frame.volunteer[pairs], NEVER if end is None else end
+    relax = _begun(lean, until, owner)
+    first = _First(lean, until, owner, _bounded(relax))
+    second = _second(relax, lean.cost[1], far, first.stands)
+    if second.values is None:  # level 1 was too low, or its other point leads further
+        relax = first.settled()
+        second = _second(relax, lean.cost[1], far, lambda: True)
+    levels[0], levels[1] = max(0.0, first.bound), max(0.0, second.bound)
+    if second.values is None:
         return Proof(levels, least, levels[1]), False
     on[pairs] = found = second.values[: len(pairs)] > 0.5
     is_settled = _settle_others(frame, people, relax, on, pairs, levels)
@@ -84,11 +87,17 @@ def solve_exactly(
     return Proof(levels, least, levels[1]), is_settled
 
 
-def _first(relax: Relaxation, sure: bool) -> float:
-    """The bound of level 1, held from now on; `sure`: with a plan that reaches it, else level 2 finds one."""
+def _begun(lean: Model, until: float, owner: Ints) -> Relaxation:
+    """A relaxation before any level."""
+    relax = Relaxation(lean, until, owner)
+    if lean.penalty.any():
+        settle(relax, np.sign(lean.penalty))  # fixed newcomers whom nobody accompanies come first
+    return relax
+
+
+def _bounded(relax: Relaxation) -> float:
+    """The bound of level 1, held from now on: most often level 2 finds a plan that reaches it."""
     cost = relax.model.cost[0]
-    if sure:
-        return settle(relax, cost).bound
     relax.aim(cost)
     relax.tighten(NEVER, 1)
     if np.isfinite(relax.bound):
@@ -96,8 +105,32 @@ def _first(relax: Relaxation, sure: bool) -> float:
     return relax.bound
 
 
-def _second(relax: Relaxation, cost: Floats, far: Bools) -> Settled:
-    """Level 2, held from now on when it is settled: town by town, then towns together. `far`: the remote pairs."""
+class _First:
+    """The bound of level 1, and whether a plan reaches it: looked for only once level 2 is in doubt."""
+
+    def __init__(self, lean: Model, until: float, owner: Ints, bound: float) -> None:
+        self.lean, self.until, self.owner, self.bound = lean, until, owner, bound
+        self.is_reached: bool | None = None
+
+    def settled(self) -> Relaxation:
+        """A relaxation that holds level 1 where a plan reaches it; `bound` is that value from now on."""
+        relax = _begun(self.lean, self.until, self.owner)
+        bound = settle(relax, self.lean.cost[0]).bound
+        self.is_reached, self.bound = bound <= self.bound, max(bound, self.bound)
+        return relax
+
+    def stands(self) -> bool:
+        """Whether a plan reaches the bound there was at first."""
+        if self.is_reached is None:
+            self.settled().close()
+        return bool(self.is_reached)
+
+
+def _second(relax: Relaxation, cost: Floats, far: Bools, stands: Callable[[], bool]) -> Settled:
+    """Level 2, held from now on when it is settled: town by town, then towns together.
+
+    `far`: the remote pairs; `stands`: whether a plan reaches what level 1 is held at, asked when a town is in doubt.
+    """
     relax.aim(cost)
     relax.solve()
     bound = relax.bound
@@ -112,7 +145,7 @@ def _second(relax: Relaxation, cost: Floats, far: Bools) -> Settled:
         plans: list[Floats] = []
         bounds: list[float] = []
         for town in apart.towns:
-            part, answer = _settled(town, relax.until)
+            part, answer = _settled(town, relax.until, stands)
             parts.append(part)
             bounds.append(answer.bound)
             if answer.values is None:
@@ -152,15 +185,15 @@ def _joined(
     return values
 
 
-def _settled(town: Town, until: float) -> tuple[Relaxation, Settled]:
+def _settled(town: Town, until: float, stands: Callable[[], bool]) -> tuple[Relaxation, Settled]:
     """The relaxation of a town that holds its best plans, and one of them when one was found."""
     bound = -NEVER
-    for way, trees in TRIES:
-        relax = town.relaxation(until, way)
+    for way, trees, draw in TRIES:
+        relax = town.relaxation(until, way, draw)
         answer = settle(relax, town.cost, trees=trees)
         bound = max(bound, answer.bound)
         relax.close()
-        if answer.values is not None:
+        if answer.values is not None or not stands():
             break
     return relax, replace(answer, bound=bound)
 

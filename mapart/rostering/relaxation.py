@@ -18,6 +18,7 @@ NEVER = float("inf")
 EXACT = 1e-6  # what a bound may miss, in its own size, and a price, to be as good as none
 ROUNDS = 40  # of cuts at once: a level that needs more of them is for the tree
 SHAKE = 30.0  # of costs that tie, as a multiple of what HiGHS does: a quarter of the time from one level to the next
+DRAWN = 0.1  # most that is added to a whole cost to draw another point
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +62,14 @@ class Relaxation:
         self.is_solved = False
         self.solver.changeColsCost(len(cost), np.arange(len(cost), dtype=np.int32), cost)
         self._shake(SHAKE if self.is_begun else 1.0)
+
+    def draw(self, cost: Floats, seed: int) -> None:
+        """Begin at another point of least or nearly least cost: that of costs a little larger, each by chance."""
+        larger = cost + DRAWN * np.random.default_rng(seed).random(len(cost))
+        self.solver.changeColsCost(len(cost), np.arange(len(cost), dtype=np.int32), larger)
+        if self.until < NEVER:
+            self.solver.setOptionValue("time_limit", max(0.01, self.until - time.perf_counter()))
+        self.solver.run()
 
     def solve(self, most: int | None = None) -> None:
         """Solve the relaxation from where it stands, in `most` iterations, and prove what its duals prove."""

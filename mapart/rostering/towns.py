@@ -36,11 +36,13 @@ class Town:
     basis: highspy.HighsBasis
     cost: Floats  # of its columns, prices included, whole
 
-    def relaxation(self, until: float, way: Way) -> Relaxation:
-        """Its relaxation, at the point of the whole."""
+    def relaxation(self, until: float, way: Way, draw: int = 0) -> Relaxation:
+        """Its relaxation, at the point of the whole, or at another one for every `draw` from 1 on."""
         relax = Relaxation(self.model, until, self.owner, way)
         relax.rows = self.lasting
         relax.solver.setBasis(self.basis)
+        if draw:
+            relax.draw(self.cost, draw)
         return relax
 
 

@@ -186,7 +186,7 @@ def test_bounds_hold_when_the_search_is_cut_short(data: dict[str, Any]) -> None:
     problem = problem_of(data)
     best = best_levels(problem)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(exact, "TRIES", ((USUAL, ((0, True),)),))
+        patch.setattr(exact, "TRIES", ((USUAL, ((0, True),), 0),))
         patch.setattr(exact, "PATIENCE", 0)
         result = solve(problem)
     assert violations(problem, result.assign) == []
@@ -216,7 +216,7 @@ def test_each_way_of_cutting_proves_what_brute_force_finds(way: Way) -> None:
     def proves(data: dict[str, Any]) -> None:
         problem = problem_of(data)
         with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(exact, "TRIES", ((way, exact.TREES),))
+            patch.setattr(exact, "TRIES", ((way, exact.TREES, 0),))
             result = solve(problem)
         assert violations(problem, result.assign) == []
         assert result.bounds[:4] == pytest.approx(result.levels[:4])
@@ -225,9 +225,9 @@ def test_each_way_of_cutting_proves_what_brute_force_finds(way: Way) -> None:
     proves()
 
 
-@pytest.mark.parametrize("others", [(), ((USUAL, exact.TREES),)], ids=["alone", "with another"])
+@pytest.mark.parametrize("others", [(), ((USUAL, exact.TREES, 0),)], ids=["alone", "with another"])
 def test_another_way_is_tried_when_one_finds_nothing(others: tuple[Any, ...]) -> None:
-    blind = (Way(denominators=1), ())  # no cut at all, and no tree
+    blind = (Way(denominators=1), (), 0)  # no cut at all, and no tree
     settled = []
 
     def solved(*given: Any) -> tuple[Proof, bool]:
