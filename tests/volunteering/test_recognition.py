@@ -366,6 +366,7 @@ def test_hours_are_valued_at_the_rate_of_their_mission_or_of_all(
     page = client.get(address).content.decode()
     assert "42,02" in page, "1 h 30 at 20 € and 1 h at 12,02 €"
     assert "Source : SMIC." in page
+    assert page.index("Emporter en CSV") < page.index("<table")
     table = read_table(client.post("/equipe/valorisation/emporter/", {"annee": "2026"}).content)
     assert [row.cells[3:] for row in table.rows] == [
         ("1,00", "12,02", "12,02", "SMIC"),
