@@ -9,10 +9,10 @@ from scipy.sparse.csgraph import connected_components
 from mapart.rostering.problem import Ints, Problem
 
 
-def groups_of(problem: Problem, shifts: Ints | None = None) -> list[tuple[Ints, Ints]]:
+def groups_of(problem: Problem, held: Ints, shifts: Ints | None = None) -> list[tuple[Ints, Ints]]:
     """Shifts and people of each group of spaces that people link, among these shifts (all by default).
 
-    Both sorted.
+    Both sorted. `held`: pairs that stay; whoever holds one in a group she does not reach is of that group too.
     """
     if shifts is None:
         shifts = np.arange(problem.shifts)
@@ -26,10 +26,13 @@ def groups_of(problem: Problem, shifts: Ints | None = None) -> list[tuple[Ints, 
     )
     _, label = connected_components(graph, directed=False)
     people = np.unique(reach[:, 0])
+    held = held[np.isin(held[:, 1], shifts)]
+    group_held = label[problem.space[held[:, 1]]]
     groups = []
     for group in np.unique(label[:spaces][used]):
         here = shifts[label[problem.space[shifts]] == group]
-        groups.append((here, people[label[spaces + people] == group]))
+        holders = held[group_held == group, 0]
+        groups.append((here, np.union1d(people[label[spaces + people] == group], holders)))
     return groups
 
 

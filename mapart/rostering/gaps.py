@@ -41,7 +41,7 @@ def gaps(
 ) -> Gaps:
     """The `top` profiles that would lower level 1 of the plan most, after at most `tries` exact what-ifs."""
     pairs = pairs_array(assign)
-    cities = [_City(problem, shifts, people, pairs) for shifts, people in groups_of(problem)]
+    cities = [_City(problem, shifts, people, pairs) for shifts, people in groups_of(problem, pairs)]
     profiles = [p for i, city in enumerate(cities) for p in city.profiles(i)]
     profiles.sort(key=lambda p: (-p.at_most, p.space, p.mission, p.weekday, p.start, p.end))
     found: list[Gap] = []

@@ -70,7 +70,7 @@ class Large:
         self.phases: dict[str, float] = {}
         far = problem.remote[problem.space]
         self.towns = [
-            self._town(shifts, people) for shifts, people in groups_of(problem, np.nonzero(~far)[0])
+            self._town(shifts, people) for shifts, people in groups_of(problem, fixed, np.nonzero(~far)[0])
         ]
         self.towns.sort(key=lambda town: -town.size)
         self.remotes = self._remote_towns(np.nonzero(far)[0]) if far.any() else []
@@ -119,7 +119,8 @@ class Large:
     def _remote_towns(self, shifts: Ints) -> list[Town]:
         """Remote shifts and whoever may take them; very many are cut into crowds that do not mix."""
         reach = self.problem.reach
-        people = np.unique(reach[self.problem.remote[reach[:, 1]], 0])
+        holders = self.fixed[np.isin(self.fixed[:, 1], shifts), 0]
+        people = np.union1d(reach[self.problem.remote[reach[:, 1]], 0], holders)
         crowds = math.ceil(math.sqrt(len(shifts) * len(people) / CROWD_CELLS))
         if np.isin(self.fixed[:, 1], shifts).any():
             crowds = 1  # a fixed pair may belong to two

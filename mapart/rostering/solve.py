@@ -82,7 +82,7 @@ class _Small:
 
     def __init__(self, problem: Problem, fixed: Ints, seed: int, until: float | None, tell: Progress) -> None:
         self.problem, self.fixed, self.seed, self.until, self.tell = problem, fixed, seed, until, tell
-        self.groups = sorted(groups_of(problem), key=lambda group: -len(group[0]) * len(group[1]))
+        self.groups = sorted(groups_of(problem, fixed), key=lambda group: -len(group[0]) * len(group[1]))
         self.plans: dict[int, Ints] = {}  # of the parts that are solved
         self.first = NO_PAIRS  # a valid plan of the whole, for the parts that are not
         self.proof = NOTHING

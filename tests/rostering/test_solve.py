@@ -58,6 +58,17 @@ def test_fixed_pairs_stay_even_against_a_rule(data: dict[str, Any]) -> None:
     assert {(x.rule, x.code) for x in violations(problem, result.assign)} <= caused
 
 
+@pytest.mark.parametrize("cells", [0, 6_000_000], ids=["large", "small"])
+@pytest.mark.parametrize("space", [1, 2], ids=["of another town", "remote"])
+def test_a_place_given_to_somebody_who_does_not_reach_it_is_taken(
+    space: int, cells: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("mapart.rostering.solve.WHOLE_CELLS", cells)
+    shifts = [shift(space=0), shift(space=space, day=1, max=1)]
+    data = instance(shifts, [person(reach=[[0, 10]]), person(reach=[[space, 10]])])
+    assert solve(problem_of(data), fixed=[[0, 1]]).assign.tolist() == [[0, 0], [0, 1]]
+
+
 def test_a_fixed_newcomer_gets_company() -> None:
     data = instance([shift(min=1, ideal=1, max=2), shift(min=1, prio=5)], [person(newcomer=1), person()])
     result = solve(problem_of(data), fixed=[[0, 0]])
