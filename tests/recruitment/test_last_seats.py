@@ -107,8 +107,8 @@ def test_the_same_person_pressing_everywhere_has_one_seat() -> None:
     def confirm(number: int) -> int:
         return visitors[number].post(f"{START}verifier/").status_code
 
-    # One contact asks five times a day at most; whoever passes lands on the one seat.
-    assert set(run_together(confirm, count=24, patience=180)) == {302, 429}
+    # One contact is stopped after five times a day, all at once a little later; whoever passes lands on the one seat.
+    assert {302} <= set(run_together(confirm, count=24, patience=180)) <= {302, 429}
     meeting.refresh_from_db()
     assert meeting.booked == Booking.objects.count() == 1
     assert Application.objects.count() == 1
