@@ -172,16 +172,16 @@ def _joined(
     values = relax.model.low.copy()
     for town, plan in zip(apart.towns, plans, strict=True):
         values[town.columns] = plan
-    narrow, shares = apart.join(relax, parts), apart.shares(relax, parts)
+    narrow, held = apart.join(relax, parts), apart.held_rows(relax, parts)
     due = np.array([bound for part, bound in zip(parts, bounds, strict=True) if part.held])
     if not narrow.holds(values):
-        found = joined(relax, narrow.with_rows(shares, due, due), values[: len(narrow.pairs)] > 0.5)
+        found = joined(relax, narrow.with_rows(held, due, due), values[: len(narrow.pairs)] > 0.5)
         if found is None:
             return None
         values = found
     relax.keep(narrow)
     for i, value in enumerate(due):
-        relax.hold_row(shares[[i]], float(value))
+        relax.hold_row(held[[i]], float(value))
     return values
 
 

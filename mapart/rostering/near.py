@@ -37,7 +37,8 @@ def near(relax: Relaxation, evidence: Evidence, value: float, rings: int = RINGS
     """
     model, is_face = face(relax.model, evidence, value)
     if not is_face:
-        model = _with_row(model, relax.cost, value)
+        least, most = np.full(1, -highspy.kHighsInf), np.full(1, value)
+        model = model.with_rows(sparse.csr_matrix(relax.cost[None, :]), least, most)
     taken = _around(relax, model, relax.values[: len(model.pairs)], rings)
     values = None if taken is None else complete(relax.model, taken)
     return values if values is not None and relax.cost @ values <= value + WHOLE else None
@@ -129,16 +130,6 @@ def _chosen(
     taken = low[:pairs] > 0.5
     taken[some] = solved.taken
     return np.asarray(taken, bool)
-
-
-def _with_row(model: Model, cost: Floats, value: float) -> Model:
-    """The model where this cost is at most `value`."""
-    return replace(
-        model,
-        matrix=sparse.vstack([model.matrix, sparse.csr_matrix(cost[None, :])], format="csr"),
-        row_low=np.append(model.row_low, -highspy.kHighsInf),
-        row_high=np.append(model.row_high, value),
-    )
 
 
 def _of_people(relax: Relaxation, some: Bools) -> Bools:

@@ -79,7 +79,7 @@ class Towns:
         row_low[self.tied[paid]] = row_high[self.tied[paid]] = self.side[paid]
         return replace(model, low=low, high=high, row_low=row_low, row_high=row_high)
 
-    def shares(self, relax: Relaxation, parts: list[Relaxation]) -> sparse.csr_matrix:
+    def held_rows(self, relax: Relaxation, parts: list[Relaxation]) -> sparse.csr_matrix:
         """Rows of the whole: the costs of towns that hold their bound by a row of its own."""
         rows = [
             _widened(sparse.csr_matrix(town.cost[None, :]), town, relax)

@@ -58,7 +58,9 @@ def solved(model: Model, far: np.ndarray, cost: np.ndarray) -> tuple[Relaxation,
     relax = Relaxation(model, owner=np.arange(len(far)))
     relax.aim(cost)
     relax.solve()
-    return (relax, taken_apart(relax, far)) if relax.is_solved else None
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(towns, "TOWN", 1)
+        return (relax, taken_apart(relax, far)) if relax.is_solved else None
 
 
 @TRIES
@@ -68,9 +70,7 @@ def test_what_towns_cost_at_least_is_a_bound_of_the_whole(
 ) -> None:
     model, far = tied
     cost = np.array([float(data.draw(st.integers(-4, 4))) for _ in range(len(far))])
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(towns, "TOWN", 1)
-        found = solved(model, far, cost)
+    found = solved(model, far, cost)
     if found is None:
         return
     _, apart = found
@@ -86,9 +86,7 @@ def test_what_towns_leave_holds_every_plan_of_their_bound(
 ) -> None:
     model, far = tied
     cost = np.array([float(data.draw(st.integers(-4, 4))) for _ in range(len(far))])
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(towns, "TOWN", 1)
-        found = solved(model, far, cost)
+    found = solved(model, far, cost)
     if found is None:
         return
     relax, apart = found
@@ -102,15 +100,14 @@ def test_what_towns_leave_holds_every_plan_of_their_bound(
     if not apart.is_exact(bounds):
         return
     apart.share(relax, parts)
-    narrow, shares = apart.join(relax, parts), apart.shares(relax, parts)
+    narrow, held = apart.join(relax, parts), apart.held_rows(relax, parts)
     due = np.array([bound for part, bound in zip(parts, bounds, strict=True) if part.held])
-    joined = narrow.with_rows(shares, due, due)
+    joined = narrow.with_rows(held, due, due)
     good = {tuple(p) for p in points_of(model) if abs(cost @ p - apart.bound(bounds)) < 1e-6}
     assert {tuple(p) for p in points_of(joined)} == good
 
 
-def test_a_model_that_remote_rows_tie_falls_into_its_towns(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(towns, "TOWN", 1)
+def test_a_model_that_remote_rows_tie_falls_into_its_towns() -> None:
     rows = [[1, 1, 0, 0], [0, 0, 1, 1], [0, 1, 0, 1]]
     model = rows_of(rows, [-np.inf] * 3, [1, 1, 1], [1, 1, 1, 1])
     far = np.array([False, True, False, True])
