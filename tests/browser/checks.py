@@ -82,8 +82,10 @@ def says_error(page: Page) -> None:
 def axe_faults(page: Page, *, look_only: bool = False) -> list[str]:
     """What axe finds wrong on the page, in French, one line each; at any level, RGAA and good practice too.
 
-    With ``look_only``, only what the width or the theme can change, for a page already judged whole.
+    Waits until the page is whole. With ``look_only``, only what the width or the theme can change, for a page
+    already judged whole.
     """
+    page.wait_for_load_state()
     program, locale = _axe()
     page.evaluate(program)
     rules = {"type": "rule", "values": LOOK_RULES} if look_only else {"type": "tag", "values": AXE_TAGS}
@@ -98,7 +100,11 @@ def axe_clean(page: Page) -> None:
 
 
 def sideways_faults(page: Page) -> list[str]:
-    """What passes the right edge at 320 x 256, as it is and with the text twice as large. Leaves the page so."""
+    """What passes the right edge at 320 x 256, as it is and with the text twice as large. Leaves the page so.
+
+    Waits until the page is whole.
+    """
+    page.wait_for_load_state()
     page.set_viewport_size({"width": 320, "height": 256})
     faults = [f"at 320 px: {spill}" for spill in page.evaluate(_SPILLS)]
     page.evaluate("document.documentElement.style.fontSize = '200%'")
@@ -128,8 +134,9 @@ def small_targets(page: Page) -> list[str]:
 def keyboard_walk(page: Page, at_most: int = 200) -> list[str]:
     """Press Tab from the top to the end of the page; fails on a hidden or faint focus, a trap or a jump backwards.
 
-    Returns the beginning of the HTML of each stop, in order.
+    Waits until the page is whole. Returns the beginning of the HTML of each stop, in order.
     """
+    page.wait_for_load_state()
     page.evaluate("window.scrollTo(0, 0); document.activeElement.blur()")
     stops: list[dict[str, Any]] = []
     for _ in range(at_most):

@@ -11,7 +11,7 @@ from mapart.agenda.models import Session
 from mapart.core import clock
 from mapart.planning.models import Assignment, AttendanceMark
 from mapart.volunteering.models import HoursEntry
-from tests.browser.checks import axe_clean, keyboard_walk, no_sideways_scroll
+from tests.browser.checks import axe_clean, keyboard_walk, no_sideways_scroll, press
 from tests.browser.conftest import OpenPage
 from tests.browser.world import World
 
@@ -123,7 +123,7 @@ def test_who_came_in_place_of_another(world: World, open_page: OpenPage, today: 
     page.goto(today)
     page.get_by_role("link", name="Une autre personne est venue").click()
     page.get_by_label("Prénom ou nom").fill("Jean")
-    page.get_by_role("button", name="Chercher").click()
+    press(page.get_by_role("button", name="Chercher"))
     axe_clean(page)
     page.get_by_label("À la place de").select_option(label="Amina B.")
     page.get_by_role("button", name="Noter que cette personne est là").click()

@@ -5,7 +5,7 @@ from playwright.sync_api import expect
 
 from mapart.core.enums import Channel
 from mapart.planning.models import Assignment
-from tests.browser.checks import axe_clean, keyboard_walk, no_sideways_scroll
+from tests.browser.checks import axe_clean, keyboard_walk, no_sideways_scroll, press
 from tests.browser.conftest import OpenPage
 from tests.browser.world import World
 from tests.factories import make_message, next_weekday
@@ -32,10 +32,10 @@ def test_two_actions_print_the_week(
 
     page = open_page(world.people["receptionist"])
     page.goto(f"/equipe/planning/?semaine={next_weekday(0).isoformat()}")
-    page.get_by_role("link", name="Imprimer la semaine").click()
+    press(page.get_by_role("link", name="Imprimer la semaine"))
     axe_clean(page)
     if sheet == "a3":
-        page.get_by_role("link", name="Plutôt sur une feuille A3").click()
+        press(page.get_by_role("link", name="Plutôt sur une feuille A3"))
     printed = pikepdf.open(io.BytesIO(page.pdf(prefer_css_page_size=True)))
     box = [float(side) for side in printed.pages[0].mediabox]
     assert (round(box[2]), round(box[3])) == pytest.approx(points, abs=2)

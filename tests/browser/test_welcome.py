@@ -6,7 +6,7 @@ from playwright.sync_api import Page, expect
 from mapart.planning.models import Assignment
 from mapart.recruitment.enums import Stage, Step
 from mapart.recruitment.models import Application, TrialShift
-from tests.browser.checks import axe_clean, keyboard_walk, no_sideways_scroll
+from tests.browser.checks import axe_clean, keyboard_walk, no_sideways_scroll, press
 from tests.browser.conftest import OpenPage
 from tests.browser.world import World
 from tests.factories import make_application, make_newcomer, make_person
@@ -60,7 +60,7 @@ def test_fifteen_newcomers_go_on_in_two_touches(world: World, open_page: OpenPag
     page = open_page(world.people["community_lead"], width=320, height=640, scripts=scripts)
     page.goto("/equipe/accueil/")
     look(page, scripts)
-    page.get_by_role("link", name="Accueil (15)").click()
+    press(page.get_by_role("link", name="Accueil (15)"))
     look(page, scripts)
     page.get_by_role("button", name="Accueillir : les personnes cochées").click()
     expect(page.get_by_role("status").first).to_contain_text("15 personnes avancent.")
