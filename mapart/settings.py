@@ -77,6 +77,7 @@ MIDDLEWARE = [
     "mapart.core.middleware.ClosedByDefault",
     "allauth.account.middleware.AccountMiddleware",
     "mapart.people.middleware.second_factor",
+    "mapart.core.middleware.addresses_of_buttons",
     "mapart.core.middleware.refusals",
 ]
 

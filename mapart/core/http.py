@@ -11,7 +11,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import Model, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, resolve_url
-from django.urls import reverse
+from django.urls import Resolver404, resolve, reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
@@ -63,6 +63,18 @@ def back_from_sign_in(request: HttpRequest) -> str:
     if not url_has_allowed_host_and_scheme(form, {request.get_host()}):
         return resolve_url(settings.LOGIN_REDIRECT_URL)
     return urlunsplit(("", "", *urlsplit(form)[2:4], ""))
+
+
+def page_above(address: str) -> str:
+    """The nearest address above this one that the site knows; the home page when there is no nearer one."""
+    while address != "/":
+        address = address.rstrip("/").rsplit("/", 1)[0] + "/"
+        try:
+            resolve(address)
+        except Resolver404:
+            continue
+        break
+    return address
 
 
 def addresses(view_name: str) -> Callable[[UUID], str]:

@@ -1,4 +1,4 @@
-"""What wraps every request: headers, one line of log, and refusals turned into pages."""
+"""What wraps every request: headers, one line of log, refusals and buttons opened by hand turned into pages."""
 
 import logging
 import time
@@ -12,7 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from mapart.core import logs
-from mapart.core.http import back_from_sign_in
+from mapart.core.http import back_from_sign_in, page_above
 from mapart.core.refusals import Refusal
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
@@ -98,3 +98,18 @@ def refusals(get_response: GetResponse) -> GetResponse:
             return render(request, "errors/refusal.html", {"refusal": exception}, status=409)
 
     return Middleware()
+
+
+def addresses_of_buttons(get_response: GetResponse) -> GetResponse:
+    """An address that only takes what a button sends, opened by hand: a page that leads to the one with the button."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        if response.status_code != 405 or request.method not in ("GET", "HEAD"):
+            return response
+        above = {"above": page_above(request.path)}
+        page = render(request, "errors/405.html", above, status=405)
+        page.headers["Allow"] = response.headers["Allow"]
+        return page
+
+    return middleware

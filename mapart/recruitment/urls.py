@@ -56,7 +56,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("equipe/campagnes/<uuid:pk>/changer/", edit.campaign_change, name="campaign_change"),
     path("equipe/campagnes/<uuid:pk>/etat/", edit.campaign_move, name="campaign_move"),
     path("equipe/campagnes/<uuid:pk>/annoncer/", edit.campaign_announce, name="campaign_announce"),
-    path("equipe/campagnes/<uuid:pk>/objectifs/", edit.goal_add, name="goal_add"),
+    path("equipe/campagnes/<uuid:pk>/objectifs/ajouter/", edit.goal_add, name="goal_add"),
     path("equipe/campagnes/<uuid:pk>/objectifs/calcul/", edit.goals_search, name="goals_search"),
     path(
         "equipe/campagnes/<uuid:pk>/objectifs/<uuid:goal_pk>/retirer/", edit.goal_remove, name="goal_remove"

@@ -62,7 +62,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("mon-espace/heures/attestation/", hours.certificate_issue, name="certificate_issue"),
     path("mon-espace/heures/attestation/<uuid:pk>/", hours.certificate_take, name="certificate_take"),
     path(
-        "mon-espace/heures/attestation/<uuid:pk>/annuler/",
+        "mon-espace/heures/annuler-attestation/<uuid:pk>/",
         hours.certificate_revoke,
         name="certificate_revoke",
     ),

@@ -375,7 +375,7 @@ def test_a_reader_of_one_of_two_spaces_may_not_write(client: Client, space: Spac
         ("etat/", {"state": "open"}),
         ("annoncer/", {}),
         ("changer/", {}),
-        ("objectifs/", {"space": str(space.pk), "mission": str(goal.mission_id), "count": "2"}),
+        ("objectifs/ajouter/", {"space": str(space.pk), "mission": str(goal.mission_id), "count": "2"}),
         ("objectifs/calcul/", {}),
         (f"objectifs/{goal.pk}/retirer/", {}),
     ):
@@ -396,7 +396,7 @@ def test_strangers_find_nothing(client: Client, campaign: Campaign, space: Space
         client.force_login(nobody)
         for end in ends:
             text(client, f"{TEAM}{campaign.pk}/{end}", status)
-        for end in ("etat/", "annoncer/", "objectifs/", "objectifs/calcul/"):
+        for end in ("etat/", "annoncer/", "objectifs/ajouter/", "objectifs/calcul/"):
             answers = {"state": "closed"}
             assert client.post(f"{TEAM}{campaign.pk}/{end}", answers).status_code == status
     campaign.refresh_from_db()
@@ -427,10 +427,10 @@ def test_a_campaign_from_the_first_page_to_the_last(client: Client, space: Space
     assert response["Location"] == address
     assert client.post(f"{address}changer/", answers | {"title": "Printemps"})["Location"] == address
     goal = {"space": str(space.pk), "mission": str(mission.pk), "weekday": "1", "half_day": "morning"}
-    bad = client.post(f"{address}objectifs/", goal | {"count": "0"})
+    bad = client.post(f"{address}objectifs/ajouter/", goal | {"count": "0"})
     assert bad.status_code == 200
     assert "Erreur" in bad.content.decode()
-    client.post(f"{address}objectifs/", goal | {"count": "3"})
+    client.post(f"{address}objectifs/ajouter/", goal | {"count": "3"})
     assert "0 sur 3" in text(client, address)
     client.post(f"{address}etat/", {"state": "open"})
     page = text(client, address)
