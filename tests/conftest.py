@@ -10,11 +10,22 @@ import pytest
 from django.db import connection
 from django.http import HttpRequest
 from django.test import Client, TransactionTestCase
+from hypothesis import HealthCheck, settings
 
 from mapart.people.models import Person
 from mapart.people.sessions import mark_second_factor
 from mapart.spaces.models import Space
 from tests.factories import make_space
+
+# A delivery judges what it brings: always the same examples, however slow the machine. ``--hypothesis-profile=explore``
+# draws others, to look for what nobody has thought of.
+settings.register_profile(
+    "same", derandomize=True, deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.register_profile(
+    "explore", deadline=None, suppress_health_check=[HealthCheck.too_slow], max_examples=500
+)
+settings.load_profile("same")
 
 
 class SignedClient(Client):
