@@ -15,3 +15,5 @@ WHITENOISE_USE_FINDERS = True
 STATIC_ROOT = HOME / "static"
 STATIC_ROOT.mkdir(exist_ok=True)
 PAGES_KEPT_SECONDS = 0
+# A code of the application stays the same: at 30 seconds, one read just before the turn would be refused just after.
+MFA_TOTP_PERIOD = 10**9

@@ -1,10 +1,8 @@
 """From an empty installation to the first mission that visitors read: three commands, then the pages alone."""
 
 import re
-import time
 
 import pytest
-from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from django.core.cache import cache
 from django.core.management import call_command
 from playwright.sync_api import Page, expect
@@ -15,6 +13,7 @@ from mapart.volunteering.models import Mission
 from tests.browser.checks import axe_clean, no_sideways_scroll, press
 from tests.browser.conftest import OpenPage
 from tests.browser.test_sign_in import type_the_code
+from tests.codes import shown_by_the_application
 
 MISSION = "Animateur ou animatrice d'ateliers d'initiation"
 
@@ -30,10 +29,8 @@ def first_head(transactional_db: None) -> Person:
 
 def protect(page: Page) -> None:
     """The second factor of whoever holds a role."""
-    secret = page.locator("code").inner_text().replace(" ", "")
-    page.get_by_label("Code affiché par l'application").fill(
-        format_hotp_value(hotp_value(secret, int(time.time()) // 30))
-    )
+    secret = page.locator("code").inner_text()
+    page.get_by_label("Code affiché par l'application").fill(shown_by_the_application(secret))
     page.get_by_role("button", name="Protéger mon accès").click()
     page.get_by_role("link", name="Continuer vers mon espace").click()
     expect(page).to_have_url(re.compile("/equipe/$"))
