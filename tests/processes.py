@@ -49,7 +49,7 @@ def fork(work: Callable[..., None], *args: Any) -> BaseProcess:
 
 
 def run_together(
-    work: Callable[[int], T], *, count: int, processes: int = 4, threads: int = 8, patience: float = 60
+    work: Callable[[int], T], *, count: int, processes: int = 4, threads: int = 8, patience: float = 180
 ) -> list[T]:
     """``[work(0), …, work(count - 1)]``, shared out over ``processes`` × ``threads``, all let loose at one instant.
 
@@ -105,7 +105,7 @@ class Killer:
         victim.join()
         self._children.append(fork(self._work))
 
-    def until(self, is_over: Callable[[], bool], *, every: float, most: int, patience: float = 120) -> None:
+    def until(self, is_over: Callable[[], bool], *, every: float, most: int, patience: float = 300) -> None:
         """Kill one every ``every`` seconds, ``most`` in all, until ``is_over()``.
 
         Without ``most``, a busy machine would only start processes. ``AssertionError`` after ``patience`` seconds.

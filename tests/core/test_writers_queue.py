@@ -1,5 +1,7 @@
 """On SQLite, a writer that waits passes before one that has just written and comes again."""
 
+import fcntl
+import os
 import threading
 import time
 
@@ -7,14 +9,28 @@ import pytest
 from django.db import connection, transaction
 
 
+def somebody_waits(patience: float = 60) -> None:
+    """Wait until another writer holds the turnstile, as whoever waits for the end of ours does."""
+    end = time.monotonic() + patience
+    turnstile = os.open(f"{connection.settings_dict['NAME']}.queue.turnstile", os.O_RDWR)
+    try:
+        while True:
+            fcntl.flock(turnstile, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            fcntl.flock(turnstile, fcntl.LOCK_UN)
+            assert time.monotonic() < end, "nobody came to wait"
+            time.sleep(0.01)
+    except BlockingIOError:
+        return
+    finally:
+        os.close(turnstile)
+
+
 @pytest.mark.skipif("connection.vendor != 'sqlite'", reason="PostgreSQL queues its writers itself")
 @pytest.mark.django_db(transaction=True)
 def test_who_waits_passes_before_who_comes_again() -> None:
     order: list[str] = []
-    about_to_wait = threading.Event()
 
     def wait_and_write() -> None:
-        about_to_wait.set()
         with transaction.atomic():
             order.append("who waited")
         connection.close()
@@ -22,8 +38,7 @@ def test_who_waits_passes_before_who_comes_again() -> None:
     waiter = threading.Thread(target=wait_and_write)
     with transaction.atomic():
         waiter.start()
-        about_to_wait.wait()
-        time.sleep(0.5)  # long enough to stand in the queue
+        somebody_waits()
     with transaction.atomic():
         order.append("who comes again")
     waiter.join()

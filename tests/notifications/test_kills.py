@@ -25,7 +25,7 @@ def test_no_mail_is_lost_when_workers_are_killed(tmp_path: Path, settings: Any) 
     settings.EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
     settings.EMAIL_FILE_PATH = tmp_path
     messages = [make_message() for _ in range(60)]
-    killer = Killer(lambda: Worker(lease_seconds=1, poll_seconds=0.05).run(), count=2)
+    killer = Killer(lambda: Worker(lease_seconds=5, poll_seconds=0.05).run(), count=2)
     try:
         killer.until(all_sent, every=0.3, most=10)
     finally:

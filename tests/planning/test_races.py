@@ -211,7 +211,7 @@ def test_fifty_people_who_take_overlapping_places_are_never_at_two_places() -> N
             return str(refusal.facts.get("rule", refusal.code))
         return "taken"
 
-    outcomes = Counter(run_together(take, count=50, patience=180))
+    outcomes = Counter(run_together(take, count=50))
     assert outcomes["taken"] == 10
     assert set(outcomes) <= {"taken", "overlap", "planning.place_taken", "planning.too_busy"}
     assert Assignment.objects.values("volunteer").distinct().count() == 10

@@ -57,7 +57,7 @@ def test_two_hundred_people_and_five_seats() -> None:
         status = visitor.post(f"{START}verifier/").status_code
         return status, visitor.get(f"{START}merci/").content.decode()
 
-    outcomes = run_together(confirm, count=200, patience=180)
+    outcomes = run_together(confirm, count=200)
 
     assert Counter(status for status, _page in outcomes) == {302: 200}
     references = [
@@ -90,7 +90,7 @@ def test_seats_given_back_while_others_ask_are_never_lost_nor_doubled() -> None:
         person = people[10 + number % 50]
         return type(claim_seat(by=None, session=meeting, person=person, key=uuid7())).__name__
 
-    run_together(act, count=120, patience=180)
+    run_together(act, count=120)
 
     meeting.refresh_from_db()
     seated = set(Booking.objects.values_list("person", flat=True))
@@ -108,7 +108,7 @@ def test_the_same_person_pressing_everywhere_has_one_seat() -> None:
         return visitors[number].post(f"{START}verifier/").status_code
 
     # One contact is stopped after five times a day, all at once a little later; whoever passes lands on the one seat.
-    assert {302} <= set(run_together(confirm, count=24, patience=180)) <= {302, 429}
+    assert {302} <= set(run_together(confirm, count=24)) <= {302, 429}
     meeting.refresh_from_db()
     assert meeting.booked == Booking.objects.count() == 1
     assert Application.objects.count() == 1
