@@ -94,6 +94,7 @@ def test_touches_without_network_wait_on_the_device_and_count_once(
     assert lost
     assert AttendanceMark.objects.count() == 2
     assert (attendance(world), minutes()) == (Attendance.CAME, 180)
+    page.context.close()  # its clock would stay for the tests that come
 
 
 def test_touches_after_a_sign_in_that_ended_say_so_in_sight_and_leave_after_the_next(

@@ -1,10 +1,12 @@
 """A person moved in the week: by buttons without scripts and by keyboard, and by dragging with a mouse or a finger."""
 
+import datetime
 import re
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
+from mapart.core import clock
 from mapart.notifications.models import Message
 from mapart.planning.models import Assignment, StaffingNeed
 from tests.browser.checks import axe_clean, keyboard_walk, no_sideways_scroll, press
@@ -12,6 +14,8 @@ from tests.browser.conftest import OpenPage
 from tests.browser.wire import cost_of
 from tests.browser.world import World
 from tests.factories import make_need, make_session, next_weekday
+
+LONG_PRESS = 400  # milliseconds, as moves.js has it
 
 
 def other_places(world: World) -> tuple[StaffingNeed, StaffingNeed]:
@@ -99,7 +103,10 @@ def test_by_dragging_the_rule_is_named_and_nothing_moves_before_the_button(
 
 
 def finger(page: Page, chip: Locator, to: Locator, *, presses: bool) -> None:
-    """A finger put on ``chip``, kept there for half a second when it ``presses``, drawn to ``to`` and lifted."""
+    """A finger put on ``chip``, kept there long enough when it ``presses``, drawn to ``to`` and lifted.
+
+    The clock of the page stands still but for that: a busy machine would turn a short touch into a long one.
+    """
     hand = page.context.new_cdp_session(page)
     chip.scroll_into_view_if_needed()
     # A name may run over two lines: its first one.
@@ -107,6 +114,7 @@ def finger(page: Page, chip: Locator, to: Locator, *, presses: bool) -> None:
     (x, y), (far_x, far_y) = [(place["x"] + 8, place["y"] + 8) for place in places]
     hand.send("Input.dispatchTouchEvent", {"type": "touchStart", "touchPoints": [{"x": x, "y": y}]})
     if presses:
+        page.clock.fast_forward(LONG_PRESS)
         expect(chip).to_have_class(re.compile("lifted"))
     for part in range(1, 6):
         point = {"x": x + (far_x - x) * part / 5, "y": y + (far_y - y) * part / 5}
@@ -117,7 +125,9 @@ def finger(page: Page, chip: Locator, to: Locator, *, presses: bool) -> None:
 def test_a_finger_carries_after_a_long_press_and_scrolls_without(world: World, open_page: OpenPage) -> None:
     place, _evening = other_places(world)
     page = open_page(world.people["space_manager"], width=1280, height=900)
+    page.clock.install()
     week(page)
+    page.clock.pause_at(clock.now() + datetime.timedelta(hours=1))
     here = page.url
     chip, to = page.locator(".chip", has_text="Amina B."), page.locator(f"table a[href*='{place.pk}']")
     finger(page, chip, to, presses=False)
@@ -127,6 +137,7 @@ def test_a_finger_carries_after_a_long_press_and_scrolls_without(world: World, o
         finger(page, chip, to, presses=True)
     expect(page).to_have_url(re.compile(f"vers={place.pk}"))
     assert Assignment.objects.filter(need=world.need, volunteer=world.volunteer).exists()
+    page.context.close()  # its clock would stay for the tests that come
 
 
 def test_dropped_where_no_place_is_nothing_happens(world: World, open_page: OpenPage) -> None:

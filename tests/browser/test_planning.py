@@ -114,7 +114,7 @@ def test_next_weeks_with_the_engine(world: World, open_page: OpenPage, width: in
     tasks.compute_plan.func(str(run.pk))
     if not scripts:
         page.goto(page.url)
-    expect(page.get_by_role("heading", level=1)).to_have_text("Proposition à relire", timeout=15_000)
+    expect(page.get_by_role("heading", level=1)).to_have_text("Proposition à relire")
     expect(page.get_by_text("C'est prouvé")).to_be_visible()
     page.get_by_text("pourquoi").first.click()
     expect(page.get_by_text("C'est sa mission préférée.").first).to_be_visible()

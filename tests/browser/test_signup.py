@@ -119,7 +119,7 @@ def test_the_whole_sign_up_is_light_and_short(world: World, open_page: OpenPage)
     for mission in wanted:
         expect(visitor.page.get_by_role("main").get_by_role("link", name=mission.title)).to_be_visible()
     answers = 2 * PAGES + 1  # each question, its answer, and the confirmation
-    for _ in range(100):  # the count of the last bytes comes a little after the page
+    for _ in range(1_000):  # the count of the last bytes comes a little after the page
         if len(received) >= answers:
             break
         visitor.page.wait_for_timeout(50)

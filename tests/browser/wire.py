@@ -51,7 +51,12 @@ def cost_of(page: Page, *, first_visit: bool = False) -> Iterator[Cost]:
     def from_cache(event: dict[str, Any]) -> None:
         cost.asked.pop(event["requestId"], None)
 
+    def answered(event: dict[str, Any]) -> None:
+        if event["response"].get("fromDiskCache"):
+            from_cache(event)
+
     session.on("Network.requestWillBeSent", asked)
+    session.on("Network.responseReceived", answered)
     session.on("Network.requestServedFromCache", from_cache)
     session.on("Network.loadingFinished", finished)
     yield cost
