@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.contrib import messages
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import Model, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, resolve_url
@@ -30,6 +30,19 @@ def load(source: type[Row] | QuerySet[Row], pk: UUID | str | None = None, /, **l
         return get_object_or_404(source, **lookup)
     except (ValueError, ValidationError):
         raise Http404 from None
+
+
+class LinkOfAnother(PermissionDenied):
+    """A private link, opened in the space of somebody to whom it was not sent."""
+
+
+def require_own_link(request: HttpRequest, owner: UUID) -> None:
+    """A private link acts for ``owner`` (the key of a person), so nobody else uses it while signed in as herself.
+
+    Raises ``LinkOfAnother``. Without a sign-in the link is the proof: whoever holds it is taken for its owner.
+    """
+    if request.user.is_authenticated and request.user.pk != owner:
+        raise LinkOfAnother
 
 
 def is_key(text: str) -> bool:

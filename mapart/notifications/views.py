@@ -6,6 +6,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
+from mapart.core.http import require_own_link
 from mapart.notifications import actions
 from mapart.notifications.queries import refused_families
 from mapart.notifications.unsubscribing import read_signed
@@ -20,6 +21,7 @@ def unsubscribe(request: HttpRequest, secret: str) -> HttpResponse:
     if named is None:
         return render(request, "notifications/link_unknown.html", status=404)
     recipient, family = named
+    require_own_link(request, recipient)
     if request.method == "POST":
         act = actions.opt_in if request.POST.get("act") == "again" else actions.opt_out
         act(by=None, recipient=recipient, family=family)

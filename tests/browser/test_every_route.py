@@ -87,4 +87,6 @@ def _page_to_judge(client: Client, address: str, faults: list[str]) -> bytes | N
         return None
     if response.status_code == 405:  # one page for all of them, but for one link
         return b"the address of a button"
+    if response.status_code == 403 and b'name="next"' in response.content:  # the same, but for a name
+        return b"the link of another"
     return _RANDOM.sub(b"", response.content)

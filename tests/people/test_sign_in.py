@@ -211,6 +211,12 @@ def test_signing_out_needs_a_button(client: Client) -> None:
     assert response["Clear-Site-Data"] == '"cache", "storage"'
 
 
+@pytest.mark.parametrize(("wanted", "reached"), [("/missions/", "/missions/"), ("https://example.com/", "/")])
+def test_after_signing_out_one_stays_on_the_site(client: Client, wanted: str, reached: str) -> None:
+    client.force_login(make_person())
+    assert client.post("/connexion/sortir/", {"next": wanted})["Location"] == reached
+
+
 @pytest.mark.parametrize("name", ["account_signup", "account_reset_password", "account_email", "mfa_index"])
 def test_the_other_pages_of_allauth_are_not_mounted(name: str) -> None:
     with pytest.raises(NoReverseMatch):

@@ -7,6 +7,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from mapart.agenda.enums import Attendance
 from mapart.core import clock
 from mapart.planning import actions
 from mapart.planning.models import Ask, Assignment, StaffingNeed, Withdrawal
@@ -149,3 +150,23 @@ def test_private_pages_are_never_stored(client: Client) -> None:
     response = client.get(reverse("planning:shift_show", args=[assignment.secret]))
     assert "no-store" in response["Cache-Control"]
     assert not re.search(r"style=", response.content.decode())
+
+
+def test_a_question_whose_time_is_over_promises_no_place(client: Client) -> None:
+    need = make_need()
+    late = clock.now() - datetime.timedelta(hours=1)
+    ask = Ask.objects.create(need=need, volunteer=make_volunteer(need.session.space), expires_at=late)
+    address = reverse("planning:answer", args=[ask.secret])
+    text = plain(page(client, address))
+    assert "Le délai est passé." in text
+    assert "Répondez avant" not in text
+
+
+def test_who_was_noted_absent_is_not_thanked_for_coming(client: Client) -> None:
+    came, absent = make_assignment(make_need()), make_assignment(make_need(), attendance=Attendance.ABSENT)
+    texts = []
+    for one in (came, absent):
+        move(one.need, -3)
+        texts.append(plain(page(client, reverse("planning:shift_show", args=[one.secret]))))
+    assert ["Merci d'être venu ou venue" in text for text in texts] == [True, False]
+    assert "Appelez l'espace" in texts[1]

@@ -14,6 +14,7 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render, resolve_url
 from django.utils.decorators import method_decorator
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
@@ -84,10 +85,15 @@ class CodeView(ConfirmLoginCodeView):  # type: ignore[misc] # allauth has no typ
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def sign_out(request: HttpRequest) -> HttpResponse:
-    """A page with a button: a link alone never closes a session. Shared computers forget what they stored."""
+    """A page with a button: a link alone never closes a session. Shared computers forget what they stored.
+
+    ``next`` says where one goes afterwards, within the site.
+    """
     if request.method != "POST":
         return render(request, "people/sign_out.html", {"home": resolve_url(settings.LOGIN_REDIRECT_URL)})
     logout(request)
-    response = redirect(settings.LOGOUT_REDIRECT_URL)
+    after = request.POST.get("next", "")
+    is_ours = url_has_allowed_host_and_scheme(after, {request.get_host()})
+    response = redirect(after if is_ours else settings.LOGOUT_REDIRECT_URL)
     response.headers["Clear-Site-Data"] = '"cache", "storage"'
     return response

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods
 
 from mapart.agenda.enums import SessionState
 from mapart.core import clock
+from mapart.core.http import require_own_link
 from mapart.core.refusals import Refusal, sentence
 from mapart.planning import actions
 from mapart.planning.enums import AskState
@@ -33,8 +34,10 @@ def shift_show(request: HttpRequest, secret: str) -> HttpResponse:
     """``/creneau/<secret>/``: where, when, with whom, whom to call; « I come », « I cannot come »."""
     assignment = shift_by_secret(secret)
     withdrawal = None if assignment else withdrawal_by_secret(secret)
-    if assignment is None and withdrawal is None:
+    hers = assignment or withdrawal
+    if hers is None:
         return render(request, "planning/link_unknown.html", status=404)
+    require_own_link(request, hers.volunteer.person_id)
     if request.method == "POST":
         try:
             _act(request, assignment, withdrawal)
@@ -69,6 +72,7 @@ def answer(request: HttpRequest, secret: str) -> HttpResponse:
     ask = ask_by_secret(secret)
     if ask is None:
         return render(request, "planning/link_unknown.html", status=404)
+    require_own_link(request, ask.volunteer.person_id)
     if request.method == "POST" and "take" in request.POST:
         return act_on_place(request, ask.volunteer, reverse("planning:answer", args=[secret]))
     if request.method == "POST":
@@ -87,6 +91,7 @@ def answer(request: HttpRequest, secret: str) -> HttpResponse:
         "state": AskState(ask.state).value,
         "is_past": need.session.starts_at <= clock.now() or need.session.state == SessionState.CANCELLED,
         "held": held,
+        "is_late": ask.expires_at is not None and ask.expires_at <= clock.now(),
         "others": _others(ask) if ask.state == AskState.FILLED else [],
     }
     return render(request, "planning/answer.html", context)

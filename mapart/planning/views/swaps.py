@@ -12,7 +12,7 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods
 
 from mapart.core import clock, wording
-from mapart.core.http import load
+from mapart.core.http import load, require_own_link
 from mapart.core.refusals import Refusal, sentence
 from mapart.planning import actions, bridge
 from mapart.planning.enums import SwapState
@@ -46,6 +46,7 @@ def swap_ask(request: HttpRequest, secret: str) -> HttpResponse:
     assignment = shift_by_secret(secret)
     if assignment is None:
         return render(request, "planning/link_unknown.html", status=404)
+    require_own_link(request, assignment.volunteer.person_id)
     need = assignment.need
     if request.method == "POST":
         return _ask(request, assignment)
@@ -68,6 +69,7 @@ def swap_answer(request: HttpRequest, secret: str) -> HttpResponse:
     swap = swap_by_secret(secret)
     if swap is None:
         return render(request, "planning/link_unknown.html", status=404)
+    require_own_link(request, swap.colleague.person_id)
     if request.method == "POST":
         try:
             actions.answer_swap(swap=swap, accept=request.POST.get("answer") == "oui")

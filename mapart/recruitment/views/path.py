@@ -11,7 +11,7 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods, require_safe
 
 from mapart.core import clock
-from mapart.core.http import load
+from mapart.core.http import load, require_own_link
 from mapart.core.refusals import Refusal, sentence
 from mapart.planning.models import Assignment
 from mapart.recruitment.actions import accept_trial, decline_trial, sign_charter
@@ -39,6 +39,7 @@ def path_show(request: HttpRequest, secret: str) -> HttpResponse:
     application = application_by_secret(secret)
     if application is None:
         return render(request, "recruitment/path_unknown.html", status=404)
+    require_own_link(request, application.person_id)
     if request.method != "POST":
         return _page(request, application, SignForm())
     if request.POST.get("act") == "sign":
@@ -67,6 +68,7 @@ def parent_sheet(request: HttpRequest, secret: str) -> HttpResponse:
     application = application_by_secret(secret)
     if application is None:
         return render(request, "recruitment/path_unknown.html", status=404)
+    require_own_link(request, application.person_id)
     context = {"application": application, "space": application.space, "articles": ARTICLES}
     return render(request, "recruitment/path_parent.html", context)
 

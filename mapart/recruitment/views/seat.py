@@ -14,7 +14,7 @@ from mapart.agenda.enums import SessionKind, SessionState
 from mapart.agenda.models import Booking, Session
 from mapart.agenda.queries import held_by_secret, position_of
 from mapart.core import clock
-from mapart.core.http import load
+from mapart.core.http import load, require_own_link
 from mapart.core.refusals import Refusal
 from mapart.recruitment.actions import give_back_place
 
@@ -29,6 +29,7 @@ def seat_show(request: HttpRequest, secret: str) -> HttpResponse:
         return redirect("recruitment:seat_given_back")  # by a second press
     if held is None:
         return render(request, "recruitment/seat_unknown.html", status=404)
+    require_own_link(request, held.person_id)
     session = held.session
     is_open = session.state == SessionState.PLANNED and session.starts_at > clock.now()
     if request.method == "POST" and is_open:

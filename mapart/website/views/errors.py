@@ -5,6 +5,7 @@ from django.shortcuts import render
 from django.template.loader import get_template
 
 from mapart.core.context import page
+from mapart.core.http import LinkOfAnother
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -13,7 +14,9 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """403: known, but not allowed."""
+    """403: known, but not allowed; or the private link of somebody else."""
+    if isinstance(exception, LinkOfAnother):
+        return render(request, "errors/link_of_another.html", status=403)
     return render(request, "errors/403.html", status=403)
 
 
