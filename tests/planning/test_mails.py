@@ -29,7 +29,8 @@ from tests.reading import plain
 pytestmark = pytest.mark.django_db
 # A long one that exists, and the longest « jour et mois » of French: « mercredi 16 septembre à 14 h 30 ».
 ADDRESS = "https://benevoles.la-part-des-autres.org"
-UNTIL = datetime.date(2027, 9, 30)
+YEAR = clock.today().year + 1
+UNTIL = datetime.date(YEAR, 9, 30)
 CITY = "Saint-Remy-en-Bouzemont-Saint-Genest-et-Isson"
 
 
@@ -48,7 +49,7 @@ def need(settings: Any) -> StaffingNeed:
     settings.PUBLIC_ADDRESS = ADDRESS
     day = next(
         day
-        for day in (datetime.date(2027, 9, 1) + datetime.timedelta(days=i) for i in range(30))
+        for day in (datetime.date(YEAR, 9, 1) + datetime.timedelta(days=i) for i in range(30))
         if day.weekday() == 2 and day.day > 9
     )
     space = make_space(city=CITY, name="Espace solidaire de l'Argonne ardennaise", time_zone="Europe/Paris")
@@ -99,7 +100,7 @@ def test_every_sms_fits_with_the_longest_data(need: StaffingNeed) -> None:
     actions.move_assignment(by=manager, need=other, volunteer=people[1], to=need, knowingly=True)
     actions.cancel_session(by=manager, session=need.session)
     sms("planning.session_cancelled")
-    august = clock.at(datetime.date(clock.today().year + 1, 8, 31), datetime.time(14, 30), "Europe/Paris")
+    august = clock.at(datetime.date(YEAR, 8, 31), datetime.time(14, 30), "Europe/Paris")
     three_hours = datetime.timedelta(hours=3)
     ends = [
         make_need(make_session(space, starts_at=start, ends_at=start + three_hours))
