@@ -1,13 +1,20 @@
 """The pieces of a page."""
 
+import re
+from pathlib import Path
+
 import pytest
 from django.core.paginator import Paginator
 from django.template import Context, RequestContext, Template
 from django.test import RequestFactory
 
+import mapart
 from mapart.core.pages import Leaves
+from mapart.core.templatetags.icons import PATHS
 from mapart.people.models import Person
 from tests.factories import make_person
+
+_ICON, _WORD = re.compile(r'\{% icon "([a-z0-9-]+)" %\}'), re.compile(r'"([a-z0-9-]+)"')
 
 
 def _draw(template: str, **context: object) -> str:
@@ -21,6 +28,13 @@ def test_an_icon_is_hidden_from_readers_of_the_screen() -> None:
 def test_an_unknown_icon_is_found_at_once() -> None:
     with pytest.raises(KeyError):
         _draw('{% icon "nothing" %}')
+
+
+def test_each_icon_that_is_kept_is_shown_by_a_page() -> None:
+    package = Path(mapart.__file__).parent
+    pages = {word for file in package.rglob("*.html") for word in _ICON.findall(file.read_text())}
+    views = {word for file in package.rglob("views/**/*.py") for word in _WORD.findall(file.read_text())}
+    assert set(PATHS) <= pages | views | {"circle-check", "triangle-alert", "circle-alert", "info"}
 
 
 def test_an_alert_keeps_its_inside_and_escapes_values() -> None:
