@@ -11,10 +11,3 @@ class RoleKind(TextChoices):
     SPACE_MANAGER = "space_manager", _("responsable d'espace")
     COMMUNITY_LEAD = "community_lead", _("référent ou référente de la vie associative")
     RECEPTIONIST = "receptionist", _("accueil")
-
-
-class ConsentPurpose(TextChoices):
-    """What a person may agree to."""
-
-    VOLUNTEERING = "volunteering", _("être contacté pour le bénévolat")
-    NEWS = "news", _("recevoir les nouvelles de l'espace")

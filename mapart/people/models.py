@@ -1,4 +1,4 @@
-"""People: one row per person for life, with or without an account; roles; consents."""
+"""People: one row per person for life, with or without an account; roles."""
 
 import datetime
 from typing import ClassVar
@@ -12,7 +12,7 @@ from django.utils.functional import cached_property
 from mapart.core import clock
 from mapart.core.enums import Channel, Language
 from mapart.core.models import Model
-from mapart.people.enums import ConsentPurpose, RoleKind
+from mapart.people.enums import RoleKind
 from mapart.people.names import SearchedName, Word
 from mapart.spaces.models import Space
 
@@ -147,16 +147,6 @@ class Role(Model):
     def counts_on(self, day: datetime.date) -> bool:
         """Whether it counts on ``day``, as ``RoleQuerySet.current`` chooses: a person has few, all are read."""
         return self.starts_on <= day and (self.ends_on is None or self.ends_on >= day)
-
-
-class Consent(Model):
-    """A dated, versioned agreement to one purpose, which can be withdrawn."""
-
-    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="consents")
-    purpose = models.CharField(max_length=30, choices=ConsentPurpose)
-    version = models.CharField(max_length=20)
-    given_at = models.DateTimeField()
-    withdrawn_at = models.DateTimeField(null=True)
 
 
 class AddressChange(Model):

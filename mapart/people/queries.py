@@ -117,13 +117,4 @@ def export_person(person: Person) -> dict[str, Any]:
             }
             for role in person.roles.select_related("space").order_by("starts_on")
         ],
-        "accords": [
-            {
-                "pour": consent.get_purpose_display(),
-                "version": consent.version,
-                "donné le": consent.given_at.isoformat(),
-                "retiré le": consent.withdrawn_at.isoformat() if consent.withdrawn_at else None,
-            }
-            for consent in person.consents.order_by("given_at")
-        ],
     }

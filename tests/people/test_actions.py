@@ -11,8 +11,8 @@ from mapart.core.enums import Channel
 from mapart.core.models import JournalEntry
 from mapart.core.refusals import Refusal
 from mapart.people import actions
-from mapart.people.enums import ConsentPurpose, RoleKind
-from mapart.people.models import Consent, Person, Role
+from mapart.people.enums import RoleKind
+from mapart.people.models import Person, Role
 from mapart.people.perms import Permission, may
 from mapart.people.queries import address_of, export_person
 from tests.factories import make_person, make_space, make_staff
@@ -152,13 +152,11 @@ def test_two_heads_who_leave_at_once_leave_one() -> None:
 
 def test_an_erased_person_leaves_a_row_without_a_name() -> None:
     person = make_staff(make_space(), first_name="Zaza", email="zaza@example.org", phone="+33639980001")
-    Consent.objects.create(person=person, purpose=ConsentPurpose.NEWS, version="1", given_at=clock.now())
     actions.forget_person(by=person, person=person)
     left = Person.objects.get(pk=person.pk)
     assert (left.email, left.phone, left.is_active, left.erased_on) == (None, None, False, clock.today())
     assert "Zaza" not in str(export_person(left))
     assert not left.roles.exists()
-    assert not left.consents.exists()
     with pytest.raises(Refusal, match=r"people\.already_erased"):
         actions.forget_person(by=person, person=left)
 

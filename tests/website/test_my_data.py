@@ -17,8 +17,8 @@ from mapart.core.enums import Channel, Language
 from mapart.core.models import JournalEntry
 from mapart.notifications.actions import post
 from mapart.people.actions import record_sign_in
-from mapart.people.enums import ConsentPurpose, RoleKind
-from mapart.people.models import Consent, Person
+from mapart.people.enums import RoleKind
+from mapart.people.models import Person
 from mapart.planning.enums import Origin
 from mapart.planning.models import Assignment
 from mapart.recruitment.models import Application
@@ -48,7 +48,6 @@ def make_known_everywhere(name: str = "Zanzibar", phone: str = "+33639980077") -
     volunteer = make_volunteer(space, (make_mission(),), person=person)
     SpokenLanguage.objects.create(volunteer=volunteer, language=Language.AR)
     Absence.objects.create(volunteer=volunteer, starts_on=clock.today(), ends_on=clock.today())
-    Consent.objects.create(person=person, purpose=ConsentPurpose.NEWS, version="1", given_at=clock.now())
     Application.objects.create(person=person, space=space, stage_since=clock.now())
     for need in (
         make_need(filled=1),

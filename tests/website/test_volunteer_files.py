@@ -17,8 +17,8 @@ from mapart.core.merging import relations_of
 from mapart.core.models import JournalEntry
 from mapart.core.refusals import Refusal
 from mapart.core.sheets.reading import read_table
-from mapart.people.enums import ConsentPurpose, RoleKind
-from mapart.people.models import Consent, Person, Role
+from mapart.people.enums import RoleKind
+from mapart.people.models import Person, Role
 from mapart.people.rules import plain_name
 from mapart.planning.actions import drop_swaps_between
 from mapart.planning.enums import SwapState
@@ -217,9 +217,6 @@ def test_every_relation_follows(
         volunteer=gone, worked_on="2026-01-01", minutes=60, source="imported", noted_by=gone.person
     )
     message = make_message(recipient=gone.person_id, address="old@example.org")
-    Consent.objects.create(
-        person=gone.person, purpose=ConsentPurpose.NEWS, version="1", given_at=need.created_at
-    )
     PlanRun.objects.create(starts_on="2026-01-05", weeks=1, asked_by=gone.person)
     old_calendar, old_key, old_person = gone.calendar_secret, gone.pk, gone.person_id
 

@@ -64,7 +64,7 @@ def remember_person(
 def forget_person(*, by: Person | None, person: Person) -> Person:
     """Erase who she is from this room; her row stays without a name, so that counts stay right.
 
-    Rights, consents, codes and second factor go; she cannot sign in any more. Raises
+    Rights, codes and second factor go; she cannot sign in any more. Raises
     ``Refusal("people.already_erased")``, and ``people.last_network_head`` when nobody else could give rights.
     """
     if person.erased_on:
@@ -72,7 +72,6 @@ def forget_person(*, by: Person | None, person: Person) -> Person:
     with transaction.atomic():
         for role in person.roles.select_related("space"):
             end_role(by=None, role=role)
-        person.consents.all().delete()
         Authenticator.objects.filter(user=person.pk).delete()
         person.first_name, person.last_name, person.birth_year = "Personne effacée", "", None
         person.email = person.phone = person.last_login = None
