@@ -1,4 +1,4 @@
-"""Upkeep of this room, woken by ``settings.PERIODIC_TASKS``."""
+"""Work of this room done by the worker: what an erasure leaves, and upkeep woken by ``settings.PERIODIC_TASKS``."""
 
 from django_tasks import task
 
@@ -9,3 +9,9 @@ from mapart.people import actions
 def drop_address_changes() -> None:
     """Every hour: addresses whose code was never typed go after a day."""
     actions.drop_address_changes(by=None)
+
+
+@task
+def drop_sessions(person_key: str) -> None:
+    """After an erasure or a merge: the sessions of who is no more."""
+    actions.drop_sessions(by=None, person_key=person_key)

@@ -14,6 +14,7 @@ from django.test import Client
 
 from mapart.core import clock, wording
 from mapart.core.enums import Channel, Language
+from mapart.core.jobs.running import run_due
 from mapart.core.models import JournalEntry
 from mapart.notifications.actions import post
 from mapart.people.actions import record_sign_in
@@ -26,6 +27,7 @@ from mapart.volunteering.models import Absence, SpokenLanguage
 from mapart.website import actions
 from mapart.website.queries import export_person
 from mapart.website.views.my_data import rows_of
+from tests.conftest import SignedClient
 from tests.factories import (
     make_mission,
     make_need,
@@ -117,9 +119,13 @@ def test_no_word_of_an_erased_person_is_left(client: Client) -> None:
     person = make_known_everywhere()
     client.force_login(person)
     assert list(rows_that_hold(CANARIES))
+    SignedClient().force_login(person)
+    elsewhere = SignedClient()
+    elsewhere.force_login(other)
     client.post(f"{HOME}effacer/")
+    run_due()
     assert list(rows_that_hold(CANARIES)) == []
-    assert not Session.objects.exists()
+    assert [session.pk for session in Session.objects.all()] == [elsewhere.session.session_key]
     other.refresh_from_db()
     assert other.first_name == "Tombouctou"
     assert Assignment.objects.filter(volunteer__person=person).count() == 1

@@ -17,7 +17,7 @@ from mapart.people.actions.entry import (
     send_sign_in_code,
 )
 from mapart.people.actions.merge import absorb_person
-from mapart.people.actions.remember import forget_person, remember_person
+from mapart.people.actions.remember import drop_sessions, forget_person, remember_person
 from mapart.people.actions.roles import end_role, give_role
 from mapart.people.actions.second_factor import (
     renew_recovery_codes,
@@ -31,6 +31,7 @@ __all__ = [
     "ask_address",
     "choose_channels",
     "drop_address_changes",
+    "drop_sessions",
     "end_role",
     "end_sessions",
     "forget_person",

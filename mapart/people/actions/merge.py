@@ -4,8 +4,8 @@ from allauth.mfa.models import Authenticator
 from django.db import transaction
 
 from mapart.core import journal
+from mapart.core.jobs.by_name import enqueue
 from mapart.core.merging import OnConflict, move_relations
-from mapart.people.actions.remember import drop_sessions
 from mapart.people.models import NameWord, Person, no_password
 
 
@@ -22,7 +22,7 @@ def absorb_person(
         NameWord.objects.filter(person=gone).delete()  # those of ``kept`` follow her own name
         moved = move_relations(gone=gone, kept=kept, on_conflict=on_conflict)
         mail, phone = gone.email, gone.phone
-        drop_sessions(gone)
+        enqueue("mapart.people.tasks.drop_sessions", str(gone.pk))
         key = gone.pk
         Person.objects.filter(pk=key).delete()
         kept.email, kept.phone = kept.email or mail, kept.phone or phone

@@ -7,11 +7,14 @@ from django.db import IntegrityError, transaction
 
 from mapart.core import clock, erasures, journal
 from mapart.core.enums import Channel, Language
+from mapart.core.jobs.by_name import enqueue
 from mapart.core.refusals import Refusal
 from mapart.people.actions.roles import end_role
 from mapart.people.models import Person, no_password
 from mapart.people.queries import with_absorbed
 from mapart.people.rules import same_mail
+
+_STRETCH = 200  # sessions deleted at once
 
 
 def remember_person(
@@ -81,7 +84,7 @@ def forget_person(*, by: Person | None, person: Person) -> Person:
         person.erased_on = clock.today()
         person.password = no_password()
         person.save()
-        drop_sessions(person)
+        enqueue("mapart.people.tasks.drop_sessions", str(person.pk))
         journal.record(by, "forget_person", person)
         keys, day = with_absorbed([person.pk]), person.erased_on
         # A disk that is full does not undo an erasure: the worker notes every hour what the register lacks.
@@ -89,11 +92,15 @@ def forget_person(*, by: Person | None, person: Person) -> Person:
     return person
 
 
-def drop_sessions(person: Person) -> None:
-    """Delete her sessions: a closed one still holds the address that was typed."""
-    for session in Session.objects.iterator():
-        if session.get_decoded().get(SESSION_KEY) == str(person.pk):
-            session.delete()
+def drop_sessions(*, by: None, person_key: str) -> int:
+    """Delete her sessions, shut already: one still holds the address that was typed. Returns how many went.
+
+    Work of the worker: each session of the house is opened to know whose it is, while nobody is kept from writing.
+    """
+    hers = [one.pk for one in Session.objects.iterator() if one.get_decoded().get(SESSION_KEY) == person_key]
+    for start in range(0, len(hers), _STRETCH):
+        Session.objects.filter(pk__in=hers[start : start + _STRETCH]).delete()
+    return len(hers)
 
 
 def _known_person(email: str | None, phone: str | None) -> Person | None:
