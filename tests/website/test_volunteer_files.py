@@ -241,7 +241,7 @@ def test_every_relation_follows(
     need.refresh_from_db()
     assert need.filled == Assignment.objects.filter(need=need).count() == 1
     # what was sent or noted before still leads to her
-    assert client.get(f"/creneau/{shift.secret}/").status_code == 200
+    assert Client().get(f"/creneau/{shift.secret}/").status_code == 200
     calendar = client.get(f"/agenda/{old_calendar}.ics")
     assert str(shift.pk) in calendar.content.decode()
     page = client.get(f"/equipe/benevoles/{old_key}/")
