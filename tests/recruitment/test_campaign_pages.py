@@ -23,6 +23,7 @@ from mapart.core import clock
 from mapart.core.ids import uuid7
 from mapart.notifications.rules import SMS_LENGTH, gsm7_length, unsendable
 from mapart.people.enums import RoleKind
+from mapart.people.models import Role
 from mapart.recruitment.enums import CampaignState, InvitationWay, Stage
 from mapart.recruitment.models import Application, Campaign, Goal, Invitation, Sponsor
 from mapart.recruitment.rules import spoken_code
@@ -44,6 +45,7 @@ from tests.factories import (
     make_volunteer,
 )
 from tests.papers import tags_of
+from tests.reading import plain
 from tests.recruitment.test_signup import CHECK, DONE, START, answer_all
 
 pytestmark = pytest.mark.django_db
@@ -239,7 +241,7 @@ def test_a_draft_asks_first_whom_to_look_for_and_an_open_one_sends_the_links_onc
     assert "La campagne est ouverte." in opened
     assert "Envoyer son lien à chaque bénévole" in opened
     client.post(f"{address}annoncer/")
-    assert "Envoyer leur lien aux nouveaux bénévoles" in text(client, address)
+    assert "Envoyer leur lien aux bénévoles qui viennent d'arriver" in text(client, address)
 
 
 def test_a_wrong_date_is_said_once_on_top(client: Client, space: Space) -> None:
@@ -363,6 +365,35 @@ def test_sponsors_of_spaces_she_does_not_see_are_not_named(client: Client, space
     page = text(client, f"{TEAM}{campaign.pk}/parrainages/")
     assert "Amina" in page
     assert "Zoé" not in page
+
+
+def test_the_head_of_one_space_sees_hers_first_and_who_leads_the_campaign(
+    client: Client, space: Space
+) -> None:
+    away = make_space(city="Annecy")
+    campaign = make_campaign(space, away)
+    hers = Goal.objects.create(campaign=campaign, space=space, mission=make_mission())
+    theirs = Goal.objects.create(campaign=campaign, space=away, mission=make_mission())
+    head = make_staff(space, RoleKind.SPACE_MANAGER)
+    client.force_login(head)
+    page = plain(unescape(text(client, f"{TEAM}{campaign.pk}/")))
+    assert page.index(space.in_city) < page.index(away.in_city)
+    assert page.count("votre espace</span>") == 1
+    assert "Dans les autres espaces : 1 profil<" in page
+    assert (
+        page.index(hers.mission.title)
+        < page.index("Dans les autres espaces")
+        < page.index(theirs.mission.title)
+    )
+    assert "La direction du réseau la mène" in page
+    empty = unescape(text(client, f"{TEAM}{campaign.pk}/parrainages/"))
+    assert "Personne n'a encore invité dans vos espaces." in empty
+    assert "Envoyez son lien" not in empty
+    Role.objects.create(person=head, kind=RoleKind.SPACE_MANAGER, space=away)
+    page = text(client, f"{TEAM}{campaign.pk}/")
+    assert "La direction du réseau" not in page
+    assert "votre espace</span>" not in page
+    assert "Dans les autres espaces" not in page
 
 
 def test_a_reader_of_one_of_two_spaces_may_not_write(client: Client, space: Space) -> None:

@@ -12,7 +12,14 @@ from django.views.decorators.http import require_safe
 from mapart.core.pages import Leaves
 from mapart.core.sheets import writing
 from mapart.people.models import Person
-from mapart.people.perms import Permission, is_staff, may_somewhere, reader_of, spaces_where
+from mapart.people.perms import (
+    Permission,
+    is_staff,
+    may_somewhere,
+    reader_of,
+    space_keys_where,
+    spaces_where,
+)
 from mapart.recruitment.campaign_forms import GoalForm
 from mapart.recruitment.enums import CampaignState, GoalSearch
 from mapart.recruitment.models import Campaign, Sponsor
@@ -82,7 +89,12 @@ def campaign_sponsors(request: HttpRequest, pk: UUID) -> HttpResponse:
     page = Leaves(sponsors_who_invited(campaign, spaces), in_order, _PER_PAGE, by="person").get_page(
         request.GET.get("page")
     )
-    context = {"campaign": campaign, "page": page, "lines": funnel_by_sponsor(page.object_list)}
+    context = {
+        "campaign": campaign,
+        "page": page,
+        "lines": funnel_by_sponsor(page.object_list),
+        "may_write": may_run(person, campaign.spaces.all()),
+    }
     return render(request, "recruitment/campaigns/sponsors.html", context)
 
 
@@ -100,16 +112,21 @@ def campaign_figures(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 def team_page(request: HttpRequest, campaign: Campaign, goal_form: GoalForm | None = None) -> HttpResponse:
-    """The page of a campaign, with a form that must be shown again."""
+    """The page of a campaign, what is of her spaces first; ``goal_form`` must be shown again."""
     person = reader_of(request)
+    own = space_keys_where(person, Permission.SEE_FIGURES)
     lines = funnel_by_space(campaign)
+    goals = goals_found(campaign)
     may_write = may_run(person, campaign.spaces.all())
     is_changing = campaign.state in (CampaignState.DRAFT, CampaignState.OPEN)
     context: dict[str, Any] = {
         "campaign": campaign,
-        "lines": lines,
+        "lines": sorted(lines, key=lambda line: not _is_own(line.space.pk, own)),
         "total": _total(lines),
-        "goals": goals_found(campaign),
+        "own": set() if may_write else own or set(),
+        "has_goals": bool(goals),
+        "goals": [line for line in goals if _is_own(line[0].space_id, own)],
+        "goals_elsewhere": [line for line in goals if not _is_own(line[0].space_id, own)],
         "may_write": may_write,
         "is_changing": may_write and is_changing,
         "is_searching": campaign.search == GoalSearch.ASKED,
@@ -119,6 +136,10 @@ def team_page(request: HttpRequest, campaign: Campaign, goal_form: GoalForm | No
         "was_announced": may_write and campaign.state == CampaignState.OPEN and was_announced(campaign),
     }
     return render(request, "recruitment/campaigns/team_show.html", context)
+
+
+def _is_own(space: UUID, own: set[UUID] | None) -> bool:
+    return own is None or space in own
 
 
 def _total(lines: list[SpaceFunnel]) -> dict[str, Any]:
