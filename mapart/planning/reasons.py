@@ -188,7 +188,7 @@ def hole_sentence(chain: Sequence[Sequence[Any]]) -> str:
         return " ".join(_stop_sentence(code, count) for code, count in after)
     reached = [code for code in _FILTERS if counts.get(code)]
     if not reached:
-        return _("Aucun bénévole n'est proche de cet espace.")
+        return _("Personne n'est proche de cet espace.")
     return _filter_sentence(reached[-1], counts[reached[-1]])
 
 
@@ -205,8 +205,8 @@ def cause_sentence(chain: Sequence[Sequence[Any]], computed: str) -> str:
 
 def _filter_sentence(code: str, count: int) -> str:
     sentences = {
-        "out_of_reach": _("Aucun bénévole n'est proche de cet espace."),
-        "mission_not_accepted": _("Aucun bénévole de cet espace n'a choisi cette mission."),
+        "out_of_reach": _("Personne n'est proche de cet espace."),
+        "mission_not_accepted": _("Personne n'a choisi cette mission dans cet espace."),
         "mandatory_skill": ngettext(
             "%(n)s bénévole veut cette mission, sans la compétence demandée.",
             "%(n)s bénévoles veulent cette mission, sans la compétence demandée.",

@@ -85,7 +85,7 @@ Savoir vers qui orienter quand la question nous dépasse.""",
     Entry(
         slug="vie-associative",
         title="Référent ou référente de la vie associative",
-        summary="Vous accueillez les nouveaux bénévoles et vous faites vivre l'équipe de votre espace.",
+        summary="Vous accueillez les bénévoles qui débutent et vous faites vivre l'équipe de votre espace.",
         tasks="""\
 Vous animez les réunions d'information avec l'équipe de l'espace.
 Vous accueillez les personnes qui arrivent et vous les présentez à un ou une bénévole d'expérience.

@@ -11,7 +11,7 @@ WORDS: Mapping[str, StrOrPromise] = {
     "absorb_person": _("Deux fiches de la même personne réunies"),
     "ask_address": _("Nouvelle adresse demandée"),
     "change_address": _("Adresse ou téléphone changé"),
-    "choose_channels": _("Moyen d'être prévenu choisi"),
+    "choose_channels": _("Moyen de recevoir les messages choisi"),
     "drop_address_changes": _("Demandes d'adresse sans réponse effacées"),
     "end_role": _("Rôle retiré"),
     "end_sessions": _("Autres appareils fermés"),
@@ -32,7 +32,7 @@ WORDS: Mapping[str, StrOrPromise] = {
     "read_volunteer": _("Fiche lue par une autre personne"),
     "replay_erasures": _("Effacements refaits après une restauration"),
     "restore_backup": _("Sauvegarde remise en place"),
-    "warn_former_volunteers": _("Effacement annoncé à d'anciens bénévoles"),
+    "warn_former_volunteers": _("Effacement annoncé après un départ"),
     "warn_idle_applicants": _("Effacement annoncé à des personnes sans nouvelles"),
     # messages
     "cancel_message": _("Message annulé"),

@@ -53,7 +53,7 @@ class VolunteerSearch(Form):
     )
     state = forms.ChoiceField(
         label=_("Situation"),
-        choices=[("", _("En accueil, actifs ou en pause")), *VolunteerState.choices],
+        choices=[("", _("En accueil, en activité ou en pause")), *VolunteerState.choices],
         required=False,
     )
 

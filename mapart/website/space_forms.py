@@ -111,7 +111,7 @@ class NewSpaceForm(Form):
     )
     phone = forms.CharField(
         label=_("Téléphone de l'espace"),
-        help_text=_("Les visiteurs et les bénévoles appellent ce numéro."),
+        help_text=_("Le public et les bénévoles appellent ce numéro."),
         max_length=30,
         widget=forms.TextInput(attrs={"type": "tel"}),
         error_messages={"required": _("Écrivez le numéro de l'espace.")},
@@ -145,7 +145,7 @@ class ClosureForm(SureForm):
         error_messages={"required": _("Choisissez le dernier jour.")},
     )
     reason = forms.CharField(
-        label=_("Raison, lue par les visiteurs"),
+        label=_("Raison, que le public lit"),
         help_text=_("Par exemple : travaux, inventaire."),
         max_length=120,
         required=False,

@@ -139,7 +139,7 @@ def test_thirty_days_later_the_code_is_typed_on_another_device(
     page = visitor.page
     page.goto("/devenir-benevole/")
     visitor.answer_all()
-    page.get_by_text("On vous a invité ?").click()
+    page.get_by_text("Vous avez reçu une invitation ?").click()
     field = page.get_by_role("main").get_by_role("textbox")
     field.fill("bcd-fg")
     visitor.press("Réserver ma place")

@@ -340,7 +340,7 @@ def test_a_cancelled_session_says_first_who_is_told(client: Client, space: Space
     need = make_need(make_session(space))
     make_assignment(need)
     address = reverse("planning:session_cancel", args=[need.pk])
-    assert "1 bénévole sera prévenu" in text_of(client, address)
+    assert "1 bénévole recevra un message" in text_of(client, address)
     client.post(address)
     assert not Assignment.objects.exists()
     assert Message.objects.filter(kind="planning.session_cancelled").count() == 1
@@ -428,7 +428,7 @@ def test_a_stopped_series_says_first_who_is_told(client: Client, space: Space, m
     assert need is not None
     make_assignment(need)
     address = reverse("planning:series_stop", args=[pattern.series_id])
-    assert "1 bénévole sera prévenu" in text_of(client, address)
+    assert "1 bénévole recevra un message" in text_of(client, address)
     client.post(address)
     assert Message.objects.filter(kind="planning.session_cancelled").count() == 1
     assert not StaffingNeed.objects.upcoming().exists()

@@ -31,7 +31,7 @@ SENTENCES = {
     "choice": _("Cette réponse n'est pas dans la liste. Écrivez par exemple : %(value)s."),
     "space_unknown": _("Cet espace n'existe pas, ou vous n'y avez pas ce droit. Vérifiez son nom."),
     "mission_unknown": _("Cette mission n'est pas dans le catalogue. Vérifiez son nom."),
-    "person_unknown": _("Aucun bénévole de vos espaces n'a ce nom ou cette adresse. Vérifiez-les."),
+    "person_unknown": _("Personne dans vos espaces n'a ce nom ou cette adresse. Vérifiez-les."),
     "person_twice": _("Plusieurs bénévoles portent ce nom. Ajoutez l'adresse mail ou le téléphone."),
     "elsewhere": _("Cette personne est bénévole d'un autre espace. Demandez à la direction du réseau."),
     "same_mailbox": _(

@@ -107,7 +107,7 @@ def close(request: HttpRequest, pk: UUID) -> HttpResponse:
     def act(by: Person) -> str:
         dates = {name: form.cleaned_data[name] for name in ("starts_on", "ends_on", "reason")}
         actions.close_space(by=by, space=space, **dates)
-        return _("La fermeture est notée. Les visiteurs la voient sur la page de l'espace.")
+        return _("La fermeture est notée. Le public la voit sur la page de l'espace.")
 
     hours = HoursForm(initial={"opening_hours": hours_as_typed(space.opening_hours)})
     return _act(request, space, form, touched, act) or _page(request, space, hours, form)

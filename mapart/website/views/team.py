@@ -172,9 +172,11 @@ def _holes(person: Person, spaces: list[Space]) -> dict[str, Any]:
 
 
 def _booked(booked: int, capacity: int) -> str:
-    """« 3 inscrits sur 12 places »."""
+    """« 3 inscriptions pour 12 places »."""
     words = ngettext(
-        "%(booked)s inscrit sur %(capacity)s places", "%(booked)s inscrits sur %(capacity)s places", booked
+        "%(booked)s inscription pour %(capacity)s places",
+        "%(booked)s inscriptions pour %(capacity)s places",
+        booked,
     )
     return words % {"booked": booked, "capacity": capacity}
 
