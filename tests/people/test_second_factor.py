@@ -1,12 +1,10 @@
 """Staff show a second factor before any page where a role counts."""
 
 import time
-from collections.abc import Iterator
 from html import unescape
 
 import pytest
 from allauth.mfa.models import Authenticator
-from django.core.cache import cache
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 from django.test import Client
@@ -21,7 +19,7 @@ from tests.codes import shown_by_the_application
 from tests.factories import make_person, make_space, make_staff
 from tests.people.test_sign_in import CODE, ask_code, code_sent
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("fresh_counts_of_tries")]
 SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 SET_UP, SHOW, AGAIN = (
     "/connexion/verification/installer/",
@@ -30,13 +28,6 @@ SET_UP, SHOW, AGAIN = (
 )
 RECOVERY = "/connexion/codes-de-secours/"
 HOUR = 3600
-
-
-@pytest.fixture(autouse=True)
-def fresh_counts_of_tries() -> Iterator[None]:
-    cache.clear()
-    yield
-    cache.clear()
 
 
 @pytest.fixture

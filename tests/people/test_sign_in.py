@@ -2,11 +2,9 @@
 
 import datetime
 import re
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from django.core.cache import cache
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -20,15 +18,8 @@ from mapart.notifications.models import Message
 from mapart.people.models import Person
 from tests.factories import make_person
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("fresh_counts_of_tries")]
 SIGN_IN, CODE = "/connexion/", "/connexion/code/"
-
-
-@pytest.fixture(autouse=True)
-def fresh_counts_of_tries() -> Iterator[None]:
-    cache.clear()
-    yield
-    cache.clear()
 
 
 def ask_code(client: Client, address: str) -> Any:

@@ -8,7 +8,6 @@ from django.test import Client
 
 from mapart.core import clock
 from mapart.core.jobs.running import run_due
-from mapart.core.refusals import Refusal
 from mapart.notifications.models import Message
 from mapart.planning import actions
 from mapart.planning.enums import AskState, Origin
@@ -22,6 +21,7 @@ from tests.factories import (
     make_staff,
     make_volunteer,
 )
+from tests.refusing import code_of
 
 pytestmark = pytest.mark.django_db
 
@@ -37,13 +37,6 @@ def people(need: StaffingNeed, count: int, **values: Any) -> list[Volunteer]:
 def ask_all(need: StaffingNeed, volunteers: list[Volunteer]) -> list[Ask]:
     manager = make_staff(need.session.space)
     return [actions.ask_volunteer(by=manager, need=need, volunteer=one) for one in volunteers]
-
-
-def code_of(act: object) -> str:
-    assert callable(act)
-    with pytest.raises(Refusal) as refused:
-        act()
-    return str(refused.value.facts.get("rule", refused.value.code))
 
 
 def test_asked_twice_she_gets_one_message_with_her_link() -> None:

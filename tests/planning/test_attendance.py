@@ -14,7 +14,6 @@ from django.test.utils import CaptureQueriesContext
 from mapart.agenda.enums import Attendance
 from mapart.agenda.models import Session
 from mapart.core import clock
-from mapart.core.refusals import Refusal
 from mapart.people.enums import RoleKind
 from mapart.people.models import Person
 from mapart.planning import actions
@@ -34,6 +33,7 @@ from tests.factories import (
 )
 from tests.processes import run_together
 from tests.reading import plain
+from tests.refusing import code_of
 
 pytestmark = pytest.mark.django_db
 DAY = "/equipe/planning/presence/"
@@ -61,12 +61,6 @@ def note(assignment: Assignment, attendance: Attendance, **values: Any) -> Assig
 
 def minutes() -> list[int]:
     return [entry.minutes for entry in HoursEntry.objects.counted()]
-
-
-def code_of(act: Any) -> str:
-    with pytest.raises(Refusal) as refused:
-        act()
-    return str(refused.value.facts.get("rule", refused.value.code))
 
 
 def test_a_touch_notes_and_gives_the_hours_and_the_same_touch_again_changes_nothing() -> None:

@@ -20,6 +20,7 @@ from mapart.people.models import Role
 from mapart.planning import actions, bridge
 from mapart.planning.models import Assignment, StaffingNeed, Standby, Withdrawal
 from mapart.volunteering.models import Volunteer
+from tests.counts import count_of
 from tests.factories import (
     make_assignment,
     make_mission,
@@ -38,11 +39,7 @@ pytestmark = pytest.mark.django_db
 
 
 def filled(*needs: StaffingNeed) -> list[int]:
-    """Their counts, each checked against its rows."""
-    for need in needs:
-        need.refresh_from_db()
-        assert need.filled == Assignment.objects.filter(need=need).count()
-    return [need.filled for need in needs]
+    return [count_of(need) for need in needs]
 
 
 def beside(need: StaffingNeed, **values: Any) -> StaffingNeed:

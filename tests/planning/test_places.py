@@ -13,7 +13,6 @@ from django.urls import reverse
 
 from mapart.core import clock
 from mapart.core.jobs.running import run_due
-from mapart.core.refusals import Refusal
 from mapart.notifications.models import Message
 from mapart.planning import actions, bridge
 from mapart.planning.enums import AskKind, AskState, Origin
@@ -33,6 +32,7 @@ from tests.factories import (
     make_volunteer,
     next_weekday,
 )
+from tests.refusing import code_of
 
 pytestmark = pytest.mark.django_db
 PLACES = "/mon-espace/places/"
@@ -56,12 +56,6 @@ def wait(need: StaffingNeed, volunteer: Volunteer) -> Standby:
 
 def give_back(assignment: Assignment) -> None:
     actions.withdraw(by=assignment.volunteer.person, assignment=assignment)
-
-
-def code_of(act: Any, *values: Any) -> str:
-    with pytest.raises(Refusal) as refused:
-        act(*values)
-    return str(refused.value.facts.get("rule", refused.value.code))
 
 
 def codes(volunteer: Volunteer) -> dict[str, str]:

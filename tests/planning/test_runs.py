@@ -28,6 +28,7 @@ from tests.factories import (
     make_volunteer,
     next_weekday,
 )
+from tests.refusing import code_of
 
 pytestmark = pytest.mark.django_db
 MONDAY = next_weekday(0)
@@ -57,12 +58,6 @@ class Scene:
         run.refresh_from_db()
         assert run.state == RunState.READY, run.error
         return run
-
-
-def code_of(act: Any, *args: Any, **values: Any) -> str:
-    with pytest.raises(Refusal) as refused:
-        act(*args, **values)
-    return str(refused.value.facts.get("rule", refused.value.code))
 
 
 def test_asking_makes_a_run_and_its_job_in_one_act() -> None:

@@ -15,6 +15,7 @@ from mapart.planning.enums import AskState
 from mapart.planning.models import Assignment, StaffingNeed, Withdrawal
 from mapart.volunteering.enums import VolunteerState
 from mapart.volunteering.models import Absence
+from tests.counts import count_of
 from tests.factories import (
     make_assignment,
     make_mission,
@@ -39,12 +40,6 @@ def begun(need: StaffingNeed) -> None:
     need.session.save()
 
 
-def filled(need: StaffingNeed) -> int:
-    need.refresh_from_db()
-    assert need.filled == Assignment.objects.filter(need=need).count()
-    return need.filled
-
-
 def test_i_come_is_kept_once() -> None:
     assignment = make_assignment(make_need())
     her = assignment.volunteer.person
@@ -60,7 +55,7 @@ def test_i_cannot_come_frees_the_place_keeps_the_hole_and_tells_the_team() -> No
     make_staff(make_space())
     assignment = make_assignment(need)
     withdrawal = actions.withdraw(by=assignment.volunteer.person, assignment=assignment)
-    assert filled(need) == 0
+    assert count_of(need) == 0
     assert Withdrawal.objects.get() == withdrawal
     assert withdrawal.secret == assignment.secret
     [message] = Message.objects.filter(kind="planning.withdrawal")
@@ -93,7 +88,7 @@ def test_a_place_is_given_back_once() -> None:
     with pytest.raises(Refusal) as refused:
         actions.withdraw(by=her, assignment=again)
     assert refused.value.code == "planning.already_withdrawn"
-    assert filled(need) == 1
+    assert count_of(need) == 1
 
 
 def test_what_has_begun_is_told_by_phone() -> None:
@@ -120,7 +115,7 @@ def test_in_the_end_she_can_come() -> None:
     back = actions.come_back(by=her, withdrawal=withdrawal)
     assert back.secret == assignment.secret
     assert back.confirmed_at is not None
-    assert filled(need) == 1
+    assert count_of(need) == 1
     assert not Withdrawal.objects.exists()
 
 
@@ -133,7 +128,7 @@ def test_she_comes_back_too_late() -> None:
     with pytest.raises(Refusal) as refused:
         actions.come_back(by=her, withdrawal=withdrawal)
     assert refused.value.facts["rule"] == "too_many"
-    assert filled(need) == 1
+    assert count_of(need) == 1
 
 
 def test_the_team_puts_somebody_on_a_shift_and_she_is_told_once() -> None:
@@ -142,7 +137,7 @@ def test_the_team_puts_somebody_on_a_shift_and_she_is_told_once() -> None:
     volunteer = make_volunteer(need.session.space, (need.mission,))
     first = actions.assign(by=manager, need=need, volunteer=volunteer)
     assert actions.assign(by=manager, need=need, volunteer=volunteer) == first
-    assert filled(need) == 1
+    assert count_of(need) == 1
     assert first.is_fixed
     [message] = Message.objects.filter(kind="planning.roster")
     assert message.recipient == volunteer.person_id
@@ -200,7 +195,7 @@ def test_the_team_takes_somebody_off_and_she_is_told() -> None:
     assignment = make_assignment(need)
     volunteer = assignment.volunteer
     actions.unassign(by=manager, assignment=assignment)
-    assert filled(need) == 0
+    assert count_of(need) == 0
     [message] = Message.objects.filter(recipient=volunteer.person_id)
     assert message.kind == "planning.taken_off"
     assert not Withdrawal.objects.exists()
@@ -214,8 +209,8 @@ def test_somebody_forgotten_frees_her_places_and_leaves_the_counts() -> None:
     old = make_assignment(past, volunteer, why={"reasons": [{"code": "rank", "rank": 0}]})
     make_assignment(need, volunteer)
     actions.forget_person(by=None, person=volunteer.person)
-    assert filled(need) == 0
-    assert filled(past) == 1
+    assert count_of(need) == 0
+    assert count_of(past) == 1
     kept = Assignment.objects.get()
     assert kept.pk == old.pk
     assert kept.secret != old.secret
@@ -229,6 +224,6 @@ def test_a_cancelled_session_has_no_place_left() -> None:
     newcomer = make_volunteer(need.session.space, (need.mission,))
     ask = actions.ask_volunteer(by=manager, need=need, volunteer=newcomer)
     actions.cancel_session(by=manager, session=need.session)
-    assert filled(need) == 0
+    assert count_of(need) == 0
     assert not StaffingNeed.objects.filter(filled__lt=F("maximum")).exists()
     assert actions.answer_ask(ask=ask, accept=True).state == AskState.FILLED

@@ -27,6 +27,7 @@ from tests.factories import (
     next_weekday,
 )
 from tests.processes import run_together
+from tests.refusing import code_of
 
 pytestmark = pytest.mark.django_db
 
@@ -45,12 +46,6 @@ def ask(held: Assignment, colleague: Volunteer, in_return: StaffingNeed | None =
 def other_day(held: Assignment, colleague: Volunteer) -> Assignment:
     session = make_session(held.need.session.space, next_weekday(2))
     return make_assignment(make_need(session, held.need.mission, minimum=1), colleague)
-
-
-def code_of(act: Any, *values: Any) -> str:
-    with pytest.raises(Refusal) as refused:
-        act(*values)
-    return str(refused.value.facts.get("rule", refused.value.code))
 
 
 def holders(need: StaffingNeed) -> list[Volunteer]:

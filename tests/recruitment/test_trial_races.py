@@ -17,6 +17,7 @@ from mapart.recruitment.queries import open_trial
 from mapart.spaces.models import Space
 from mapart.volunteering.enums import AgeBand, SignedWay
 from mapart.volunteering.models import Mission
+from tests.counts import count_of
 from tests.factories import (
     make_assignment,
     make_buddy,
@@ -68,13 +69,6 @@ def open_steps(application: Application) -> list[str]:
     return list(
         PathStep.objects.filter(application=application, ended_at=None).values_list("step", flat=True)
     )
-
-
-def count_of(need: StaffingNeed) -> int:
-    """Its count, which its rows confirm."""
-    need.refresh_from_db()
-    assert need.filled == Assignment.objects.filter(need=need).count()
-    return need.filled
 
 
 def test_two_tabs_and_the_desk_say_yes_at_once() -> None:
