@@ -3,6 +3,7 @@
 import datetime
 import re
 from html.parser import HTMLParser
+from types import SimpleNamespace
 from typing import Any
 from unittest.mock import patch
 from urllib.parse import urlsplit
@@ -459,6 +460,13 @@ def test_the_first_page_is_kept_but_each_newcomer_has_her_own_guard(
     assert crossed.status_code == 403
 
 
+@pytest.fixture
+def _an_hour_that_lasts(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Counts begin again with each hour and each day of the clock: it stands still."""
+    monkeypatch.setattr("mapart.core.throttle.time", SimpleNamespace(time=lambda: 1_800_000_000))
+
+
+@pytest.mark.usefixtures("_an_hour_that_lasts")
 def test_a_contact_is_not_sent_messages_without_end_and_the_answers_stay(client: Client) -> None:
     meeting = make_meeting()
     for _ in range(ABOUT_ONE):
@@ -475,6 +483,7 @@ def test_a_contact_is_not_sent_messages_without_end_and_the_answers_stay(client:
     assert send(client, CHECK) == DONE
 
 
+@pytest.mark.usefixtures("_an_hour_that_lasts")
 def test_two_hundred_people_behind_one_address_all_sign_up_but_a_machine_is_stopped(client: Client) -> None:
     assert FROM_HERE >= 200
     meeting = make_meeting()
