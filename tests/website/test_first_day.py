@@ -1,8 +1,11 @@
 """The first day of an association: no space yet, and each page of the menu says what to do first."""
 
+import datetime
+
 import pytest
 from django.test import Client
 
+from mapart.core import clock
 from mapart.people.enums import RoleKind
 from tests.factories import make_assignment, make_need, make_session, make_space, make_staff
 from tests.reading import plain
@@ -59,5 +62,6 @@ def test_a_space_without_a_week_is_led_to_write_it(client: Client) -> None:
     assert "Écrivez d'abord la semaine de cet espace" in board
     assert "Proposer un planning" not in board
     assert "Créer les séances" not in board
-    make_assignment(make_need(make_session(space), minimum=1))
+    tomorrow = clock.today() + datetime.timedelta(days=1)
+    make_assignment(make_need(make_session(space, tomorrow), minimum=1))
     assert "Toutes les places ont quelqu'un" in plain(client.get("/equipe/").text)
