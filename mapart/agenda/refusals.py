@@ -11,6 +11,14 @@ SENTENCES: dict[str, StrPromise] = {
     "agenda.session_cancelled": _("Cette séance est annulée. Choisissez une autre date."),
     "agenda.session_over": _("Cette séance a déjà eu lieu. Choisissez une autre date."),
     "agenda.seat_already_given_back": _("Cette place est déjà rendue. Vous n'avez rien d'autre à faire."),
+    "agenda.twins_on_a_seat": _(
+        "Les deux fiches ont une place à la même réunion, %(when)s. Rendez d'abord l'une des deux. Sinon, ce sont deux "
+        "personnes."
+    ),
+    "agenda.twins_who_came": _(
+        "Les deux fiches sont notées présentes à la même réunion, %(when)s : ce sont sans doute deux personnes. "
+        "Sinon, corrigez d'abord l'une des deux présences."
+    ),
     "agenda.more_booked_than_seats": _(
         "%(booked)s personnes ont déjà une place. Écrivez au moins ce nombre."
     ),

@@ -2,6 +2,7 @@
 
 import datetime
 
+from mapart.agenda.enums import Attendance
 from mapart.core import clock
 from mapart.notifications.rules import to_gsm7
 
@@ -46,6 +47,14 @@ def instants(
         wall = datetime.datetime.combine(day, ends_at) - datetime.datetime.combine(day, starts_at)
         end = start + wall
     return start, end
+
+
+def known_of_both(one: Attendance, other: Attendance) -> Attendance:
+    """What two records of one person say together: she came when either saw her, and is absent only when none did."""
+    said = {one, other}
+    return next(
+        (known for known in (Attendance.CAME, Attendance.ABSENT) if known in said), Attendance.UNKNOWN
+    )
 
 
 def seat_path(secret: str) -> str:

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.db.models import Model
 
 from mapart.agenda import actions as agenda
+from mapart.agenda.models import Booking, WaitlistEntry
 from mapart.core import clock, erasures, journal
 from mapart.core.enums import Channel
 from mapart.core.refusals import Refusal
@@ -115,8 +116,8 @@ def merge_volunteers(*, by: Person, kept: Volunteer, gone: Volunteer) -> Volunte
 
     For ever: whoever decides has seen both pages side by side. Where both have the same thing, the one of ``kept``
     stays. Raises ``PermissionDenied`` unless ``volunteering.perms.may_merge``; ``Refusal``:
-    ``website.merge_over``, ``website.merge_same_seat``, and those of ``planning.refuse_two_at_once`` and
-    ``planning.settle_twin_shift``.
+    ``website.merge_over``, and those of ``planning.refuse_two_at_once``, ``planning.settle_twin_shift`` and
+    ``agenda.settle_twin_seat``.
     """
     with transaction.atomic():
         both = Volunteer.objects.select_for_update(of=("self",)).select_related("person", "home_space")
@@ -131,6 +132,7 @@ def merge_volunteers(*, by: Person, kept: Volunteer, gone: Volunteer) -> Volunte
         moved = volunteering.absorb_volunteer(by=by, kept=kept, gone=gone, on_conflict=settle)
         moved |= people.absorb_person(by=by, kept=kept.person, gone=gone.person, on_conflict=settle)
         recruitment.drop_own_invitations(by=by, person=kept.person)
+        agenda.stop_waiting_for_held_seats(by=by, person=kept.person)
         moved["notifications.message"] = notifications.move_messages(
             by=by, gone=gone.person_id, kept=kept.person_id
         )
@@ -141,10 +143,14 @@ def merge_volunteers(*, by: Person, kept: Volunteer, gone: Volunteer) -> Volunte
     return kept
 
 
-def _settle(by: Person, kept: Volunteer, row: Model, table: str) -> None:
+def _settle(by: Person, kept: Volunteer, row: Model, _table: str) -> None:
     """Both had it. What a count or a link of the public hangs on is for a person to settle first."""
-    if table == "agenda.booking":
-        raise Refusal("website.merge_same_seat")
+    if isinstance(row, Booking):
+        agenda.settle_twin_seat(by=by, gone=row, kept=kept.person)
+        return
+    if isinstance(row, WaitlistEntry):
+        agenda.settle_twin_wait(by=by, gone=row, kept=kept.person)
+        return
     if isinstance(row, Assignment):
         planning.settle_twin_shift(by=by, gone=row, kept=kept)
         return

@@ -113,6 +113,9 @@ WORDS: Mapping[str, StrOrPromise] = {
     "open_session": _("Séance ouverte"),
     "promote_waiting": _("Place donnée depuis la liste d'attente"),
     "seat_walk_in": _("Place donnée à l'entrée"),
+    "settle_twin_seat": _("Place à une réunion notée deux fois ramenée à une"),
+    "settle_twin_wait": _("Attente notée deux fois ramenée à une"),
+    "stop_waiting_for_held_seats": _("Attente finie : la place est tenue"),
     # roster
     "accept_ask": _("Créneau accepté"),
     "accept_swap": _("Échange accepté"),

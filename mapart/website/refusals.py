@@ -4,9 +4,6 @@ from django.utils.translation import gettext_lazy as _
 from django_stubs_ext import StrPromise
 
 SENTENCES: dict[str, StrPromise] = {
-    "website.merge_same_seat": _(
-        "Ces deux fiches ont une place à la même réunion. Rendez d'abord l'une des deux places."
-    ),
     "website.merge_over": _(
         "Ces deux fiches ne sont plus à comparer : quelqu'un en a décidé, ou l'une d'elles est effacée."
     ),

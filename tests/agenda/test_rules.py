@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mapart.agenda.rules import days_of_series, instants
+from mapart.agenda.enums import Attendance
+from mapart.agenda.rules import days_of_series, instants, known_of_both
 
 MONDAY = datetime.date(2026, 11, 23)
 _TIMES = st.times(timezones=st.none()).map(lambda time: time.replace(second=0, microsecond=0))
@@ -120,3 +121,16 @@ def test_what_ends_after_it_starts_on_the_wall_does_so_in_truth(
         return
     start, end = instants(day, starts_at, ends_at, zone)
     assert end > start
+
+
+def test_of_two_records_the_one_that_says_most_counts() -> None:
+    known, came, absent = Attendance.UNKNOWN, Attendance.CAME, Attendance.ABSENT
+    said = {
+        (known, known): known,
+        (known, absent): absent,
+        (absent, came): came,
+        (known, came): came,
+        (came, came): came,
+    }
+    for (one, other), both in said.items():
+        assert known_of_both(one, other) == known_of_both(other, one) == both

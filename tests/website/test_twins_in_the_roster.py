@@ -1,12 +1,14 @@
-"""Two records of one volunteer, merged while both hold shifts, or after one was erased."""
+"""Two records of one volunteer, merged while both hold shifts or seats, or after one was erased."""
 
 import datetime
 
 import pytest
+from django.db.models import F
 from django.test import Client
 
-from mapart.agenda.enums import Attendance
-from mapart.agenda.models import Session
+from mapart.agenda.actions import give_back_seat
+from mapart.agenda.enums import Attendance, SessionState
+from mapart.agenda.models import Booking, Session, WaitlistEntry
 from mapart.core import clock
 from mapart.core.models import JournalEntry
 from mapart.core.refusals import Refusal
@@ -18,6 +20,7 @@ from mapart.volunteering.models import Likeness, Volunteer
 from mapart.website.actions import forget_person, merge_volunteers
 from tests.factories import (
     make_assignment,
+    make_meeting,
     make_need,
     make_person,
     make_session,
@@ -120,3 +123,83 @@ def test_a_pair_of_other_spaces_is_no_page(client: Client, lead: Person) -> None
     assert client.get(f"/equipe/benevoles/doublons/{pair.pk}/").status_code == 404
     client.force_login(make_person())
     assert client.get(f"/equipe/benevoles/doublons/{pair.pk}/").status_code == 403
+
+
+def seat(meeting: Session, who: Volunteer, attendance: str = Attendance.UNKNOWN) -> Booking:
+    Session.objects.filter(pk=meeting.pk).update(booked=F("booked") + 1)
+    return Booking.objects.create(session=meeting, person=who.person, attendance=attendance)
+
+
+@pytest.mark.parametrize(
+    ("hers", "other", "known"),
+    [
+        (Attendance.UNKNOWN, Attendance.CAME, Attendance.CAME),
+        (Attendance.CAME, Attendance.UNKNOWN, Attendance.CAME),
+        (Attendance.CAME, Attendance.ABSENT, Attendance.CAME),
+        (Attendance.UNKNOWN, Attendance.ABSENT, Attendance.ABSENT),
+    ],
+)
+def test_two_seats_at_a_past_meeting_become_one(
+    lead: Person, space: Space, kept: Volunteer, gone: Volunteer, hers: str, other: str, known: str
+) -> None:
+    meeting = make_meeting(space, day=clock.today() - datetime.timedelta(days=8))
+    stays, goes = seat(meeting, kept, hers), seat(meeting, gone, other)
+    third = seat(meeting, make_volunteer(space))
+    merge_volunteers(by=lead, kept=kept, gone=gone)
+    assert set(Booking.objects.values_list("pk", "person", "attendance")) == {
+        (stays.pk, kept.person_id, known),
+        (third.pk, third.person_id, Attendance.UNKNOWN),
+    }
+    assert Session.objects.get(pk=meeting.pk).booked == 2
+    [entry] = JournalEntry.objects.filter(act="settle_twin_seat")
+    assert (entry.subject, entry.facts["gone"]) == (stays.pk, str(goes.pk))
+    assert entry.facts["attendances"] == [hers, other]
+
+
+def test_two_who_came_to_one_meeting_are_most_often_two_people(
+    lead: Person, space: Space, kept: Volunteer, gone: Volunteer
+) -> None:
+    meeting = make_meeting(space, day=clock.today() - datetime.timedelta(days=8))
+    for who in (kept, gone):
+        seat(meeting, who, Attendance.CAME)
+    with pytest.raises(Refusal, match=r"agenda\.twins_who_came"):
+        merge_volunteers(by=lead, kept=kept, gone=gone)
+    assert Booking.objects.count() == Session.objects.get(pk=meeting.pk).booked == 2
+
+
+def test_two_seats_at_a_cancelled_meeting_become_one(
+    lead: Person, space: Space, kept: Volunteer, gone: Volunteer
+) -> None:
+    meeting = make_meeting(space, state=SessionState.CANCELLED)
+    seat(meeting, kept)
+    seat(meeting, gone)
+    merge_volunteers(by=lead, kept=kept, gone=gone)
+    assert Booking.objects.get().person == kept.person
+
+
+def test_two_who_wait_become_one_who_waits_at_the_better_place(
+    lead: Person, space: Space, kept: Volunteer, gone: Volunteer
+) -> None:
+    meeting = make_meeting(space, capacity=1, booked=1, waitlist_numbers=3)
+    for number, who in enumerate((gone, make_volunteer(space), kept), 1):
+        WaitlistEntry.objects.create(session=meeting, person=who.person, number=number)
+    merge_volunteers(by=lead, kept=kept, gone=gone)
+    assert WaitlistEntry.objects.get(person=kept.person).number == 1
+    assert WaitlistEntry.objects.count() == 2
+
+
+def test_whose_other_record_has_the_seat_waits_no_more_and_blocks_nobody(
+    lead: Person, space: Space, kept: Volunteer, gone: Volunteer
+) -> None:
+    meeting = make_meeting(space, capacity=2, waitlist_numbers=2)
+    seat(meeting, kept)
+    given_back, waits = seat(meeting, make_volunteer(space)), make_volunteer(space)
+    for number, who in enumerate((gone, waits), 1):
+        WaitlistEntry.objects.create(session=meeting, person=who.person, number=number)
+    merge_volunteers(by=lead, kept=kept, gone=gone)
+    assert WaitlistEntry.objects.get().person == waits.person
+    meeting.refresh_from_db()
+    given_back.session = meeting
+    got = give_back_seat(by=None, booking=given_back)
+    assert got is not None
+    assert got.person == waits.person

@@ -305,7 +305,7 @@ def test_two_who_were_at_one_place_at_once_are_not_merged(
             make_assignment(need, volunteer)
         else:
             Booking.objects.create(session=meeting, person=volunteer.person)
-    with pytest.raises(Refusal, match="twins_on_a_shift" if what == "shift" else "merge_same_seat"):
+    with pytest.raises(Refusal, match="twins_on_a_shift" if what == "shift" else "twins_on_a_seat"):
         merge_volunteers(by=lead, kept=kept, gone=gone)
     assert Volunteer.objects.filter(pk__in=[kept.pk, gone.pk]).count() == 2
     if what == "shift":

@@ -15,6 +15,7 @@ from mapart.agenda.actions.sessions import (
     open_series,
     open_session,
 )
+from mapart.agenda.actions.twins import settle_twin_seat, settle_twin_wait, stop_waiting_for_held_seats
 
 __all__ = [
     "cancel_session",
@@ -28,4 +29,7 @@ __all__ = [
     "open_series",
     "open_session",
     "seat_walk_in",
+    "settle_twin_seat",
+    "settle_twin_wait",
+    "stop_waiting_for_held_seats",
 ]
