@@ -247,6 +247,13 @@ def test_verifying_shows_name_dates_hours_and_nothing_more(
     assert client.get(f"/verifier/{certificate.code}/").status_code == 404
 
 
+@pytest.mark.parametrize("typed", ["", " ", "/", " // "])
+def test_no_code_at_all_asks_for_one(client: Client, typed: str) -> None:
+    page = client.get("/verifier/", {"code": typed})
+    assert page.status_code == 200
+    assert "Le code de l" in page.text
+
+
 def test_what_she_typed_is_never_a_command_of_the_paper(volunteer: Volunteer) -> None:
     volunteer.person.first_name = '"); #read("/etc/passwd") $x$ \\ <a> @b'
     volunteer.person.save()

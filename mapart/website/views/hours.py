@@ -95,8 +95,8 @@ def certificate_revoke(request: HttpRequest, pk: UUID) -> HttpResponse:
 @require_safe
 def verify_form(request: HttpRequest) -> HttpResponse:
     """``/verifier/``: for who has the code and no camera."""
-    if code := request.GET.get("code", "").strip():
-        return redirect("website:verify", code=code[:40].replace("/", ""))
+    if code := request.GET.get("code", "").replace("/", "").strip():
+        return redirect("website:verify", code=code[:40])
     return render(request, "website/hours/verify_form.html")
 
 
