@@ -222,6 +222,7 @@ PERIODIC_TASKS = [
     ("mapart.recruitment.tasks.forget_old_mailboxes", 24 * 3600),
     ("mapart.website.tasks.forget_idle_applicants", 24 * 3600),
     ("mapart.website.tasks.forget_former_volunteers", 24 * 3600),
+    ("mapart.website.tasks.forget_unbound_people", 24 * 3600),
     ("mapart.website.tasks.replay_erasures", 3600),
     ("mapart.recruitment.tasks.follow_newcomers", 900),
     ("mapart.planning.tasks.extend_weeks", 24 * 3600),

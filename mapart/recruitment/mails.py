@@ -21,6 +21,7 @@ from mapart.planning.models import Assignment
 from mapart.recruitment.charter import ARTICLES
 from mapart.recruitment.models import Application, Goal, PathStep, Sponsor, TrialShift
 from mapart.recruitment.rules import spoken_code
+from mapart.spaces.models import Space
 from mapart.volunteering.models import Volunteer
 
 # Half a day: a touch on the wrong name can be taken back before anybody is thanked.
@@ -89,23 +90,34 @@ def tell_forgetting(application: Application, mark: str, day: datetime.date) -> 
 
 def tell_former(volunteer: Volunteer, mark: str, day: datetime.date) -> None:
     """She left the volunteers years ago: what we know of her goes after ``day``; her certificate is still there."""
-    space, person = volunteer.home_space, volunteer.person
+    _tell_goes("former", mark, volunteer.person, day, "/mon-espace/mes-donnees/", volunteer.home_space)
+
+
+def tell_unbound(person: Person, mark: str, day: datetime.date) -> None:
+    """Nothing binds her to us any more: what we know of her goes after ``day``, unless she comes in before."""
+    _tell_goes("unbound", mark, person, day, "/mon-espace/")
+
+
+def _tell_goes(
+    name: str, mark: str, person: Person, day: datetime.date, path: str, space: Space | None = None
+) -> None:
+    """``path``: where she can do something about it; ``space``: who answers her, or the association."""
     facts = {
         "person": person,
         "day": day,
-        "link": f"{settings.PUBLIC_ADDRESS}/mon-espace/mes-donnees/",
+        "link": f"{settings.PUBLIC_ADDRESS}{path}",
         "phone": space.phone if space else settings.ASSOCIATION_PHONE,
     }
     post_written(
         Draft(
-            template="recruitment/mails/former",
+            template=f"recruitment/mails/{name}",
             facts=facts,
             to=address_of(person),
             printed_for=person.full_name,
-            key=f"recruitment.former:{mark}",
-            kind="recruitment.former",
+            key=f"recruitment.{name}:{mark}",
+            kind=f"recruitment.{name}",
             recipient=person.pk,
-            space=volunteer.home_space_id,
+            space=space.pk if space else None,
         )
     )
 

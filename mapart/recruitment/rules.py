@@ -11,9 +11,12 @@ from mapart.recruitment.enums import CampaignState, FreeMoment, Holder, Stage, S
 from mapart.volunteering.enums import HalfDay
 from mapart.volunteering.rules import Hours, Window, joined, window_of
 
-# Somebody who wanted to help and never came back: how long we keep her data, and how long before we tell her.
+# Somebody who wanted to help and never went on, before or during her welcome: how long we keep her data, and how long
+# before we tell her.
 APPLICANT_KEPT = datetime.timedelta(days=365)
 NOTICE_OF_FORGETTING = datetime.timedelta(days=30)
+# Somebody who is neither applicant, nor volunteer, nor of the team any more. To be confirmed: docs/decisions/0021.
+UNBOUND_KEPT = datetime.timedelta(days=730)
 # What a volunteer did may be disputed for five years after she left (Civil code, article 2224).
 FORMER_KEPT_YEARS = 5
 

@@ -22,7 +22,7 @@ from mapart.planning import actions as planning
 from mapart.planning.models import Assignment
 from mapart.recruitment import actions as recruitment
 from mapart.recruitment.models import Application, Invitation, Sponsor
-from mapart.recruitment.queries import applicants_to_forget, volunteers_to_forget
+from mapart.recruitment.queries import applicants_to_forget, unbound_to_forget, volunteers_to_forget
 from mapart.volunteering import actions as volunteering
 from mapart.volunteering.models import Volunteer
 from mapart.website.queries import export_person
@@ -60,7 +60,7 @@ def forget_on_request(*, by: Person, person: Person) -> Person:
 
 
 def forget_idle_applicants(*, by: None) -> dict[str, int]:
-    """Upkeep of the worker: warn applicants who never came back, and erase in every room those whose notice is over.
+    """Upkeep of the worker: warn applicants who never went on, and erase in every room those whose notice is over.
 
     Returns both numbers, which the journal keeps.
     """
@@ -72,6 +72,12 @@ def forget_former_volunteers(*, by: None) -> dict[str, int]:
     """The same for volunteers who left five years ago: their hours stay counted, without a name."""
     warned = recruitment.warn_former_volunteers(by=by)
     return {"warned": warned, "forgotten": _forget_each("forget_former_volunteers", volunteers_to_forget)}
+
+
+def forget_unbound_people(*, by: None) -> dict[str, int]:
+    """The same for people whom nothing has bound to us for two years: a former team, above all."""
+    warned = recruitment.warn_unbound_people(by=by)
+    return {"warned": warned, "forgotten": _forget_each("forget_unbound_people", unbound_to_forget)}
 
 
 def _forget_each(act: str, whom: Callable[..., list[Person]]) -> int:

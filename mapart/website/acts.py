@@ -34,6 +34,7 @@ WORDS: Mapping[str, StrOrPromise] = {
     "restore_backup": _("Sauvegarde remise en place"),
     "warn_former_volunteers": _("Effacement annoncé après un départ"),
     "warn_idle_applicants": _("Effacement annoncé à des personnes sans nouvelles"),
+    "warn_unbound_people": _("Effacement annoncé à des personnes qui ne sont plus de l'équipe"),
     # messages
     "cancel_message": _("Message annulé"),
     "drop_old_messages": _("Anciens messages effacés"),

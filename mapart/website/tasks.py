@@ -18,6 +18,12 @@ def forget_former_volunteers() -> dict[str, int]:
 
 
 @task
+def forget_unbound_people() -> dict[str, int]:
+    """Once a day: the same for people whom nothing binds to us any more."""
+    return actions.forget_unbound_people(by=None)
+
+
+@task
 def replay_erasures() -> dict[str, int]:
     """Every hour: nobody who was erased is back, however a backup was restored, and the register misses nobody."""
     return actions.replay_erasures(by=None)

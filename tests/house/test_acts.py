@@ -15,7 +15,11 @@ PASSED_ON = {
     "agenda/actions/seats.py": {"claim_seat", "join_waitlist"},
     "notifications/actions/outbox.py": {"cancel_message", "mark_posted"},
     "planning/actions/seat.py": {"take_shift", "accept_ask"},
-    "recruitment/actions/retention.py": {"warn_idle_applicants", "warn_former_volunteers"},
+    "recruitment/actions/retention.py": {
+        "warn_idle_applicants",
+        "warn_former_volunteers",
+        "warn_unbound_people",
+    },
     "volunteering/actions/life.py": {"pause", "resume", "leave"},
     "website/actions.py": {"forget_idle_applicants", "forget_former_volunteers"},
 }

@@ -37,6 +37,7 @@ KINDS = {
     "recruitment.welcome",
     "recruitment.forgetting",
     "recruitment.former",
+    "recruitment.unbound",
 }
 
 
@@ -72,6 +73,7 @@ def tell_everything(channel: Channel) -> None:
     mails.tell_welcome(application)
     mails.tell_forgetting(application, "mark", datetime.date(2027, 9, 22))
     mails.tell_former(make_volunteer(session.space, person=person), "mark", datetime.date(2027, 9, 22))
+    mails.tell_unbound(person, "mark", datetime.date(2027, 9, 22))
 
 
 @override_settings(PUBLIC_ADDRESS=LONG_ADDRESS)
@@ -85,6 +87,11 @@ def test_each_sms_fits_in_one_with_the_longest_data() -> None:
         assert not message.subject
 
 
+def number_to_call(message: Message) -> str:
+    """That of the space, or of the association when she belongs to no space."""
+    return "01 99 00 00 01" if message.space else "01 99 00 00 00"
+
+
 @override_settings(PUBLIC_ADDRESS=LONG_ADDRESS)
 def test_each_mail_has_a_subject_and_says_where_to_call() -> None:
     tell_everything(Channel.MAIL)
@@ -92,7 +99,7 @@ def test_each_mail_has_a_subject_and_says_where_to_call() -> None:
     assert {message.kind for message in messages} == KINDS
     for message in messages:
         assert 10 <= len(message.subject) <= 90, message.subject
-        assert "01 99 00 00 01" in plain(message.body)
+        assert number_to_call(message) in plain(message.body)
         assert "&#" not in message.body
         assert "\n\n\n" not in message.body
 
@@ -104,7 +111,7 @@ def test_a_letter_has_no_link_to_touch_and_a_number_to_call() -> None:
     for message in messages:
         assert "http" not in message.body, message.kind
         assert "lien" not in message.body, message.kind
-        assert "01 99 00 00 01" in plain(message.body), message.kind
+        assert number_to_call(message) in plain(message.body), message.kind
 
 
 @override_settings(PUBLIC_ADDRESS=LONG_ADDRESS)

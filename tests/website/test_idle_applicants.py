@@ -1,4 +1,4 @@
-"""Applicants who never came back are warned, then erased to the day; everybody else stays."""
+"""Applicants and newcomers who never went on are warned, then erased to the day; everybody else stays."""
 
 import datetime
 from collections.abc import Callable
@@ -8,15 +8,28 @@ import pytest
 from django.db.models import Model
 
 from mapart.agenda.models import Booking
+from mapart.core import journal
 from mapart.core.enums import Channel
 from mapart.core.models import JournalEntry
 from mapart.notifications.models import Message
+from mapart.people.actions import end_role
 from mapart.people.enums import RoleKind
 from mapart.people.models import Person, Role
 from mapart.recruitment.enums import LeftReason, Stage
-from mapart.recruitment.models import Application
+from mapart.recruitment.models import Application, PathStep
+from mapart.volunteering.enums import VolunteerState
+from mapart.volunteering.models import Note, Volunteer
 from mapart.website.tasks import forget_idle_applicants
-from tests.factories import make_application, make_meeting, make_person, make_volunteer
+from tests.factories import (
+    make_application,
+    make_assignment,
+    make_hours,
+    make_meeting,
+    make_need,
+    make_person,
+    make_session,
+    make_volunteer,
+)
 
 pytestmark = pytest.mark.django_db
 TODAY = datetime.datetime(2027, 3, 1, 2, tzinfo=datetime.UTC)
@@ -123,7 +136,82 @@ def test_a_role_keeps_her_as_long_as_it_lasts_and_a_year_more(
     assert run() == counts
 
 
-@pytest.mark.parametrize("stage", [Stage.WELCOMED, Stage.ACTIVE])
-def test_whoever_was_welcomed_is_no_idle_applicant(at: Callable[[int], None], stage: Stage) -> None:
-    idle(800, stage=stage)
+def test_who_is_in_the_roster_is_no_idle_applicant(at: Callable[[int], None]) -> None:
+    idle(800, stage=Stage.ACTIVE)
+    assert run() == (0, 0)
+
+
+def newcomer(days: int = 800, stage: Stage = Stage.WELCOMED, **values: Any) -> Volunteer:
+    """Somebody who was welcomed so many days ago and never went on; at ``Stage.LEFT``, the team ended it."""
+    application = idle(days, stage=stage, left_reason=LeftReason.OTHER if stage == Stage.LEFT else "")
+    state = VolunteerState.LEFT if stage == Stage.LEFT else VolunteerState.WELCOMED
+    day = (TODAY - datetime.timedelta(days=days)).date()
+    volunteer = make_volunteer(
+        application.space,
+        person=application.person,
+        **({"state": state, "left_on": day if stage == Stage.LEFT else None} | values),
+    )
+    Volunteer.objects.filter(pk=volunteer.pk).update(created_at=application.stage_since)
+    return volunteer
+
+
+@pytest.mark.parametrize("stage", [Stage.WELCOMED, Stage.LEFT])
+def test_who_was_welcomed_and_never_went_on_goes_like_an_applicant(
+    at: Callable[[int], None], stage: Stage
+) -> None:
+    volunteer = newcomer(335, stage)
+    assert run() == (0, 0)
+    at(1)
+    assert run() == (1, 0)
+    at(30)
+    assert run() == (0, 0)
+    at(31)
+    assert run() == (0, 1)
+    person = Person.objects.get(pk=volunteer.person_id)
+    assert person.erased_on is not None
+    assert Volunteer.objects.get(pk=volunteer.pk).state == VolunteerState.LEFT
+
+
+def _step(volunteer: Volunteer) -> None:
+    moved_at = TODAY - datetime.timedelta(days=300)
+    PathStep.objects.filter(application__person=volunteer.person).update(since=moved_at)
+
+
+def _message(volunteer: Volunteer) -> None:
+    Note.objects.create(volunteer=volunteer, author=volunteer.person, is_from_team=False, body="Bonjour")
+
+
+def _shift(volunteer: Volunteer) -> None:
+    make_assignment(make_need(make_session(day=datetime.date(2024, 5, 2))), volunteer)
+
+
+def _hours(volunteer: Volunteer) -> None:
+    make_hours(volunteer, worked_on=datetime.date(2024, 5, 2))
+
+
+def _roster(volunteer: Volunteer) -> None:
+    journal.record(None, "begin_missions", volunteer)
+
+
+def _role_withdrawn(volunteer: Volunteer) -> None:
+    role = Role.objects.create(
+        person=volunteer.person, kind=RoleKind.RECEPTIONIST, space=volunteer.home_space
+    )
+    end_role(by=None, role=role)
+
+
+@pytest.mark.parametrize("sign", [_step, _message, _shift, _hours, _roster, _role_withdrawn])
+def test_a_newcomer_who_gives_a_sign_or_went_on_stays(
+    at: Callable[[int], None], sign: Callable[[Volunteer], None]
+) -> None:
+    volunteer = newcomer()
+    assert run() == (1, 0)
+    at(40)
+    sign(volunteer)
+    assert run() == (0, 0)
+    assert Person.objects.get(pk=volunteer.person_id).erased_on is None
+
+
+def test_a_newcomer_whose_welcome_was_ended_this_year_stays(at: Callable[[int], None]) -> None:
+    newcomer(800, Stage.LEFT, left_on=TODAY.date() - datetime.timedelta(days=200))
     assert run() == (0, 0)

@@ -34,7 +34,11 @@ from mapart.recruitment.actions.meetings import (
 )
 from mapart.recruitment.actions.opening import Applicant
 from mapart.recruitment.actions.reminders import remind_of_waits
-from mapart.recruitment.actions.retention import warn_former_volunteers, warn_idle_applicants
+from mapart.recruitment.actions.retention import (
+    warn_former_volunteers,
+    warn_idle_applicants,
+    warn_unbound_people,
+)
 from mapart.recruitment.actions.touch import NEXT_ACT, advance, advance_all, invite_to_next_meeting
 from mapart.recruitment.actions.trials import (
     accept_trial,
@@ -109,5 +113,6 @@ __all__ = [
     "thank_sponsors",
     "warn_former_volunteers",
     "warn_idle_applicants",
+    "warn_unbound_people",
     "welcome_all",
 ]

@@ -1,4 +1,4 @@
-"""Telling people that their data will go: applicants who never came back, volunteers who left long ago."""
+"""Telling people that their data will go: who never went on, who left long ago, whom nothing binds to us."""
 
 import datetime
 from collections.abc import Callable
@@ -12,6 +12,8 @@ from mapart.recruitment.queries.idle import (
     applicants_to_warn,
     application_mark,
     departure_mark,
+    unbound_mark,
+    unbound_to_warn,
     volunteers_to_warn,
 )
 from mapart.recruitment.rules import NOTICE_OF_FORGETTING
@@ -37,6 +39,15 @@ def warn_former_volunteers(*, by: None) -> int:
         "warn_former_volunteers",
         volunteers_to_warn,
         lambda one, day: mails.tell_former(one, departure_mark(one), day),
+    )
+
+
+def warn_unbound_people(*, by: None) -> int:
+    """The same for people whom nothing has bound to us for almost two years, such as a former team."""
+    return _warn(
+        "warn_unbound_people",
+        unbound_to_warn,
+        lambda one, day: mails.tell_unbound(one.person, unbound_mark(one), day),
     )
 
 

@@ -37,7 +37,7 @@ from mapart.recruitment.queries.health import (
     steps_now,
     steps_of_space,
 )
-from mapart.recruitment.queries.idle import applicants_to_forget, volunteers_to_forget
+from mapart.recruitment.queries.idle import applicants_to_forget, unbound_to_forget, volunteers_to_forget
 from mapart.recruitment.queries.path import (
     Dwell,
     application_by_secret,
@@ -93,6 +93,7 @@ __all__ = [
     "steps_of",
     "steps_of_space",
     "trial_shifts_for",
+    "unbound_to_forget",
     "volunteers_to_forget",
     "waiting_for",
     "was_announced",
