@@ -3,12 +3,14 @@
 import datetime
 from collections.abc import Callable
 from typing import Any, TypeVar
+from uuid import UUID
 
 from django import forms
 from django.forms.renderers import TemplatesSetting
 from django.utils.translation import gettext_lazy as _
 
 from mapart.core import clock
+from mapart.core.ids import uuid7
 from mapart.core.refusals import Refusal, sentence
 
 Read = TypeVar("Read")
@@ -111,3 +113,15 @@ class Form(Manners, forms.Form):
 
 class ModelForm(Manners, forms.ModelForm):  # type: ignore[type-arg]
     """A form of Ma Part that reads a row; the writing stays with the actions."""
+
+
+class AttemptForm(Form):
+    """A form whose hidden key makes two sendings one."""
+
+    key = forms.UUIDField(widget=forms.HiddenInput, required=False, initial=uuid7)
+
+    @property
+    def attempt(self) -> UUID:
+        """The key of this attempt; a new one when the page brought none."""
+        found = self.cleaned_data.get("key")
+        return found if isinstance(found, UUID) else uuid7()

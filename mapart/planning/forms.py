@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from mapart.core import clock, wording
 from mapart.core.enums import Weekday
-from mapart.core.forms import Form
+from mapart.core.forms import AttemptForm, Form
 from mapart.planning.rules import MAX_WEEKS, Numbers, monday_of, weeks_between
 from mapart.spaces.models import Space
 from mapart.volunteering.models import Mission
@@ -66,7 +66,7 @@ class NumbersForm(Form):
         return Numbers(**self.cleaned_data)
 
 
-class WeekLineForm(Form):
+class WeekLineForm(AttemptForm):
     """A line of the weekly pattern, in six answers."""
 
     mission = forms.ModelChoiceField(

@@ -14,7 +14,7 @@ from django_stubs_ext import StrOrPromise
 from mapart.agenda.models import Session
 from mapart.core import wording
 from mapart.core.enums import Channel
-from mapart.core.forms import DayField, Form, HourField
+from mapart.core.forms import AttemptForm, DayField, Form, HourField
 from mapart.core.refusals import Refusal, sentence
 from mapart.recruitment.enums import FreeMoment, HeardFrom, InvitationWay, LeftReason
 from mapart.recruitment.fields import CodeField, ContactField, FirstNameField, TownField
@@ -243,7 +243,7 @@ class ApplicantFilterForm(Form):
         field.choices = [("", _("Tous mes espaces")), *((space.slug, space.name) for space in spaces)]
 
 
-class MeetingForm(Form):
+class MeetingForm(AttemptForm):
     """A new information meeting."""
 
     space = forms.ModelChoiceField(

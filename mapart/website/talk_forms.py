@@ -1,27 +1,13 @@
 """What the team and the volunteers write."""
 
-from uuid import UUID, uuid4
-
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from mapart.core.forms import Form
+from mapart.core.forms import AttemptForm, Form
 from mapart.notifications.enums import MessageFamily
 
 
-class _Attempt(Form):
-    """A form whose hidden key makes two sendings one."""
-
-    key = forms.UUIDField(widget=forms.HiddenInput, required=False)
-
-    @property
-    def attempt(self) -> UUID:
-        """The key of this attempt; a new one when the page brought none."""
-        found = self.cleaned_data.get("key")
-        return found if isinstance(found, UUID) else uuid4()
-
-
-class LetterForm(_Attempt):
+class LetterForm(AttemptForm):
     """A letter of the team."""
 
     subject = forms.CharField(
@@ -44,7 +30,7 @@ class LetterForm(_Attempt):
     )
 
 
-class NoteForm(_Attempt):
+class NoteForm(AttemptForm):
     """One turn of a conversation."""
 
     body = forms.CharField(

@@ -10,7 +10,10 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from mapart.agenda.models import Session
 from mapart.core import clock
+from mapart.core.ids import uuid7
+from mapart.core.models import JournalEntry
 from mapart.notifications.models import Message
 from mapart.people.enums import RoleKind
 from mapart.people.models import Person
@@ -30,6 +33,7 @@ from tests.factories import (
     make_volunteer,
     next_weekday,
 )
+from tests.reading import key_of
 
 pytestmark = pytest.mark.django_db
 MONDAY = next_weekday(0)
@@ -375,6 +379,18 @@ def test_a_weekly_line_is_added_in_six_answers(client: Client, space: Space, man
     assert 13 <= needs.count() <= 15
     assert {need.session.starts_at.astimezone(datetime.UTC).minute for need in needs} == {30}
     assert mission.title in text_of(client, f"{reverse('planning:pattern')}?espace={space.slug}")
+
+
+def test_a_weekly_line_sent_twice_is_one(client: Client, space: Space, manager: Person) -> None:
+    mission, address = make_mission(), f"{reverse('planning:pattern_add')}?espace={space.slug}"
+    typed = line(mission.pk, key=key_of(client.get(address)))
+    for _ in range(2):
+        assert client.post(address, typed).status_code == 302
+    pattern = StaffingPattern.objects.get()
+    assert StaffingNeed.objects.count() == Session.objects.filter(series=pattern.series_id).count() > 0
+    assert JournalEntry.objects.filter(act="set_pattern").count() == 1
+    client.post(address, typed | {"key": str(uuid7())})
+    assert StaffingPattern.objects.count() == 2, "the same line asked anew is another one"
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,8 @@ from collections import Counter
 import pytest
 from django.test import Client
 
+from mapart.agenda.models import Series, Session
+from mapart.core.ids import uuid7
 from mapart.core.jobs.running import run_due
 from mapart.core.refusals import Refusal
 from mapart.notifications.models import Message
@@ -13,6 +15,7 @@ from mapart.people.models import Person
 from mapart.planning import actions, tasks
 from mapart.planning.enums import AskState
 from mapart.planning.models import Ask, Assignment, PlanClaim, PlanRun, StaffingNeed, Standby
+from mapart.planning.rules import Numbers
 from mapart.volunteering.models import Availability, MissionChoice, ReachableSpace, Volunteer
 from tests.factories import (
     make_mission,
@@ -137,6 +140,28 @@ def test_two_runs_asked_at_once_make_one_and_two_presses_publish_once() -> None:
     assert Assignment.objects.count() == 3
     assert Message.objects.filter(kind="planning.roster").count() == 3
     assert not PlanClaim.objects.exists()
+
+
+def test_a_weekly_line_pressed_twice_at_once_is_one() -> None:
+    space, mission, key = make_space(), make_mission(), uuid7()
+    manager = make_staff(space)
+
+    def add(_: int) -> str:
+        line = actions.add_to_week(
+            by=manager,
+            key=key,
+            space=space,
+            mission=mission,
+            weekday=1,
+            starts_at=datetime.time(9),
+            ends_at=datetime.time(12),
+            numbers=Numbers(1, 2, 2),
+        )
+        return str(line.pk)
+
+    assert len(set(run_together(add, count=4, processes=2, threads=2))) == 1
+    assert Series.objects.count() == 1
+    assert StaffingNeed.objects.count() == Session.objects.count() > 0
 
 
 def _candidates(need: StaffingNeed, count: int) -> list[Volunteer]:

@@ -12,6 +12,7 @@ from mapart.agenda.enums import Attendance, SessionKind, SessionState
 from mapart.agenda.models import Booking, Session
 from mapart.core import clock
 from mapart.core.ids import uuid7
+from mapart.core.models import JournalEntry
 from mapart.people.enums import RoleKind
 from mapart.people.models import Person
 from mapart.people.perms import ROLES, Permission
@@ -31,6 +32,7 @@ from tests.factories import (
     make_volunteer,
     next_weekday,
 )
+from tests.reading import key_of
 
 pytestmark = pytest.mark.django_db
 
@@ -334,6 +336,21 @@ def test_a_meeting_is_created_and_offered_to_the_public(client: Client, lead: Pe
     meeting = Session.objects.get(kind=SessionKind.INFORMATION_MEETING)
     assert response["Location"] == f"{MEETINGS}{meeting.pk}/"
     assert meeting.capacity == 8
+
+
+def test_a_meeting_sent_twice_is_one(client: Client, lead: Person, space: Space) -> None:
+    typed = {
+        "space": str(space.pk),
+        "day": next_weekday(3).isoformat(),
+        "starts_at": "18:00",
+        "ends_at": "19:30",
+        "capacity": "8",
+        "key": key_of(client.get(NEW_MEETING)),
+    }
+    answers = {client.post(NEW_MEETING, typed)["Location"] for _ in range(2)}
+    meeting = Session.objects.get(kind=SessionKind.INFORMATION_MEETING)
+    assert answers == {f"{MEETINGS}{meeting.pk}/"}
+    assert JournalEntry.objects.filter(act="open_session").count() == 1
     assert "places prises : 0 sur 8" in page(client, MEETINGS)
 
 

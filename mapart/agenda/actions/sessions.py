@@ -1,6 +1,7 @@
 """Series and sessions: opened, extended, resized, cancelled."""
 
 import datetime
+from uuid import UUID
 
 from django.db import transaction
 
@@ -11,6 +12,7 @@ from mapart.agenda.models import Booking, Series, Session
 from mapart.agenda.perms import require_editing
 from mapart.agenda.rules import days_of_series, instants
 from mapart.core import clock, journal
+from mapart.core.ids import uuid7
 from mapart.core.refusals import Refusal
 from mapart.people.models import Person
 from mapart.spaces.models import Room, Space
@@ -31,29 +33,32 @@ def open_series(
     capacity: int = 0,
     title: str = "",
     room: Room | None = None,
+    key: UUID | None = None,
 ) -> Series:
     """A weekly pattern in the wall-clock time of ``space``; ``extend_series`` makes its sessions.
 
-    ``weekday``: Monday is 0. ``capacity``: seats for the public, 0 when there is nothing to book. Raises ``Refusal``:
-    ``agenda.ends_before_it_starts``, ``agenda.more_seats_than_room``.
+    ``weekday``: Monday is 0. ``capacity``: seats for the public, 0 when there is nothing to book. ``key`` names the
+    attempt: sent twice, it makes one. Raises ``Refusal``: ``agenda.ends_before_it_starts``,
+    ``agenda.more_seats_than_room``.
     """
     require_editing(by, kind, space)
     _check_shape(starts_at, ends_at, capacity, room)
     with transaction.atomic():
-        series = Series.objects.create(
-            space=space,
-            room=room,
-            kind=kind,
-            title=title,
-            weekday=weekday,
-            starts_at=starts_at,
-            ends_at=ends_at,
-            every_weeks=every_weeks,
-            starts_on=starts_on,
-            ends_on=ends_on,
-            capacity=capacity,
-        )
-        journal.record(by, "open_series", series, kind=str(kind), space=space.pk)
+        facts = {
+            "room": room,
+            "kind": kind,
+            "title": title,
+            "weekday": weekday,
+            "starts_at": starts_at,
+            "ends_at": ends_at,
+            "every_weeks": every_weeks,
+            "starts_on": starts_on,
+            "ends_on": ends_on,
+            "capacity": capacity,
+        }
+        series, is_new = Series.objects.get_or_create(pk=key or uuid7(), space=space, defaults=facts)
+        if is_new:
+            journal.record(by, "open_series", series, kind=str(kind), space=space.pk)
     return series
 
 
@@ -88,8 +93,9 @@ def open_session(
     capacity: int = 0,
     title: str = "",
     room: Room | None = None,
+    key: UUID | None = None,
 ) -> Session:
-    """One session outside any series, at a wall-clock time of ``space``.
+    """One session outside any series, at a wall-clock time of ``space``. ``key`` as for ``open_series``.
 
     Raises ``Refusal``: ``agenda.ends_before_it_starts``, ``agenda.more_seats_than_room``, ``agenda.in_the_past``.
     """
@@ -99,10 +105,12 @@ def open_session(
     if start <= clock.now():
         raise Refusal("agenda.in_the_past")
     with transaction.atomic():
-        session = Session.objects.create(
-            space=space, room=room, kind=kind, title=title, starts_at=start, ends_at=end, capacity=capacity
+        facts = {"room": room, "kind": kind, "title": title, "capacity": capacity}
+        session, is_new = Session.objects.get_or_create(
+            pk=key or uuid7(), space=space, defaults=facts | {"starts_at": start, "ends_at": end}
         )
-        journal.record(by, "open_session", session, kind=str(kind), space=space.pk, capacity=capacity)
+        if is_new:
+            journal.record(by, "open_session", session, kind=str(kind), space=space.pk, capacity=capacity)
     return session
 
 

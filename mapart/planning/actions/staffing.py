@@ -86,15 +86,22 @@ def add_to_week(
     starts_at: datetime.time,
     ends_at: datetime.time,
     numbers: Numbers,
+    key: UUID | None = None,
 ) -> StaffingPattern:
     """A new weekly series with its need, from this week on, and its sessions for the coming weeks.
 
-    Refusals: ``planning.numbers_out_of_order``, ``agenda.ends_before_it_starts``.
+    ``key`` names the attempt: sent twice, it makes one. Refusals: ``planning.numbers_out_of_order``,
+    ``agenda.ends_before_it_starts``.
     """
+    require_edit(by, [space])
     _refuse_disorder(numbers)
+    written = StaffingPattern.objects.filter(series=key, series__space=space, mission=mission).first()
+    if written is not None:
+        return written
     with transaction.atomic():
         series = agenda.open_series(
             by=by,
+            key=key,
             space=space,
             kind=KIND_OF_MISSION.get(mission.slug, SessionKind.COMMUNITY),
             weekday=weekday,

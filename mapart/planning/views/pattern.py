@@ -66,7 +66,7 @@ def pattern_add(request: HttpRequest) -> HttpResponse:
     if form.is_valid():
         values = {name: form.cleaned_data[name] for name in ("mission", "weekday", "starts_at", "ends_at")}
         try:
-            actions.add_to_week(by=reader, space=space, numbers=form.numbers(), **values)
+            actions.add_to_week(by=reader, key=form.attempt, space=space, numbers=form.numbers(), **values)
         except Refusal as refusal:
             form.add_error(None, sentence(refusal))
         else:

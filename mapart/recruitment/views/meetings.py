@@ -90,7 +90,8 @@ def meeting_new(request: HttpRequest) -> HttpResponse:
     form = MeetingForm(request.POST or None, spaces=spaces)
     if form.is_valid():
         try:
-            session = open_session(by=reader, kind=SessionKind.INFORMATION_MEETING, **form.cleaned_data)
+            typed = form.cleaned_data | {"key": form.attempt}
+            session = open_session(by=reader, kind=SessionKind.INFORMATION_MEETING, **typed)
         except Refusal as refusal:
             form.add_error(None, sentence(refusal))
         else:

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from django.conf import settings
 from django.contrib import messages
@@ -65,7 +65,7 @@ def write(request: HttpRequest) -> HttpResponse:
     audience = _audience(request, request.user, spaces)
     if audience is None:
         return render(request, "website/talk/choose.html", _choices(spaces))
-    form = LetterForm(request.POST or None, initial={"key": uuid4()})
+    form = LetterForm(request.POST or None)
     context: dict[str, Any] = {"form": form, "audience": audience, "anybody": audience.volunteers.exists()}
     if request.method != "POST" or not form.is_valid() or request.POST.get("act") == "change":
         return render(request, "website/talk/write.html", context)

@@ -1,7 +1,7 @@
 """The conversation between a volunteer and her team, on both sides; and what she wants to receive."""
 
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from django.conf import settings
 from django.contrib import messages
@@ -35,7 +35,7 @@ def my_messages(request: HttpRequest) -> HttpResponse:
     volunteer = volunteer_of(request.user)
     if volunteer is None:
         return redirect("website:my_space")
-    form = NoteForm(request.POST or None, initial={"key": uuid4()})
+    form = NoteForm(request.POST or None)
     if request.method == "POST" and form.is_valid() and _written(request.user, volunteer, form):
         messages.success(request, _("Votre message est parti. L'équipe vous répond dès que possible."))
         return redirect("website:my_messages")
@@ -85,7 +85,7 @@ def conversation(request: HttpRequest, volunteer_id: UUID) -> HttpResponse:
     """One conversation, read and answered by the team."""
     person = reader_who_may(request, Permission.EDIT_VOLUNTEERS)
     volunteer = load_volunteer(person, volunteer_id, edit=True)
-    form = NoteForm(request.POST or None, initial={"key": uuid4()})
+    form = NoteForm(request.POST or None)
     if request.method == "POST" and form.is_valid() and _written(person, volunteer, form):
         messages.success(request, _("Votre réponse est partie."))
         return redirect("website:conversation", volunteer_id=volunteer.pk)
