@@ -96,6 +96,7 @@ TEMPLATES: list[dict[str, Any]] = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "mapart.core.context.page",
+                "mapart.people.sessions.context",
                 "mapart.website.menu.context",
             ],
             "builtins": [

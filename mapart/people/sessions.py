@@ -1,17 +1,23 @@
 """What a session remembers of the sign-in: when it was, and whether the second factor was shown."""
 
+import datetime
 import time
+from dataclasses import dataclass
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from allauth.account.authentication import get_authentication_records
 from allauth.account.internal.flows.login import record_authentication
+from django.conf import settings
 from django.http import HttpRequest
+from django.utils.functional import SimpleLazyObject
 
 from mapart.people.models import Person
 
 SECOND_FACTOR = "mfa"
 STAFF_SECONDS = 12 * 3600
 RECENT_SECONDS = 5 * 60
+CLOSING_SECONDS = 3600
 
 
 def mark_second_factor(request: HttpRequest, person: Person, *, how: str) -> None:
@@ -32,8 +38,35 @@ def has_recent_second_factor(request: HttpRequest) -> bool:
 
 def is_over_for_staff(request: HttpRequest) -> bool:
     """Whether the sign-in is too old for somebody with a role; a volunteer stays in for 30 days."""
-    first = min((record["at"] for record in _records(request)), default=None)
+    first = _signed_in_at(request)
     return first is not None and time.time() - first > STAFF_SECONDS
+
+
+@dataclass(frozen=True)
+class Closing:
+    """When the sign-in of somebody of the team ends: ``hour`` on our walls, and in how many ``seconds`` to say so."""
+
+    hour: datetime.time
+    seconds: int
+
+
+def closing_of(request: HttpRequest) -> Closing | None:
+    """Told within the last hour, so that nobody loses what she writes; null for a session that does not say."""
+    first = _signed_in_at(request)
+    if first is None:
+        return None
+    ends_at = datetime.datetime.fromtimestamp(first + STAFF_SECONDS, ZoneInfo(settings.TIME_ZONE))
+    seconds = ends_at.timestamp() - CLOSING_SECONDS - time.time()
+    return Closing(ends_at.time().replace(second=0, microsecond=0), max(0, round(seconds)))
+
+
+def context(request: HttpRequest) -> dict[str, Any]:
+    """``closing`` for the layouts; nothing is read on a page that does not show it."""
+    return {"closing": SimpleLazyObject(lambda: closing_of(request))}
+
+
+def _signed_in_at(request: HttpRequest) -> float | None:
+    return min((record["at"] for record in _records(request)), default=None)
 
 
 def _records(request: HttpRequest) -> list[dict[str, Any]]:

@@ -13,7 +13,9 @@ from tests.browser.routes import BLANKS, all_routes
 from tests.browser.world import ROLES, World
 from tests.conftest import SignedClient
 
-_RANDOM = re.compile(rb'csrfmiddlewaretoken" value="\w+"|[0-9a-f]{8}-[0-9a-f-]{27}|[\w-]{22}|nonce="[^"]*"')
+_RANDOM = re.compile(
+    rb'csrfmiddlewaretoken" value="\w+"|[0-9a-f]{8}-[0-9a-f-]{27}|[\w-]{22}|nonce="[^"]*"|data-closing="\d+"'
+)
 
 
 @dataclass

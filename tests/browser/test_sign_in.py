@@ -119,3 +119,18 @@ def test_a_right_is_given_in_three_actions(world: World, open_page: OpenPage) ->
     page.get_by_role("button", name="Donner ce rôle").click()
     expect(page.get_by_role("status")).to_contain_text("Marie a ce rôle dès maintenant.")
     assert Person.objects.filter(phone="+33639980077").exists()
+
+
+def test_a_page_left_open_says_in_time_that_the_space_closes(world: World, open_page: OpenPage) -> None:
+    page = open_page(person_of(world, "space_manager"), width=320, height=640)
+    page.clock.install()
+    page.goto("/equipe/")
+    said = page.get_by_text("Votre espace se ferme à")
+    expect(said).to_be_hidden()
+    page.clock.fast_forward("11:00:01")
+    expect(said).to_be_visible()
+    judge(page)
+    press(page.get_by_role("link", name="Sortir et entrer de nouveau"))
+    press(page.get_by_role("button", name="Sortir de mon espace"))
+    expect(page).to_have_url(re.compile(r"/connexion/\?next=%2Fequipe%2F$"))
+    page.close()

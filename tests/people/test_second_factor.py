@@ -1,7 +1,10 @@
 """Staff show a second factor before any page where a role counts."""
 
+import datetime
+import re
 import time
 from html import unescape
+from zoneinfo import ZoneInfo
 
 import pytest
 from allauth.mfa.models import Authenticator
@@ -9,6 +12,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 from django.test import Client
 
+from mapart.core import wording
 from mapart.core.models import JournalEntry
 from mapart.core.refusals import Refusal
 from mapart.people import actions
@@ -16,8 +20,9 @@ from mapart.people.enums import RoleKind
 from mapart.people.models import Person
 from mapart.people.queries import recovery_codes_of
 from tests.codes import shown_by_the_application
-from tests.factories import make_person, make_space, make_staff
+from tests.factories import make_person, make_space, make_staff, make_volunteer
 from tests.people.test_sign_in import CODE, ask_code, code_sent
+from tests.reading import plain
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("fresh_counts_of_tries")]
 SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
@@ -132,6 +137,33 @@ def test_staff_sign_in_again_after_twelve_hours(
     if not stays:
         assert response["Location"] == "/connexion/?next=%2Fequipe%2F"
         assert "_auth_user_id" not in client.session
+
+
+def clock_on_the_wall(instant: float) -> str:
+    read = datetime.datetime.fromtimestamp(instant, ZoneInfo("Europe/Paris"))
+    return plain(wording.hour(datetime.time(read.hour, read.minute)))
+
+
+@pytest.mark.parametrize(("minutes", "is_said"), [(10 * 60, False), (11 * 60 + 1, True)])
+def test_staff_learn_an_hour_before_that_their_space_closes(
+    client: Client, monkeypatch: pytest.MonkeyPatch, minutes: int, is_said: bool
+) -> None:
+    client.force_login(make_staff(make_space()))
+    signed_in = min(record["at"] for record in client.session["account_authentication_methods"])
+    later = time.time() + minutes * 60
+    monkeypatch.setattr("time.time", lambda: later)
+    page = unescape(client.get("/equipe/").text)
+    [(seconds, hidden)] = re.findall(r'<div data-closing="(\d+)"( hidden)?>', page)
+    assert bool(hidden) == (not is_said)
+    assert int(seconds) == pytest.approx(0 if is_said else 3600, abs=30)
+    closes = clock_on_the_wall(signed_in + 12 * HOUR)
+    assert f"Votre espace se ferme à {closes}." in plain(page)
+    assert 'href="/connexion/sortir/?next=/equipe/"' in page
+
+
+def test_a_volunteer_is_told_of_no_closing(client: Client) -> None:
+    client.force_login(make_volunteer().person)
+    assert "data-closing" not in client.get("/mon-espace/").text
 
 
 def test_staff_who_send_a_form_after_twelve_hours_learn_that_nothing_is_kept(

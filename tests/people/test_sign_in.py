@@ -202,6 +202,14 @@ def test_signing_out_needs_a_button(client: Client) -> None:
     assert response["Clear-Site-Data"] == '"cache", "storage"'
 
 
+def test_signing_out_to_sign_in_again_comes_back(client: Client) -> None:
+    client.force_login(make_person())
+    page = client.get("/connexion/sortir/", {"next": "/mon-espace/heures/"}).text
+    [after] = re.findall(r'name="next" value="([^"]+)"', page)
+    assert after == "/connexion/?next=%2Fmon-espace%2Fheures%2F"
+    assert client.post("/connexion/sortir/", {"next": after})["Location"] == after
+
+
 @pytest.mark.parametrize(("wanted", "reached"), [("/missions/", "/missions/"), ("https://example.com/", "/")])
 def test_after_signing_out_one_stays_on_the_site(client: Client, wanted: str, reached: str) -> None:
     client.force_login(make_person())

@@ -31,6 +31,10 @@
     say();
   });
 
+  // The sign-in ends within the hour: said before, to whoever still writes on a page opened long ago.
+  const closing = document.querySelector("[data-closing]");
+  if (closing) setTimeout(() => (closing.hidden = false), closing.dataset.closing * 1000);
+
   // What the phone itself offers to send a link.
   document.querySelectorAll("[data-share]").forEach((button) => {
     if (!navigator.share) return;

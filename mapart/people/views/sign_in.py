@@ -1,6 +1,7 @@
 """Coming in with a code, and going out."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 from allauth.account.internal.decorators import login_not_required
 from allauth.account.internal.flows.login_by_code import LoginCodeVerificationProcess
@@ -87,10 +88,13 @@ class CodeView(ConfirmLoginCodeView):  # type: ignore[misc] # allauth has no typ
 def sign_out(request: HttpRequest) -> HttpResponse:
     """A page with a button: a link alone never closes a session. Shared computers forget what they stored.
 
-    ``next`` says where one goes afterwards, within the site.
+    ``next`` says where one goes afterwards, within the site; asked for by a link, one signs in again to come there.
     """
     if request.method != "POST":
-        return render(request, "people/sign_out.html", {"home": resolve_url(settings.LOGIN_REDIRECT_URL)})
+        back = request.GET.get("next", "")
+        again = f"{resolve_url(settings.LOGIN_URL)}?{urlencode({'next': back})}" if back else ""
+        context = {"home": resolve_url(settings.LOGIN_REDIRECT_URL), "next": again}
+        return render(request, "people/sign_out.html", context)
     logout(request)
     after = request.POST.get("next", "")
     is_ours = url_has_allowed_host_and_scheme(after, {request.get_host()})
