@@ -72,6 +72,13 @@ class OptOut(Model):
         ]
 
 
+class FormerRecipient(Model):
+    """The key of somebody who was written down twice: what was sent to ``gone`` is to ``kept``, signed links too."""
+
+    gone = models.UUIDField(unique=True)
+    kept = models.UUIDField(db_index=True)
+
+
 class Attempt(Model):
     """One try at sending: when, and what the gateway answered."""
 

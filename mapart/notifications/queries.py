@@ -13,7 +13,7 @@ from mapart.core import clock
 from mapart.core.enums import Channel
 from mapart.notifications import rules
 from mapart.notifications.enums import MessageFamily, MessageState
-from mapart.notifications.models import Attempt, Message, OptOut
+from mapart.notifications.models import Attempt, FormerRecipient, Message, OptOut
 
 _WEEK = datetime.timedelta(days=7)
 
@@ -54,6 +54,11 @@ def kept_back(recipients: Collection[UUID], family: MessageFamily) -> tuple[set[
     counts = week.order_by().values("recipient").annotate(count=Count("pk"))
     full = counts.filter(count__gte=settings.MESSAGES_A_WEEK).values_list("recipient", flat=True)
     return set(unwanted.values_list("recipient", flat=True)), {key for key in full if key is not None}
+
+
+def recipient_of(key: UUID) -> UUID:
+    """Whom a signed link names today: ``key``, or who was found to be the same person. For whoever holds the link."""
+    return FormerRecipient.objects.filter(gone=key).values_list("kept", flat=True).first() or key
 
 
 def refused_families(recipient: UUID) -> set[MessageFamily]:

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_http_methods
 
 from mapart.core.http import require_own_link
 from mapart.notifications import actions
-from mapart.notifications.queries import refused_families
+from mapart.notifications.queries import recipient_of, refused_families
 from mapart.notifications.unsubscribing import read_signed
 
 
@@ -20,7 +20,7 @@ def unsubscribe(request: HttpRequest, secret: str) -> HttpResponse:
     named = read_signed(secret)
     if named is None:
         return render(request, "notifications/link_unknown.html", status=404)
-    recipient, family = named
+    recipient, family = recipient_of(named[0]), named[1]
     require_own_link(request, recipient)
     if request.method == "POST":
         act = actions.opt_in if request.POST.get("act") == "again" else actions.opt_out

@@ -16,7 +16,7 @@ from mapart.core.models import JournalEntry
 from mapart.core.refusals import Refusal
 from mapart.notifications.actions import forget_person, move_messages, opt_in, opt_out
 from mapart.notifications.enums import MessageFamily, MessageState
-from mapart.notifications.models import Message, OptOut
+from mapart.notifications.models import FormerRecipient, Message, OptOut
 from mapart.notifications.queries import export_person, kept_back, refused_families
 from mapart.notifications.rules import next_polite_moment
 from mapart.notifications.unsubscribing import read_signed, signed
@@ -103,6 +103,19 @@ def test_a_mail_program_ends_it_in_one_click() -> None:
     answer = strict.post(f"/ne-plus-recevoir/{signed(her, TEAM)}/", {"List-Unsubscribe": "One-Click"})
     assert answer.status_code == 302
     assert refused_families(her) == {TEAM}
+
+
+def test_the_link_of_who_was_written_down_twice_is_that_of_who_stays(client: Client) -> None:
+    first, second, kept = uuid7(), uuid7(), uuid7()
+    move_messages(by=None, gone=first, kept=second)
+    move_messages(by=None, gone=second, kept=kept)
+    for old in (first, second):
+        client.post(f"/ne-plus-recevoir/{signed(old, TEAM)}/")
+        assert refused_families(kept) == {TEAM}
+        assert not OptOut.objects.exclude(recipient=kept).exists()
+        client.post(f"/ne-plus-recevoir/{signed(old, TEAM)}/", {"act": "again"})
+    forget_person(by=None, person=kept)
+    assert not FormerRecipient.objects.exists()
 
 
 @pytest.mark.parametrize("change", [lambda text: text[:-1], lambda text: "x" + text, lambda text: "a:b:c"])

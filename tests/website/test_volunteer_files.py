@@ -17,6 +17,9 @@ from mapart.core.merging import relations_of
 from mapart.core.models import JournalEntry
 from mapart.core.refusals import Refusal
 from mapart.core.sheets.reading import read_table
+from mapart.notifications.enums import MessageFamily
+from mapart.notifications.queries import refused_families
+from mapart.notifications.unsubscribing import signed
 from mapart.people.enums import RoleKind
 from mapart.people.models import Person, Role
 from mapart.people.rules import plain_name
@@ -242,6 +245,9 @@ def test_every_relation_follows(
     assert need.filled == Assignment.objects.filter(need=need).count() == 1
     # what was sent or noted before still leads to her
     assert Client().get(f"/creneau/{shift.secret}/").status_code == 200
+    old_link = f"/ne-plus-recevoir/{signed(old_person, MessageFamily.TEAM)}/"
+    assert Client().post(old_link).status_code == 302
+    assert refused_families(kept.person_id) == {MessageFamily.TEAM}
     calendar = client.get(f"/agenda/{old_calendar}.ics")
     assert str(shift.pk) in calendar.content.decode()
     page = client.get(f"/equipe/benevoles/{old_key}/")

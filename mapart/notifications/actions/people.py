@@ -9,7 +9,7 @@ from mapart.core.enums import Channel
 from mapart.core.refusals import Refusal
 from mapart.notifications import rules
 from mapart.notifications.enums import MessageFamily, MessageState
-from mapart.notifications.models import OPENING_KINDS, Message, OptOut
+from mapart.notifications.models import OPENING_KINDS, FormerRecipient, Message, OptOut
 
 
 def opt_out(*, by: journal.Actor | None, recipient: UUID, family: MessageFamily) -> None:
@@ -38,8 +38,13 @@ def opt_in(*, by: journal.Actor | None, recipient: UUID, family: MessageFamily) 
 
 
 def move_messages(*, by: journal.Actor | None, gone: UUID, kept: UUID) -> int:
-    """The messages to ``gone`` (a key) are those of ``kept`` from now on: one person was written down twice."""
+    """The messages to ``gone`` (a key) are those of ``kept`` from now on: one person was written down twice.
+
+    The links at the foot of those already sent name ``gone``; they lead to ``kept`` too.
+    """
     with transaction.atomic():
+        FormerRecipient.objects.filter(kept=gone).update(kept=kept)
+        FormerRecipient.objects.create(gone=gone, kept=kept)
         count = Message.objects.filter(recipient=gone).update(recipient=kept)
         refused = OptOut.objects.filter(recipient__in=[gone, kept]).values_list("family", flat=True)
         for family in set(refused):
@@ -86,6 +91,7 @@ def forget_person(*, by: journal.Actor | None, person: UUID) -> int:
     with transaction.atomic():
         _, counts = Message.objects.filter(recipient=person).delete()
         OptOut.objects.filter(recipient=person).delete()
+        FormerRecipient.objects.filter(kept=person).delete()
         count = counts.get(Message._meta.label, 0)
         journal.record(by, "forget_messages", count=count, person=person)
     return count
