@@ -202,7 +202,14 @@ def test_addresses_of_elsewhere_and_empty_forms(client: Client, lead: Person, sp
     client.force_login(lead)
     far = make_space()
     need = make_need(make_session(far, day=datetime.date(2026, 12, 1)))
-    for query in (f"espace={far.slug}", f"creneau={need.pk}", "creneau=x", f"espace={space.slug}&mission=x"):
+    hers = f"espace={space.slug}"
+    for query in (
+        f"espace={far.slug}",
+        f"creneau={need.pk}",
+        "creneau=x",
+        f"{hers}&mission=x",
+        f"{hers}&mission=%00",
+    ):
         assert client.get(f"/equipe/ecrire/?{query}").status_code == 404
     make_volunteer(space)
     page = client.post(f"/equipe/ecrire/?espace={space.slug}", {"subject": "gardé"}).content.decode()

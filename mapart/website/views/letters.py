@@ -108,7 +108,9 @@ def _audience(request: HttpRequest, by: Person, spaces: list[Space]) -> Audience
         raise Http404
     here = Volunteer.objects.filter(home_space=space, state__in=HERE).select_related("person")
     if mission_slug := request.GET.get("mission"):
-        mission = Mission.objects.filter(slug=mission_slug).first()
+        mission = next(
+            (one for one in Mission.objects.only("slug", "title") if one.slug == mission_slug), None
+        )
         if mission is None:
             raise Http404
         chosen = here.filter(choices__mission=mission)
