@@ -151,22 +151,18 @@ def merge_volunteers(*, by: Person, kept: Volunteer, gone: Volunteer) -> Volunte
 
 def _settle(by: Person, kept: Volunteer, row: Model, _table: str) -> None:
     """Both had it. What a count or a link of the public hangs on is for a person to settle first."""
-    if isinstance(row, Booking):
-        agenda.settle_twin_seat(by=by, gone=row, kept=kept.person)
-        return
-    if isinstance(row, WaitlistEntry):
-        agenda.settle_twin_wait(by=by, gone=row, kept=kept.person)
-        return
-    if isinstance(row, Assignment):
-        planning.settle_twin_shift(by=by, gone=row, kept=kept)
-        return
-    if isinstance(row, Sponsor):
-        recruitment.join_sponsors(by=by, gone=row, kept=kept.person)
-        return
-    if isinstance(row, Invitation):
-        recruitment.join_invitations(by=by, gone=row, kept=kept.person)
-        return
-    if isinstance(row, Application):
-        recruitment.close_twin_application(by=by, gone=row)
-        return
-    row.delete()
+    match row:
+        case Booking():
+            agenda.settle_twin_seat(by=by, gone=row, kept=kept.person)
+        case WaitlistEntry():
+            agenda.settle_twin_wait(by=by, gone=row, kept=kept.person)
+        case Assignment():
+            planning.settle_twin_shift(by=by, gone=row, kept=kept)
+        case Sponsor():
+            recruitment.join_sponsors(by=by, gone=row, kept=kept.person)
+        case Invitation():
+            recruitment.join_invitations(by=by, gone=row, kept=kept.person)
+        case Application():
+            recruitment.close_twin_application(by=by, gone=row)
+        case _:
+            row.delete()
