@@ -78,6 +78,12 @@ def back_from_sign_in(request: HttpRequest) -> str:
     return urlunsplit(("", "", *urlsplit(form)[2:4], ""))
 
 
+def on_this_site(request: HttpRequest, wanted: str, otherwise: str) -> str:
+    """``wanted`` when it is an address of ours, from the root: nobody is sent elsewhere; else ``otherwise``."""
+    is_ours = wanted.startswith("/") and url_has_allowed_host_and_scheme(wanted, {request.get_host()})
+    return wanted if is_ours else resolve_url(otherwise)
+
+
 def page_above(address: str) -> str:
     """The nearest address above this one that the site knows; the home page when there is no nearer one."""
     while address != "/":

@@ -120,6 +120,13 @@ def test_a_role_given_during_a_session_asks_for_the_code(visitor: Client) -> Non
     assert visitor.get("/equipe/").status_code == 200
 
 
+@pytest.mark.parametrize("elsewhere", ["rien", "//example.com/", "https://example.com/"])
+def test_after_the_code_one_stays_on_the_site(visitor: Client, elsewhere: str) -> None:
+    visitor.force_login(staff_with_second_factor())
+    done = visitor.post(f"{AGAIN}?next={elsewhere}", {"code": shown_by_the_application(SECRET)})
+    assert done["Location"] == "/entrer/"
+
+
 def test_a_volunteer_needs_no_second_factor(visitor: Client) -> None:
     sign_in(visitor, make_person(email="amina@example.org"))
     assert visitor.get("/entrer/")["Location"] == "/mon-espace/"

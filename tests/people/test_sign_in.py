@@ -210,7 +210,10 @@ def test_signing_out_to_sign_in_again_comes_back(client: Client) -> None:
     assert client.post("/connexion/sortir/", {"next": after})["Location"] == after
 
 
-@pytest.mark.parametrize(("wanted", "reached"), [("/missions/", "/missions/"), ("https://example.com/", "/")])
+@pytest.mark.parametrize(
+    ("wanted", "reached"),
+    [("/missions/", "/missions/"), ("https://example.com/", "/"), ("//example.com/", "/"), ("rien", "/")],
+)
 def test_after_signing_out_one_stays_on_the_site(client: Client, wanted: str, reached: str) -> None:
     client.force_login(make_person())
     assert client.post("/connexion/sortir/", {"next": wanted})["Location"] == reached

@@ -7,13 +7,14 @@ from allauth.account.internal.decorators import login_stage_required
 from allauth.mfa.stages import AuthenticateStage
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render, resolve_url
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.crypto import salted_hmac
-from django.utils.http import url_has_allowed_host_and_scheme, urlencode
+from django.utils.http import urlencode
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
+from mapart.core.http import on_this_site
 from mapart.people import actions
 from mapart.people.adapter import SecondFactorAdapter
 from mapart.people.forms import SecondFactorAgainForm, SecondFactorForm, SecondFactorSetUpForm
@@ -103,10 +104,7 @@ def _secret_for(request: HttpRequest, person: Person) -> str:
 
 def _next(request: HttpRequest) -> str:
     """Where the person was going, when it is a page of ours; else her home page."""
-    wanted = request.GET.get("next", "")
-    if url_has_allowed_host_and_scheme(wanted, allowed_hosts=None):
-        return wanted
-    return resolve_url(settings.LOGIN_REDIRECT_URL)
+    return on_this_site(request, request.GET.get("next", ""), settings.LOGIN_REDIRECT_URL)
 
 
 def _with_next(request: HttpRequest, name: str) -> str:

@@ -12,15 +12,15 @@ from django.contrib import messages
 from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_not_required as public
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import redirect, render, resolve_url
 from django.utils.decorators import method_decorator
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from mapart.core.enums import Channel
+from mapart.core.http import on_this_site
 from mapart.core.kept import kept_but_for_the_guard
 from mapart.people import actions
 from mapart.people.adapter import AccountAdapter
@@ -96,8 +96,7 @@ def sign_out(request: HttpRequest) -> HttpResponse:
         context = {"home": resolve_url(settings.LOGIN_REDIRECT_URL), "next": again}
         return render(request, "people/sign_out.html", context)
     logout(request)
-    after = request.POST.get("next", "")
-    is_ours = url_has_allowed_host_and_scheme(after, {request.get_host()})
-    response = redirect(after if is_ours else settings.LOGOUT_REDIRECT_URL)
+    after = on_this_site(request, request.POST.get("next", ""), settings.LOGOUT_REDIRECT_URL)
+    response = HttpResponseRedirect(after)
     response.headers["Clear-Site-Data"] = '"cache", "storage"'
     return response
