@@ -1,5 +1,6 @@
 """Files sent and taken away by the team, on its pages; and one person made of two rows."""
 
+import re
 from typing import Any
 
 import pytest
@@ -337,6 +338,18 @@ def test_open_sessions_of_both_end(client: Client, lead: Person, kept: Volunteer
     run_due()
     assert BrowserSession.objects.count() == before - 1
     assert other.get("/mon-espace/")["Location"].startswith("/connexion/")
+
+
+def test_a_pair_without_a_space_is_judged_by_the_network(
+    client: Client, kept: Volunteer, gone: Volunteer
+) -> None:
+    one, other = sorted([kept, gone], key=lambda volunteer: volunteer.pk)
+    pair = Likeness.objects.create(one=one, other=other, reason=LikenessReason.SAME_NAME)
+    Volunteer.objects.update(home_space=None)
+    Person.objects.filter(pk=gone.person_id).update(email=None)
+    client.force_login(make_staff(None, RoleKind.NETWORK_HEAD))
+    page = client.get(f"/equipe/benevoles/doublons/{pair.pk}/").text
+    assert re.search(r"Zoe Exemple \([12]\), sans espace", page)
 
 
 def test_a_pair_is_judged_on_its_page(client: Client, lead: Person, kept: Volunteer, gone: Volunteer) -> None:
