@@ -1,12 +1,17 @@
 """What a person reads when a rule of this room says no."""
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
 from django_stubs_ext import StrPromise
 
 SENTENCES: dict[str, StrPromise] = {
     "agenda.ends_before_it_starts": _("L'heure de fin doit venir après l'heure de début."),
     "agenda.in_the_past": _("Cette date est passée. Choisissez une date à venir."),
-    "agenda.more_seats_than_room": _("Cette salle a %(seats)s places. Écrivez un nombre plus petit."),
+    "agenda.more_seats_than_room": ngettext_lazy(
+        "Cette salle a %(seats)s place. Écrivez un nombre plus petit.",
+        "Cette salle a %(seats)s places. Écrivez un nombre plus petit.",
+        "seats",
+    ),
     "agenda.no_seat_to_book": _("Cette séance ne se réserve pas. Vous pouvez venir sans place."),
     "agenda.session_cancelled": _("Cette séance est annulée. Choisissez une autre date."),
     "agenda.session_over": _("Cette séance a déjà eu lieu. Choisissez une autre date."),
@@ -19,7 +24,9 @@ SENTENCES: dict[str, StrPromise] = {
         "Les deux fiches sont notées présentes à la même réunion, %(when)s : ce sont sans doute deux personnes. "
         "Sinon, corrigez d'abord l'une des deux présences."
     ),
-    "agenda.more_booked_than_seats": _(
-        "%(booked)s personnes ont déjà une place. Écrivez au moins ce nombre."
+    "agenda.more_booked_than_seats": ngettext_lazy(
+        "%(booked)s personne a déjà une place. Écrivez au moins ce nombre.",
+        "%(booked)s personnes ont déjà une place. Écrivez au moins ce nombre.",
+        "booked",
     ),
 }

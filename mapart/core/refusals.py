@@ -20,4 +20,4 @@ def sentence(refusal: Refusal) -> str:
     """What the person reads: the sentence of the code in the room that raises, with the facts filled in."""
     room = refusal.code.split(".", 1)[0]
     sentences = import_module(f"mapart.{room}.refusals").SENTENCES
-    return str(sentences[refusal.code]) % refusal.facts
+    return str(sentences[refusal.code] % refusal.facts)  # a count chooses between one and many

@@ -1,6 +1,7 @@
 """What a person reads when a rule of this room says no."""
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
 from django_stubs_ext import StrPromise
 
 SENTENCES: dict[str, StrPromise] = {
@@ -24,8 +25,10 @@ SENTENCES: dict[str, StrPromise] = {
     "planning.newer_publication": _(
         "Un planning plus récent est déjà publié pour ces semaines. Recalculez avant de publier."
     ),
-    "planning.lines_changed": _(
-        "%(count)s lignes ne tiennent plus depuis le calcul. Relisez-les, puis publiez."
+    "planning.lines_changed": ngettext_lazy(
+        "%(count)s ligne ne tient plus depuis le calcul. Relisez-la, puis publiez.",
+        "%(count)s lignes ne tiennent plus depuis le calcul. Relisez-les, puis publiez.",
+        "count",
     ),
     "planning.line_gone": _("Cette ligne n'est plus dans la proposition. Rechargez la page."),
     "planning.rules_broken": _(
@@ -55,10 +58,12 @@ SENTENCES: dict[str, StrPromise] = {
     ),
     "planning.inactive": _("Cette personne n'est pas bénévole active dans cet espace."),
     "planning.numbers_out_of_order": _(
-        "Le minimum doit être plus petit que l'idéal, et l'idéal plus petit que le maximum."
+        "Le minimum ne dépasse pas l'idéal, ni l'idéal le maximum. Changez l'un de ces nombres."
     ),
-    "planning.people_already_there": _(
-        "%(filled)s personnes tiennent déjà ce créneau. Écrivez au moins ce nombre."
+    "planning.people_already_there": ngettext_lazy(
+        "%(filled)s personne tient déjà ce créneau. Écrivez au moins ce nombre.",
+        "%(filled)s personnes tiennent déjà ce créneau. Écrivez au moins ce nombre.",
+        "filled",
     ),
     "planning.not_to_note": _("On note les présences de 2 heures avant le créneau à 31 jours après."),
     "planning.door_code_old": _("Ce code a changé. Scannez celui qui est à la porte aujourd'hui."),

@@ -334,7 +334,7 @@ def test_a_need_is_changed_but_never_below_the_people_there(
     wrong = client.post(address, {"minimum": 1, "ideal": 1, "maximum": 1})
     assert "2 personnes tiennent déjà ce créneau" in wrong.content.decode()
     disorder = client.post(address, {"minimum": 3, "ideal": 2, "maximum": 4})
-    assert "Le minimum doit être plus petit" in disorder.content.decode()
+    assert "Le minimum ne dépasse pas" in disorder.content.decode()
     assert client.post(address, {"minimum": 2, "ideal": 2, "maximum": 2}).status_code == 302
     need.refresh_from_db()
     assert (need.minimum, need.ideal, need.maximum) == (2, 2, 2)
@@ -398,7 +398,7 @@ def test_a_weekly_line_sent_twice_is_one(client: Client, space: Space, manager: 
     [
         ({"starts_at": "matin"}, "Écrivez une heure, par exemple 9:30."),
         ({"ends_at": "9:00"}, "fin"),
-        ({"minimum": 4}, "Le minimum doit être plus petit"),
+        ({"minimum": 4}, "Le minimum ne dépasse pas"),
         ({"minimum": "deux"}, "Écrivez un nombre de personnes"),
         ({"mission": ""}, "Il faut répondre à cette question."),
     ],
