@@ -9,6 +9,7 @@ from django.forms.utils import flatatt
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 from django_stubs_ext import StrOrPromise
 
 from mapart.agenda.models import Session
@@ -302,5 +303,6 @@ def meeting_in_words(session: Session) -> str:
     """« mardi 24 novembre à 18 h, Espace de Lille, 3 places »."""
     when = wording.moment(session.starts_at, session.space.time_zone)
     left = session.capacity - session.booked
-    seats = _("%(left)s places") % {"left": left} if left > 0 else _("complet, liste d'attente")
+    free = ngettext("%(left)s place", "%(left)s places", left) % {"left": left}
+    seats = free if left > 0 else _("complet, liste d'attente")
     return f"{when}, {session.space.name}, {seats}"

@@ -137,8 +137,13 @@ class Health:
             )
             found.append(("sans-creneau", said % {"n": self.without_shift}))
         if self.places and self.percent < _WELL_FILLED:
-            said = _("Il a manqué %(n)s places sur %(places)s en 4 semaines.")
-            found.append(("places", said % {"n": self.places - self.held, "places": self.places}))
+            missed = self.places - self.held
+            said = ngettext(
+                "Il a manqué %(n)s place sur %(places)s en 4 semaines.",
+                "Il a manqué %(n)s places sur %(places)s en 4 semaines.",
+                missed,
+            )
+            found.append(("places", said % {"n": missed, "places": self.places}))
         return found
 
 
