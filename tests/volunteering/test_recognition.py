@@ -386,8 +386,9 @@ def test_a_manager_reads_her_space_and_sets_no_rate(
     client: Client, manager: Person, space: Space, volunteer: Volunteer
 ) -> None:
     far = make_space(name="Ailleurs")
-    make_hours(volunteer)
-    make_hours(make_volunteer(far))
+    today = clock.today()  # the page shows this year: on its first day, hours of yesterday are of another
+    make_hours(volunteer, worked_on=today)
+    make_hours(make_volunteer(far), worked_on=today)
     client.force_login(manager)
     page = client.get("/equipe/valorisation/").content.decode()
     assert "Espace de Fives" in page
