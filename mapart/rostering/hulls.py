@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import math
 from functools import lru_cache
-from itertools import product
 
 import numpy as np
 
@@ -18,6 +17,8 @@ from mapart.rostering.problem import Floats, Ints
 
 # Beyond, the knapsack and cardinality rows are used as they are.
 TOO_MANY = 40_000  # integer points
+LARGEST = 400  # smallest number of a facet
+EVEN = 1e-7  # less of a direction is rounding
 TOO_DEEP = 6  # durations: the facets of a hull grow with the power of half of them
 
 Facet = tuple[tuple[int, ...], int]  # coefficients by duration, right-hand side: sum coef * count <= rhs
@@ -32,14 +33,8 @@ def facets(cap: int, durations: tuple[int, ...], counts: tuple[int, ...]) -> tup
     if sum(d * n for d, n in zip(durations, counts, strict=True)) <= cap:
         return ()
     present = [i for i, n in enumerate(counts) if n > 0]
-    most = [min(counts[i], cap // durations[i]) for i in present]
-    lengths = [durations[i] for i in present]
-    if len(present) == 1:
-        rows: list[Facet] = [((1,), most[0])]
-    elif len(present) > TOO_DEEP or math.prod(m + 2 for m in most) > TOO_MANY or min(most) == 0:
-        rows = _plain_rows(cap, lengths, most)
-    else:
-        rows = _hull_rows(cap, lengths, most)
+    most = tuple(min(counts[i], cap // durations[i]) for i in present)
+    rows = _rows(cap, tuple(durations[i] for i in present), most)
     return tuple((_spread(coefs, present, len(counts)), rhs) for coefs, rhs in rows)
 
 
@@ -56,42 +51,52 @@ def _spread(coefs: tuple[int, ...], present: list[int], width: int) -> tuple[int
     return tuple(full)
 
 
-def _plain_rows(cap: int, lengths: list[int], most: list[int]) -> list[Facet]:
+@lru_cache(maxsize=100_000)
+def _rows(cap: int, lengths: tuple[int, ...], most: tuple[int, ...]) -> list[Facet]:
+    """Facets by length: of the hull, where that is small enough."""
+    if len(lengths) == 1:
+        return [((1,), most[0])]
+    if len(lengths) > TOO_DEEP or math.prod(m + 2 for m in most) > TOO_MANY or min(most) == 0:
+        return _plain_rows(cap, lengths, most)
+    return _hull_rows(cap, lengths, most)
+
+
+def _plain_rows(cap: int, lengths: tuple[int, ...], most: tuple[int, ...]) -> list[Facet]:
     """The knapsack and a cardinality row: valid, not always the hull."""
-    rows: list[Facet] = [(tuple(lengths), cap), ((1,) * len(lengths), cap // min(lengths))]
+    rows: list[Facet] = [(lengths, cap), ((1,) * len(lengths), cap // min(lengths))]
     for i, m in enumerate(most):
         rows.append((tuple(int(i == j) for j in range(len(most))), m))
     return rows
 
 
-def _hull_rows(cap: int, lengths: list[int], most: list[int]) -> list[Facet]:
+def _hull_rows(cap: int, lengths: tuple[int, ...], most: tuple[int, ...]) -> list[Facet]:
     from scipy.spatial import ConvexHull, QhullError  # 40 MB, and not needed to check a plan
 
-    box = np.array(list(product(*(range(m + 2) for m in most))), np.float64)
+    box = np.indices([m + 2 for m in most]).reshape(len(most), -1).T.astype(np.float64)
     fits = box @ np.array(lengths) <= cap
     points = box[fits]
     try:
-        equations = np.unique(np.round(ConvexHull(points).equations, 9), axis=0)
+        normals = ConvexHull(points).equations[:, :-1]
     except QhullError:
         return _plain_rows(cap, lengths, most)
-    found = [_whole(equation[:-1], points) for equation in equations]
-    rows = [row for row in found if row is not None and max(row[0]) > 0 and min(row[0]) >= 0]
-    kept = np.ones(len(box), bool)
-    for coefs, rhs in rows:
-        kept &= box @ np.array(coefs) <= rhs
+    coefs = _whole(normals[(normals > -EVEN).all(axis=1)])
+    limits = (points @ coefs.T).max(axis=0)
     # each row is valid by its right-hand side; together they must also cut every count that breaks the cap
-    return rows if np.array_equal(kept, fits) else _plain_rows(cap, lengths, most)
+    if not np.array_equal((box @ coefs.T <= limits).all(axis=1), fits):
+        return _plain_rows(cap, lengths, most)
+    rows = np.column_stack([coefs, limits]).astype(np.int64).tolist()
+    return [(tuple(row[:-1]), row[-1]) for row in rows]
 
 
-def _whole(normal: Floats, points: Floats) -> Facet | None:
-    """The facet with this outer normal, in small integers.
-
-    The right-hand side is recomputed from the points.
-    """
-    smallest = np.abs(normal[np.abs(normal) > 1e-7]).min()
-    for scale in range(1, 400):
-        coefs = normal / smallest * scale
-        if np.abs(coefs - np.round(coefs)).max() < 1e-6:
-            whole = np.round(coefs)
-            return tuple(int(c) for c in whole), int(np.max(points @ whole))
-    return None
+def _whole(normals: Floats) -> Floats:
+    """These directions in the smallest whole numbers, each once; without those that are in no small ones."""
+    sizes = np.where(normals > EVEN, normals, np.inf).min(axis=1)
+    wanted, found = normals / sizes[:, None], []
+    for scale in range(1, LARGEST + 1):
+        whole = np.round(wanted * scale)
+        good = np.abs(wanted * scale - whole).max(axis=1, initial=0.0) < 1e-6
+        found.append(whole[good])
+        wanted = wanted[~good]
+        if not len(wanted):
+            break
+    return np.unique(np.concatenate(found), axis=0)
