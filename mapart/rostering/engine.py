@@ -116,6 +116,7 @@ def best(
 def relaxed(model: Model, weights: Floats, seconds: float | None = None) -> Relaxed | None:
     """The relaxation, None when it is not solved in time."""
     solver = load(model, weights, whole=False)
+    solver.setOptionValue("presolve", "off")  # it finds nothing in a town at its proven levels
     if seconds is not None:
         solver.setOptionValue("time_limit", max(0.01, seconds))
     solver.run()
