@@ -155,8 +155,10 @@ def _second(relax: Relaxation, cost: Floats, far: Bools, stands: Callable[[], bo
             bound = max(bound, apart.bound(bounds))
         if len(plans) < len(apart.towns):
             break
-        apart.share(relax, parts)
-        found = _joined(relax, apart, parts, plans, bounds) if apart.is_exact(bounds) else None
+        shared = apart.share(relax, parts)
+        found = None
+        if apart.is_exact(bounds):
+            found = _joined(relax, apart, apart.join(relax, parts, shared), parts, plans, bounds)
         if found is not None:
             relax.levels.append(cost)
             return Settled(bound, True, found)
@@ -166,13 +168,21 @@ def _second(relax: Relaxation, cost: Floats, far: Bools, stands: Callable[[], bo
 
 
 def _joined(
-    relax: Relaxation, apart: Towns, parts: list[Relaxation], plans: list[Floats], bounds: list[float]
+    relax: Relaxation,
+    apart: Towns,
+    narrow: Model,
+    parts: list[Relaxation],
+    plans: list[Floats],
+    bounds: list[float],
 ) -> Floats | None:
-    """A plan of the whole that is a best one in each town, held from now on; None when none was found."""
+    """A plan of the whole that is a best one in each town, held from now on; None when none was found.
+
+    `narrow`: what the towns leave of the whole.
+    """
     values = relax.model.low.copy()
     for town, plan in zip(apart.towns, plans, strict=True):
         values[town.columns] = plan
-    narrow, held = apart.join(relax, parts), apart.held_rows(relax, parts)
+    held = apart.held_rows(relax, parts)
     due = np.array([bound for part, bound in zip(parts, bounds, strict=True) if part.held])
     if not narrow.holds(values):
         found = joined(relax, narrow.with_rows(held, due, due), values[: len(narrow.pairs)] > 0.5)

@@ -17,7 +17,7 @@ from scipy.sparse.csgraph import connected_components
 from mapart.rostering.cuts import Way
 from mapart.rostering.matrix import Model
 from mapart.rostering.problem import Bools, Floats, Ints
-from mapart.rostering.relaxation import Relaxation
+from mapart.rostering.relaxation import NEVER, Relaxation
 
 TOWN = 200  # pairs, below which a piece is no town: it goes with all that is left
 SCALES = (1, 2, 3, 4, 6)  # by which prices may become whole
@@ -45,6 +45,10 @@ class Town:
             relax.draw(self.cost, draw)
         return relax
 
+    def cuts(self, part: Relaxation) -> Ints:
+        """Rows of its relaxation that were found as cuts."""
+        return np.setdiff1d(np.arange(len(self.rows), len(part.model.row_low)), part.held)
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Towns:
@@ -65,16 +69,17 @@ class Towns:
         """Whether plans of this cost of the whole have exactly these costs in the towns."""
         return abs(sum(bounds) + self.base - self.scale * self.bound(bounds)) < 0.5
 
-    def join(self, relax: Relaxation, parts: list[Relaxation]) -> Model:
-        """What the towns leave of the whole, once each holds its bound."""
+    def join(self, relax: Relaxation, parts: list[Relaxation], shared: list[Ints]) -> Model:
+        """What the towns leave of the whole, once each holds its bound; `shared`: rows of the whole, by `share`."""
         model = relax.model
         low, high = model.low.copy(), model.high.copy()
         row_low, row_high = model.row_low.copy(), model.row_high.copy()
-        for town, part in zip(self.towns, parts, strict=True):
+        for town, part, cuts in zip(self.towns, parts, shared, strict=True):
             inner, rows = part.model, town.rows
             low[town.columns], high[town.columns] = inner.low, inner.high
             row_low[rows] = inner.row_low[: len(rows)] + town.given
             row_high[rows] = inner.row_high[: len(rows)] + town.given
+            row_high[cuts] = inner.row_high[town.cuts(part)]
         paid = self.prices != 0
         row_low[self.tied[paid]] = row_high[self.tied[paid]] = self.side[paid]
         return replace(model, low=low, high=high, row_low=row_low, row_high=row_high)
@@ -88,15 +93,20 @@ class Towns:
         ]
         return sparse.vstack([sparse.csr_matrix((0, len(relax.model.low))), *rows], format="csr")
 
-    def share(self, relax: Relaxation, parts: list[Relaxation]) -> None:
-        """Give the whole the cuts that were found in the towns."""
+    def share(self, relax: Relaxation, parts: list[Relaxation]) -> list[Ints]:
+        """Give the whole the cuts that were found in the towns: which rows of it these are, town by town.
+
+        What only the best plans of a town fulfil, its cuts held at their ends, is left out: other prices may make
+        other plans best.
+        """
+        shared = []
         for town, part in zip(self.towns, parts, strict=True):
-            inner = part.model
-            cuts = np.setdiff1d(np.arange(len(town.rows), len(inner.row_low)), part.held)
+            inner, cuts = part.model, town.cuts(part)
+            shared.append(len(relax.model.row_low) + np.arange(len(cuts)))
             if len(cuts):
-                relax.append(
-                    _widened(inner.matrix[cuts], town, relax), inner.row_low[cuts], inner.row_high[cuts]
-                )
+                open_end = np.full(len(cuts), NEVER)
+                relax.append(_widened(inner.matrix[cuts], town, relax), inner.row_low[cuts], open_end)
+        return shared
 
 
 def _widened(rows: sparse.csr_matrix, town: Town, relax: Relaxation) -> sparse.csr_matrix:

@@ -99,12 +99,27 @@ def test_what_towns_leave_holds_every_plan_of_their_bound(
         bounds.append(answer.bound)
     if not apart.is_exact(bounds):
         return
-    apart.share(relax, parts)
-    narrow, held = apart.join(relax, parts), apart.held_rows(relax, parts)
+    shared = apart.share(relax, parts)
+    narrow, held = apart.join(relax, parts, shared), apart.held_rows(relax, parts)
     due = np.array([bound for part, bound in zip(parts, bounds, strict=True) if part.held])
     joined = narrow.with_rows(held, due, due)
     good = {tuple(p) for p in points_of(model) if abs(cost @ p - apart.bound(bounds)) < 1e-6}
     assert {tuple(p) for p in points_of(joined)} == good
+
+
+@TRIES
+@given(tied_models(), st.data())
+def test_what_towns_share_leaves_every_plan(tied: tuple[Model, np.ndarray], data: st.DataObject) -> None:
+    model, far = tied
+    found = solved(model, far, np.array([float(data.draw(st.integers(-4, 4))) for _ in range(len(far))]))
+    if found is None:
+        return
+    relax, apart = found
+    parts = [town.relaxation(NEVER, USUAL) for town in apart.towns]
+    for town, part in zip(apart.towns, parts, strict=True):
+        settle(part, town.cost)
+    apart.share(relax, parts)
+    assert {tuple(p) for p in points_of(relax.model)} == {tuple(p) for p in points_of(model)}
 
 
 def test_a_model_that_remote_rows_tie_falls_into_its_towns() -> None:
