@@ -6,11 +6,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from mapart.rostering.engine import WHOLE
 from mapart.rostering.problem import Floats
 from mapart.rostering.relaxation import NEVER, Relaxation
 
-NOTHING = np.zeros(1)
 ROUNDS = 1  # of cuts that win nothing, at each leaf
 
 
@@ -25,11 +23,10 @@ class Answer:
     bound: float
 
 
-def search(relax: Relaxation, goal: float, nodes: int, *, by_cost: bool) -> Answer:
+def search(relax: Relaxation, goal: float, nodes: int) -> Answer:
     """Look for a whole point that costs `goal` (a whole number, proven to be a bound) or less, depth first.
 
-    `by_cost`: leaves are divided at what costs most first. A leaf is closed when our own bound on it is above `goal`;
-    the lowest of them is the bound of all.
+    A leaf is closed when our own bound on it is above `goal`; the lowest of them is the bound of all.
     """
     low, high = relax.model.low, relax.model.high
     open_leaves = [(low, high)]
@@ -47,20 +44,14 @@ def search(relax: Relaxation, goal: float, nodes: int, *, by_cost: bool) -> Answ
         elif relax.is_whole():
             answer = Answer(relax.values, goal)
         else:
-            open_leaves += _split(relax.values, relax.cost if by_cost else NOTHING, *here)
+            open_leaves += _split(relax.values, *here)
     relax.look_at(low, high)
     return answer or Answer(None, bound)
 
 
-def _split(values: Floats, cost: Floats, low: Floats, high: Floats) -> list[tuple[Floats, Floats]]:
-    """Two halves of a leaf at its most fractional column, what costs most first: the more likely half last.
-
-    Half a missing place lifts the bound of both halves; half a pair has twins that take its place. Where many places
-    cost the same, the pairs may close a leaf sooner: then no cost is given.
-    """
-    away = np.abs(values - np.round(values))
-    away[away < WHOLE] = 0.0
-    j = int(np.argmax(away * (1 + np.abs(cost))))
+def _split(values: Floats, low: Floats, high: Floats) -> list[tuple[Floats, Floats]]:
+    """Two halves of a leaf at its most fractional column: the more likely half last."""
+    j = int(np.argmax(np.abs(values - np.round(values))))
     below, above = high.copy(), low.copy()
     below[j], above[j] = np.floor(values[j]), np.ceil(values[j])
     return [(low, below), (above, high)]

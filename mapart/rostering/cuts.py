@@ -18,23 +18,13 @@ from scipy.sparse.linalg import SuperLU, splu
 from mapart.rostering.matrix import Model
 from mapart.rostering.problem import Bools, Floats, Ints
 
-BASIC, AT_HIGH = highspy.HighsBasisStatus.kBasic.value, highspy.HighsBasisStatus.kUpper.value
 FRACTION = 1e-5  # a value this far from a whole number is fractional
 AT_ONCE = 64  # rows of the tableau that are dense at one time
 DEPTH = 1e-3  # least distance from the point to a cut worth adding
 PARALLEL = 0.9  # cosine above which two cuts say the same
+DENSEST = 1500  # columns of a cut at most
+DENOMINATORS = 60  # largest k that is tried, most often
 LARGEST = 10**6  # length of a cut's coefficients at most, far from the limits of 64 bits
-
-
-@dataclass(frozen=True, slots=True)
-class Way:
-    """Which cuts are worth adding: of the largest k that is tried, with so many columns at most."""
-
-    denominators: int = 60
-    densest: int = 1500
-
-
-USUAL = Way()
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,22 +35,23 @@ class Cuts:
     low: Ints
 
 
-def separate(solver: highspy.Highs, model: Model, values: Floats, way: Way) -> Cuts | None:
-    """Cuts that the basic solution `values` of the solver breaks, or None."""
-    # any choice of ends gives a valid cut: those of the model, where the point touches them, cut deepest
-    basis = solver.getBasis()
-    column = np.array([status.value for status in basis.col_status])
-    row = np.array([status.value for status in basis.row_status])
-    weights, k = _tableau(model, column == BASIC, row == BASIC, values, way)
+def separate(solver: highspy.Highs, model: Model, values: Floats, most: int) -> Cuts | None:
+    """Cuts that the basic solution `values` of the solver breaks, or None; k is at most `most`."""
+    basic, slack = np.zeros(len(values), bool), np.zeros(len(model.row_low), bool)
+    there = solver.getBasicVariables()[1]  # type: ignore[attr-defined]
+    # the statuses of all, as objects, would take ten times as long
+    basic[there[there >= 0]], slack[-1 - there[there < 0]] = True, True
+    weights, k = _tableau(model, basic, slack, values, most)
     if not len(k):
         return None
-    # a row with a free side is used from the other one
-    row_high = ~np.isfinite(model.row_low) | ((row == AT_HIGH) & np.isfinite(model.row_high))
-    return _chosen(*gomory(model, weights, k, values > model.high - FRACTION, row_high), values, way)
+    # any choice of ends gives a valid cut: those of the model, where the point touches them, cut deepest
+    row_high = model.matrix @ values > model.row_high - FRACTION
+    row_high |= ~np.isfinite(model.row_low)  # a row with a free side is used from the other one
+    return _chosen(*gomory(model, weights, k, values > model.high - FRACTION, row_high), values)
 
 
 def _tableau(
-    model: Model, basic: Bools, slack: Bools, values: Floats, way: Way
+    model: Model, basic: Bools, slack: Bools, values: Floats, most: int
 ) -> tuple[sparse.csr_matrix, Ints]:
     """Multipliers of the tableau rows of the fractional values, as whole numbers over k.
 
@@ -77,7 +68,7 @@ def _tableau(
     except RuntimeError:  # singular for these factors
         return nothing
     weights = sparse.vstack([_row_weights(factors, some) for some in _stretches(wanted)], format="csr")
-    k = _denominators(weights.data, weights.indptr, way.denominators)
+    k = _denominators(weights.data, weights.indptr, most)
     whole = np.round(weights.data * np.repeat(k, np.diff(weights.indptr))).astype(np.int64)
     table = sparse.csr_matrix((whole, rows[weights.indices], weights.indptr), (len(k), len(slack)))
     return table[np.nonzero(k)[0]], k[k > 0]
@@ -152,12 +143,12 @@ def _sums(owner: Ints, value: Ints, size: int) -> Ints:
     return total
 
 
-def _chosen(matrix: sparse.csr_matrix, low: Ints, values: Floats, way: Way) -> Cuts | None:
+def _chosen(matrix: sparse.csr_matrix, low: Ints, values: Floats) -> Cuts | None:
     """The cuts that cut deepest and differ from each other, their numbers made as small as can be."""
     floats = matrix.astype(np.float64)
     norm = np.sqrt(np.asarray(floats.multiply(floats).sum(axis=1)).reshape(-1))
     depth = (low - floats @ values) / np.maximum(norm, 1e-9)
-    good = (depth > DEPTH) & (np.diff(matrix.indptr) <= way.densest) & (norm < LARGEST)
+    good = (depth > DEPTH) & (np.diff(matrix.indptr) <= DENSEST) & (norm < LARGEST)
     order = np.nonzero(good)[0]
     order = order[np.argsort(-depth[order], kind="stable")]
     if not len(order):

@@ -14,7 +14,6 @@ import numpy as np
 
 from mapart.rostering.branch import search
 from mapart.rostering.candidates import spans
-from mapart.rostering.cuts import USUAL, Way
 from mapart.rostering.dive import dive
 from mapart.rostering.frame import Frame
 from mapart.rostering.matrix import Model
@@ -29,20 +28,11 @@ from mapart.rostering.towns import Town, Towns, taken_apart
 # Rounds of cuts that win nothing before a plan is looked for nearby, and before the tree.
 HASTE, PATIENCE = 2, 4
 DIVIDED = 400  # fractional pairs, above which no plan is near
-# Trees of one level, one after the other while none settles it: nodes, and whether to divide what costs most first.
-Trees = tuple[tuple[int, bool], ...]
-TREES: Trees = ((60, True), (120, False), (400, True))
-# What is tried for level 2 of a town, one after the other: which cuts, which trees, from which point (0: the first).
-# Whether cuts settle a level is a lottery, and each way and each point draws anew.
-TRIES: tuple[tuple[Way, Trees, int], ...] = (
-    (USUAL, ((60, True),), 0),
-    (Way(30, 1500), ((120, False),), 0),
-    (USUAL, ((60, True),), 1),
-    (USUAL, ((60, True),), 2),
-    (Way(500, 4000), ((120, False),), 0),
-    (USUAL, ((60, True),), 3),
-    (USUAL, ((400, True),), 0),
-)
+TREES = (60, 120, 400)  # nodes of the trees of one level, one after the other while none settles it
+# What is tried for level 2 of a town, one after the other: the largest k of its cuts, nodes, from which point (0: the
+# first). Whether cuts settle a level is a lottery, and each k and each point draws anew.
+TRIES = ((60, 60, 0), (30, 60, 0), (60, 60, 1), (30, 60, 1), (60, 60, 2), (30, 60, 2), (60, 400, 0))
+FIRST_TRIES = 3  # of a town, before all begins once more from the point that settles level 1
 PASSES = 3  # of prices of what ties towns
 
 
@@ -71,10 +61,10 @@ def solve_exactly(
     owner, until = frame.volunteer[pairs], NEVER if end is None else end
     relax = _begun(lean, until, owner)
     first = _First(lean, until, owner, _bounded(relax))
-    second = _second(relax, lean.cost[1], far, first.stands)
+    second = _second(relax, lean.cost[1], far, first.stands, FIRST_TRIES)
     if second.values is None:  # level 1 was too low, or its other point leads further
         relax = first.settled()
-        second = _second(relax, lean.cost[1], far, lambda: True)
+        second = _second(relax, lean.cost[1], far, lambda: True, len(TRIES))
     levels[0], levels[1] = max(0.0, first.bound), max(0.0, second.bound)
     if second.values is None:
         return Proof(levels, least, levels[1]), False
@@ -126,10 +116,11 @@ class _First:
         return bool(self.is_reached)
 
 
-def _second(relax: Relaxation, cost: Floats, far: Bools, stands: Callable[[], bool]) -> Settled:
+def _second(relax: Relaxation, cost: Floats, far: Bools, stands: Callable[[], bool], tries: int) -> Settled:
     """Level 2, held from now on when it is settled: town by town, then towns together.
 
-    `far`: the remote pairs; `stands`: whether a plan reaches what level 1 is held at, asked when a town is in doubt.
+    `far`: the remote pairs; `stands`: whether a plan reaches what level 1 is held at, asked when a town is in doubt;
+    `tries`: at most, for each town.
     """
     relax.aim(cost)
     relax.solve()
@@ -145,7 +136,7 @@ def _second(relax: Relaxation, cost: Floats, far: Bools, stands: Callable[[], bo
         plans: list[Floats] = []
         bounds: list[float] = []
         for town in apart.towns:
-            part, answer = _settled(town, relax.until, stands)
+            part, answer = _settled(town, relax.until, stands, tries)
             parts.append(part)
             bounds.append(answer.bound)
             if answer.values is None:
@@ -195,12 +186,12 @@ def _joined(
     return values
 
 
-def _settled(town: Town, until: float, stands: Callable[[], bool]) -> tuple[Relaxation, Settled]:
+def _settled(town: Town, until: float, stands: Callable[[], bool], tries: int) -> tuple[Relaxation, Settled]:
     """The relaxation of a town that holds its best plans, and one of them when one was found."""
     bound = -NEVER
-    for way, trees, draw in TRIES:
-        relax = town.relaxation(until, way, draw)
-        answer = settle(relax, town.cost, trees=trees)
+    for most, nodes, draw in TRIES[:tries]:
+        relax = town.relaxation(until, most, draw)
+        answer = settle(relax, town.cost, trees=(nodes,))
         bound = max(bound, answer.bound)
         relax.close()
         if answer.values is not None or not stands():
@@ -250,10 +241,10 @@ def _value(frame: Frame, people: Ints, on: Bools, pairs: Ints, level: int) -> fl
     return float((due & ~np.isin(people, frame.volunteer[pairs[on[pairs]]])).sum())
 
 
-def settle(relax: Relaxation, cost: Floats, value: float = NEVER, trees: Trees = TREES) -> Settled:
+def settle(relax: Relaxation, cost: Floats, value: float = NEVER, trees: tuple[int, ...] = TREES) -> Settled:
     """The least cost of a plan of the relaxation, which holds only such plans afterwards.
 
-    `value`: cost of a plan that is known, if any. `trees`: as in `TREES`; without one, cuts settle it or nothing does.
+    `value`: cost of a plan that is known, if any. `trees`: as in `TREES`.
     """
     relax.aim(cost)
     found = _tightened(relax, value)
@@ -265,16 +256,16 @@ def settle(relax: Relaxation, cost: Floats, value: float = NEVER, trees: Trees =
     if found is None and relax.is_solved and bound < value:
         found = dive(relax, bound)
     rest = iter(trees)
-    nodes, by_cost = next(rest, (0, False))
+    nodes = next(rest, 0)
     while found is None and bound < value:
         if not nodes:
             return Settled(bound, False)
-        answer = search(relax, bound, nodes, by_cost=by_cost)
+        answer = search(relax, bound, nodes)
         found = answer.values
         if answer.bound == NEVER:
             return Settled(bound, False)
         if found is None and answer.bound <= bound:
-            nodes, by_cost = next(rest, (0, False))
+            nodes = next(rest, 0)
             relax.tighten(value, PATIENCE)  # with what the leaves have found
             bound = max(bound, relax.bound if relax.is_solved else bound)
         else:

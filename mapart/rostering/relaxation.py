@@ -9,7 +9,7 @@ import highspy
 import numpy as np
 from scipy import sparse
 
-from mapart.rostering.cuts import USUAL, Cuts, Way, separate
+from mapart.rostering.cuts import DENOMINATORS, Cuts, separate
 from mapart.rostering.engine import WHOLE, duals_of, load, safe_bound
 from mapart.rostering.matrix import Model
 from mapart.rostering.problem import Floats, Ints
@@ -38,12 +38,12 @@ class Relaxation:
     """
 
     def __init__(
-        self, model: Model, until: float = NEVER, owner: Ints | None = None, way: Way = USUAL
+        self, model: Model, until: float = NEVER, owner: Ints | None = None, most: int = DENOMINATORS
     ) -> None:
-        """`until`: the moment (time.perf_counter) at which all work must stop; `owner`: whose each pair is; `way`: of
-        cutting.
+        """`until`: the moment (time.perf_counter) at which all work must stop; `owner`: whose each pair is; `most`:
+        largest k of the cuts that are tried.
         """
-        self.model, self.until, self.way = model, until, way
+        self.model, self.until, self.most = model, until, most
         self.owner = np.arange(len(model.pairs)) if owner is None else owner
         self.rows = len(model.row_low)  # rows after these are cuts and levels held
         self.held: list[int] = []  # the rows that hold levels
@@ -136,7 +136,7 @@ class Relaxation:
 
     def cut(self) -> bool:
         """One round of cuts, valid for the whole model, not for the leaf only; whether there were any."""
-        cuts = separate(self.solver, self.model, self.values, self.way)
+        cuts = separate(self.solver, self.model, self.values, self.most)
         if cuts is not None:
             self.add(cuts)
             self.solve()

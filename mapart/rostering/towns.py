@@ -14,7 +14,7 @@ import numpy as np
 from scipy import sparse
 from scipy.sparse.csgraph import connected_components
 
-from mapart.rostering.cuts import Way
+from mapart.rostering.cuts import DENOMINATORS
 from mapart.rostering.matrix import Model
 from mapart.rostering.problem import Bools, Floats, Ints
 from mapart.rostering.relaxation import NEVER, Relaxation
@@ -36,9 +36,12 @@ class Town:
     basis: highspy.HighsBasis
     cost: Floats  # of its columns, prices included, whole
 
-    def relaxation(self, until: float, way: Way, draw: int = 0) -> Relaxation:
-        """Its relaxation, at the point of the whole, or at another one for every `draw` from 1 on."""
-        relax = Relaxation(self.model, until, self.owner, way)
+    def relaxation(self, until: float, most: int = DENOMINATORS, draw: int = 0) -> Relaxation:
+        """Its relaxation, at the point of the whole, or at another one for every `draw` from 1 on.
+
+        `most`: largest k of its cuts.
+        """
+        relax = Relaxation(self.model, until, self.owner, most)
         relax.rows = self.lasting
         relax.solver.setBasis(self.basis)
         if draw:
@@ -135,7 +138,8 @@ def taken_apart(relax: Relaxation, far: Bools) -> Towns:
     given = model.matrix @ fixed
     cost = scale * relax.cost - model.matrix[tied].T @ prices
     base = float(prices @ (side - given[tied])) + scale * float(relax.cost @ fixed)
-    whole = _Whole(relax, given, relax.solver.getBasis())
+    basis = relax.solver.getBasis()
+    whole = _Whole(relax, given, basis.col_status, basis.row_status)
     towns = [
         whole.town(live[town == name], np.nonzero((first == name) & (last == name))[0], cost)
         for name in range(int(town.max()) + 1)
@@ -149,7 +153,8 @@ class _Whole:
 
     relax: Relaxation
     given: Floats  # what fixed columns bring to each row
-    basis: highspy.HighsBasis
+    column_status: list[highspy.HighsBasisStatus]
+    row_status: list[highspy.HighsBasisStatus]
 
     def town(self, columns: Ints, rows: Ints, cost: Floats) -> Town:
         """The town of these columns, with the rows that none but these enter."""
@@ -166,9 +171,9 @@ class _Whole:
             row_low=model.row_low[rows] - given,
             row_high=model.row_high[rows] - given,
         )
-        begin, statuses = highspy.HighsBasis(), (self.basis.col_status, self.basis.row_status)
-        begin.col_status = [statuses[0][i] for i in columns.tolist()]
-        begin.row_status = [statuses[1][i] for i in rows.tolist()]
+        begin = highspy.HighsBasis()
+        begin.col_status = [self.column_status[i] for i in columns.tolist()]
+        begin.row_status = [self.row_status[i] for i in rows.tolist()]
         begin.valid = True
         owner = np.unique(self.relax.owner[chosen], return_inverse=True)[1].reshape(-1)
         lasting = int((rows < self.relax.rows).sum())

@@ -14,7 +14,7 @@ from scipy import sparse
 from mapart.rostering import dive, exact, part, polish
 from mapart.rostering.branch import search
 from mapart.rostering.check import violations
-from mapart.rostering.cuts import USUAL, Way, gomory
+from mapart.rostering.cuts import DENOMINATORS, gomory
 from mapart.rostering.exact import settle
 from mapart.rostering.generate import generate
 from mapart.rostering.matrix import Model
@@ -26,6 +26,7 @@ from mapart.rostering.solve import solve
 from tests.rostering.brute import best_levels
 from tests.rostering.strategies import tiny
 
+NODES = 500  # of a tree that ends
 TRIES = settings(
     max_examples=80, deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=True
 )
@@ -116,7 +117,7 @@ def test_a_tree_finds_a_plan_or_proves_that_there_is_none(model: Model, data: st
     goal = float(data.draw(st.integers(-6, 6)))
     relax = Relaxation(model)
     relax.aim(cost)
-    answer = search(relax, goal, 500, by_cost=True)
+    answer = search(relax, goal, 500)
     costs = [float(cost @ point) for point in points_of(model)]
     assert (answer.values is not None) is any(c <= goal for c in costs)
     if answer.values is None:
@@ -186,7 +187,7 @@ def test_bounds_hold_when_the_search_is_cut_short(data: dict[str, Any]) -> None:
     problem = problem_of(data)
     best = best_levels(problem)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(exact, "TRIES", ((USUAL, ((0, True),), 0),))
+        patch.setattr(exact, "TRIES", ((DENOMINATORS, 0, 0),))
         patch.setattr(exact, "PATIENCE", 0)
         result = solve(problem)
     assert violations(problem, result.assign) == []
@@ -209,14 +210,14 @@ def test_levels_1_to_4_are_proven_with_the_remote_pairs_held(data: dict[str, Any
     assert result.bounds[:4] == pytest.approx(best_levels(problem)[:4])
 
 
-@pytest.mark.parametrize("way", {way for way, *_ in exact.TRIES}, ids=str)
-def test_each_way_of_cutting_proves_what_brute_force_finds(way: Way) -> None:
+@pytest.mark.parametrize("denominators", {most for most, *_ in exact.TRIES})
+def test_each_way_of_cutting_proves_what_brute_force_finds(denominators: int) -> None:
     @TRIES
     @given(tiny())
     def proves(data: dict[str, Any]) -> None:
         problem = problem_of(data)
         with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(exact, "TRIES", ((way, exact.TREES, 0),))
+            patch.setattr(exact, "TRIES", ((denominators, NODES, 0),))
             result = solve(problem)
         assert violations(problem, result.assign) == []
         assert result.bounds[:4] == pytest.approx(result.levels[:4])
@@ -225,9 +226,9 @@ def test_each_way_of_cutting_proves_what_brute_force_finds(way: Way) -> None:
     proves()
 
 
-@pytest.mark.parametrize("others", [(), ((USUAL, exact.TREES, 0),)], ids=["alone", "with another"])
+@pytest.mark.parametrize("others", [(), ((DENOMINATORS, NODES, 0),)], ids=["alone", "with another"])
 def test_another_way_is_tried_when_one_finds_nothing(others: tuple[Any, ...]) -> None:
-    blind = (Way(denominators=1), (), 0)  # no cut at all, and no tree
+    blind = (1, 0, 0)  # no cut at all, and no tree
     settled = []
 
     def solved(*given: Any) -> tuple[Proof, bool]:
