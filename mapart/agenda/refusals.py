@@ -7,6 +7,9 @@ from django_stubs_ext import StrPromise
 SENTENCES: dict[str, StrPromise] = {
     "agenda.ends_before_it_starts": _("L'heure de fin doit venir après l'heure de début."),
     "agenda.in_the_past": _("Cette date est passée. Choisissez une date à venir."),
+    "agenda.form_of_another_space": _(
+        "Cette page a déjà servi pour un autre espace. Rien n'est enregistré. Rouvrez-la, puis recommencez."
+    ),
     "agenda.more_seats_than_room": ngettext_lazy(
         "Cette salle a %(seats)s place. Écrivez un nombre plus petit.",
         "Cette salle a %(seats)s places. Écrivez un nombre plus petit.",

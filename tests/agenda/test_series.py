@@ -150,3 +150,22 @@ def test_bank_holidays_are_skipped_where_the_space_is_closed_then(hours: str, co
     space = make_space(opening_hours=hours)
     series = open_tuesdays(space, weekday=holiday.weekday(), starts_on=holiday - week)
     assert len(actions.extend_series(by=None, series=series, until=holiday + week)) == count
+
+
+def test_the_key_of_another_space_opens_nothing_and_says_so() -> None:
+    theirs, here, hours = open_tuesdays(make_space()), make_space(), (datetime.time(9), datetime.time(12))
+    session = actions.extend_series(by=None, series=theirs, until=next_weekday(6))[0]
+    with pytest.raises(Refusal, match="form_of_another_space"):
+        open_tuesdays(here, key=theirs.pk)
+    with pytest.raises(Refusal, match="form_of_another_space"):
+        actions.open_session(
+            by=None,
+            space=here,
+            kind=SessionKind.WORKSHOP,
+            day=next_weekday(2),
+            starts_at=hours[0],
+            ends_at=hours[1],
+            key=session.pk,
+        )
+    assert not Series.objects.filter(space=here).exists()
+    assert not Session.objects.filter(space=here).exists()

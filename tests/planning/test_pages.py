@@ -10,6 +10,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from mapart.agenda.actions import open_series
+from mapart.agenda.enums import SessionKind
 from mapart.agenda.models import Session
 from mapart.core import clock
 from mapart.core.ids import uuid7
@@ -391,6 +393,28 @@ def test_a_weekly_line_sent_twice_is_one(client: Client, space: Space, manager: 
     assert JournalEntry.objects.filter(act="set_pattern").count() == 1
     client.post(address, typed | {"key": str(uuid7())})
     assert StaffingPattern.objects.count() == 2, "the same line asked anew is another one"
+
+
+def test_the_key_of_a_line_of_another_space_is_refused_in_words(
+    client: Client, space: Space, manager: Person
+) -> None:
+    address, mission = f"{reverse('planning:pattern_add')}?espace={space.slug}", make_mission()
+    theirs = open_series(
+        by=None,
+        space=make_space(),
+        kind=SessionKind.COUNTER,
+        weekday=1,
+        starts_at=datetime.time(9),
+        ends_at=datetime.time(12),
+        starts_on=next_weekday(0),
+    )
+    before = JournalEntry.objects.count()
+    page = client.post(address, line(mission.pk, key=str(theirs.pk)))
+    assert page.status_code == 200
+    assert "a déjà servi pour un autre espace" in page.content.decode()
+    assert JournalEntry.objects.count() == before
+    assert not StaffingPattern.objects.exists()
+    assert not Session.objects.filter(series=theirs).exists()
 
 
 @pytest.mark.parametrize(

@@ -39,12 +39,13 @@ def open_series(
 
     ``weekday``: Monday is 0. ``capacity``: seats for the public, 0 when there is nothing to book. ``key`` names the
     attempt: sent twice, it makes one. Raises ``Refusal``: ``agenda.ends_before_it_starts``,
-    ``agenda.more_seats_than_room``.
+    ``agenda.more_seats_than_room``, ``agenda.form_of_another_space``.
     """
     require_editing(by, kind, space)
     _check_shape(starts_at, ends_at, capacity, room)
     with transaction.atomic():
         facts = {
+            "space": space,
             "room": room,
             "kind": kind,
             "title": title,
@@ -56,7 +57,8 @@ def open_series(
             "ends_on": ends_on,
             "capacity": capacity,
         }
-        series, is_new = Series.objects.get_or_create(pk=key or uuid7(), space=space, defaults=facts)
+        series, is_new = Series.objects.get_or_create(pk=key or uuid7(), defaults=facts)
+        _require_place(series, space)
         if is_new:
             journal.record(by, "open_series", series, kind=str(kind), space=space.pk)
     return series
@@ -97,7 +99,8 @@ def open_session(
 ) -> Session:
     """One session outside any series, at a wall-clock time of ``space``. ``key`` as for ``open_series``.
 
-    Raises ``Refusal``: ``agenda.ends_before_it_starts``, ``agenda.more_seats_than_room``, ``agenda.in_the_past``.
+    Raises ``Refusal``: ``agenda.ends_before_it_starts``, ``agenda.more_seats_than_room``, ``agenda.in_the_past``,
+    ``agenda.form_of_another_space``.
     """
     require_editing(by, kind, space)
     _check_shape(starts_at, ends_at, capacity, room)
@@ -105,10 +108,11 @@ def open_session(
     if start <= clock.now():
         raise Refusal("agenda.in_the_past")
     with transaction.atomic():
-        facts = {"room": room, "kind": kind, "title": title, "capacity": capacity}
+        facts = {"space": space, "room": room, "kind": kind, "title": title, "capacity": capacity}
         session, is_new = Session.objects.get_or_create(
-            pk=key or uuid7(), space=space, defaults=facts | {"starts_at": start, "ends_at": end}
+            pk=key or uuid7(), defaults=facts | {"starts_at": start, "ends_at": end}
         )
+        _require_place(session, space)
         if is_new:
             journal.record(by, "open_session", session, kind=str(kind), space=space.pk, capacity=capacity)
     return session
@@ -191,6 +195,12 @@ def _check_shape(starts_at: datetime.time, ends_at: datetime.time, capacity: int
     if ends_at <= starts_at:
         raise Refusal("agenda.ends_before_it_starts")
     _check_seats(capacity, room)
+
+
+def _require_place(held: Series | Session, space: Space) -> None:
+    """What the key of an attempt names is of this space: the key of another is refused, and changes nothing there."""
+    if held.space_id != space.pk:
+        raise Refusal("agenda.form_of_another_space")
 
 
 def _check_seats(capacity: int, room: Room | None) -> None:
