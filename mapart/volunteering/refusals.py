@@ -19,6 +19,9 @@ SENTENCES: dict[str, StrPromise] = {
     ),
     "volunteering.import_over": _("Ce fichier est déjà pris ou abandonné. Envoyez-le de nouveau."),
     "volunteering.nobody_to_write_to": _("Personne ne recevrait ce message. Choisissez d'autres personnes."),
+    "volunteering.form_of_another": _(
+        "Cette page a déjà servi à une autre personne. Rien n'est parti. Rouvrez-la, puis recommencez."
+    ),
     "volunteering.note_empty": _("Écrivez votre message."),
     "volunteering.notes_too_many": _(
         "Vous avez déjà écrit %(most)s messages aujourd'hui. Appelez votre espace."

@@ -96,6 +96,17 @@ def test_the_same_attempt_is_sent_once(lead: Person, space: Space) -> None:
     assert Message.objects.filter(kind="volunteering.letter").count() == 1
 
 
+def test_the_key_of_somebody_else_s_message_sends_nothing_and_says_so(lead: Person, space: Space) -> None:
+    volunteer = make_volunteer(space)
+    letter = send(make_staff(space), space, volunteer)
+    note = actions.write_note(by=volunteer.person, volunteer=volunteer, body="Bonjour", key=uuid4())
+    with pytest.raises(Refusal, match="form_of_another"):
+        send(lead, space, volunteer, key=letter.key)
+    with pytest.raises(Refusal, match="form_of_another"):
+        actions.write_note(by=lead, volunteer=volunteer, body="Bonjour", key=note.key)
+    assert (Letter.objects.get(), Note.objects.get()) == (letter, note)
+
+
 @pytest.mark.parametrize("scope", [LetterScope.SPACE, LetterScope.NEWS])
 def test_the_longest_letter_fits_an_sms(scope: LetterScope) -> None:
     space = make_space(name="Espace de solidarité numérique de Saint-Étienne-du-Rouvray, quartier du Château")

@@ -2,6 +2,7 @@
 
 import datetime
 from collections.abc import Iterable
+from typing import TypeVar
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
@@ -22,6 +23,7 @@ from mapart.volunteering.perms import may_edit
 
 MOST_NOTES_A_DAY = 20
 _KEPT = datetime.timedelta(days=730)
+_Written = TypeVar("_Written", Letter, Note)
 
 
 def send_letter(
@@ -39,12 +41,13 @@ def send_letter(
     """Write to these volunteers, each apart; a worker posts the copies. ``key`` is of the attempt: twice is once.
 
     Whom a shift or a mission names is worked out by the caller, a floor above. Raises ``PermissionDenied`` unless
-    ``by`` changes the volunteers of ``space``, ``Refusal("volunteering.nobody_to_write_to")``.
+    ``by`` changes the volunteers of ``space``, ``Refusal``: ``volunteering.nobody_to_write_to``,
+    ``volunteering.form_of_another`` (the key of somebody else's letter).
     """
     people.require(by, Permission.EDIT_VOLUNTEERS, space)
-    known = Letter.objects.filter(key=key, author=by).first()
+    known = Letter.objects.filter(key=key).first()
     if known is not None:
-        return known
+        return _of_author(known, by)
     to = {volunteer.pk: volunteer for volunteer in volunteers if volunteer.state != VolunteerState.LEFT}
     if not to:
         raise Refusal("volunteering.nobody_to_write_to")
@@ -66,7 +69,7 @@ def send_letter(
             journal.record(by, "send_letter", letter, scope=str(scope), space=space.pk, copies=len(to))
             enqueue("mapart.volunteering.tasks.deliver_letter", str(letter.pk))
     except IntegrityError:  # the second press of the button, at the same instant
-        return Letter.objects.get(key=key, author=by)
+        return _of_author(Letter.objects.get(key=key), by)
     return letter
 
 
@@ -95,7 +98,7 @@ def write_note(*, by: Person, volunteer: Volunteer, body: str, key: UUID) -> Not
     """One turn of the conversation: hers, or the team's; the other side is told. ``key``: twice is once.
 
     Raises ``PermissionDenied`` unless ``by`` is she, or staff who may change her page; ``Refusal``:
-    ``volunteering.note_empty``, ``volunteering.notes_too_many`` (hers of one day).
+    ``volunteering.note_empty``, ``volunteering.notes_too_many`` (hers of one day), ``volunteering.form_of_another``.
     """
     if not may_edit(by, volunteer):
         raise PermissionDenied
@@ -103,9 +106,9 @@ def write_note(*, by: Person, volunteer: Volunteer, body: str, key: UUID) -> Not
     if not body:
         raise Refusal("volunteering.note_empty")
     is_hers = by.pk == volunteer.person_id
-    known = Note.objects.filter(key=key, author=by).first()
+    known = Note.objects.filter(key=key).first()
     if known is not None:
-        return known
+        return _of_author(known, by)
     day = clock.now() - datetime.timedelta(days=1)
     mine = volunteer.notes.filter(author=by, created_at__gt=day)
     if is_hers and mine.count() >= MOST_NOTES_A_DAY:
@@ -121,5 +124,12 @@ def write_note(*, by: Person, volunteer: Volunteer, body: str, key: UUID) -> Not
             journal.record(by, "write_note", volunteer, is_from_team=not is_hers)
             mails.tell_note(note)
     except IntegrityError:
-        return Note.objects.get(key=key, author=by)
+        return _of_author(Note.objects.get(key=key), by)
     return note
+
+
+def _of_author(known: _Written, by: Person) -> _Written:
+    """What the key of an attempt names, when ``by`` wrote it; else the form was somebody else's: refused."""
+    if known.author_id != by.pk:
+        raise Refusal("volunteering.form_of_another")
+    return known
