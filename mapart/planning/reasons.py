@@ -152,7 +152,7 @@ def _hours(reason: Mapping[str, Any]) -> str:
 def _travel(reason: Mapping[str, Any]) -> str:
     if not reason["minutes"]:
         return _("Sans trajet à faire.")
-    return _("À %(minutes)s minutes de trajet.") % {"minutes": reason["minutes"]}
+    return _("À %(time)s de trajet.") % {"time": duration(reason["minutes"])}
 
 
 def _skill(reason: Mapping[str, Any]) -> str:

@@ -76,7 +76,7 @@ def _skills(fit: Fit) -> str:
 def _place(fit: Fit, mission: Mission) -> str:
     if mission.is_remote:
         return _("Depuis chez vous.")
-    return _("À %(minutes)s minutes de chez vous.") % {"minutes": fit.minutes}
+    return _("À %(time)s de chez vous.") % {"time": wording.duration(fit.minutes)}
 
 
 def _need(fit: Fit) -> str:

@@ -13,7 +13,7 @@ from mapart.core import refusals
 from mapart.core.enums import Language, Weekday
 from mapart.core.forms import DayField, Form, HourField
 from mapart.core.refusals import Refusal
-from mapart.core.wording import hour
+from mapart.core.wording import duration, hour
 from mapart.spaces.models import Space
 from mapart.volunteering.enums import Commitment, HalfDay, Skill, SkillLevel, Status
 from mapart.volunteering.models import Volunteer
@@ -250,8 +250,8 @@ class ReachForm(VolunteerForm):
         field.choices = [
             (
                 str(space.pk),
-                _now("%(space)s, %(city)s : %(minutes)s minutes")
-                % {"space": space.name, "city": space.city, "minutes": minutes},
+                _now("%(space)s, %(city)s : %(time)s")
+                % {"space": space.name, "city": space.city, "time": duration(minutes)},
             )
             for space, minutes in ways
         ]

@@ -395,6 +395,14 @@ def test_a_weekly_line_sent_twice_is_one(client: Client, space: Space, manager: 
     assert StaffingPattern.objects.count() == 2, "the same line asked anew is another one"
 
 
+@pytest.mark.parametrize(("count", "said"), [(1, "Dont 1 qui sait"), (2, "Dont 2 qui savent")])
+def test_the_skill_a_place_asks_for_agrees_with_its_people(
+    client: Client, space: Space, manager: Person, count: int, said: str
+) -> None:
+    need = make_need(make_session(space), minimum=3, ideal=3, maximum=3, skill="till", skill_count=count)
+    assert f"{said} tenir une caisse." in text_of(client, reverse("planning:need_show", args=[need.pk]))
+
+
 def test_the_key_of_a_line_of_another_space_is_refused_in_words(
     client: Client, space: Space, manager: Person
 ) -> None:

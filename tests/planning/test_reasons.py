@@ -50,6 +50,13 @@ def test_a_reason_has_a_sentence_that_is_easy_to_read(reason: dict[str, object])
     assert 0 < words(reasons.reason_sentence(reason)) <= 15
 
 
+@pytest.mark.parametrize(
+    ("minutes", "said"), [(0, "Sans trajet"), (1, "À 1 minute de"), (20, "À 20 minutes de")]
+)
+def test_the_time_on_the_way_agrees_with_its_minutes(minutes: int, said: str) -> None:
+    assert reasons.reason_sentence({"code": "travel", "minutes": minutes}).startswith(said)
+
+
 @pytest.mark.parametrize("code", FILTERS)
 @pytest.mark.parametrize("count", [1, 7])
 def test_a_place_nobody_could_take_says_where_they_stopped(code: str, count: int) -> None:

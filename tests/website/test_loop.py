@@ -25,6 +25,7 @@ from tests.factories import (
     make_volunteer,
     next_weekday,
 )
+from tests.reading import plain
 from tests.recruitment.test_campaign_pages import make_recruit
 
 pytestmark = pytest.mark.django_db
@@ -75,6 +76,23 @@ def test_the_gain_is_never_more_than_what_is_missing() -> None:
     assert (stretch.held, stretch.gain, stretch.after) == (2, 4, 6)
     assert (stretch.bar.value, stretch.bar.more, stretch.bar.whole) == (2, 4, 6)
     assert loop_of(campaign).after == 6
+
+
+@pytest.mark.parametrize(("needed", "said"), [(0, "0 place"), (1, "1 place"), (2, "2 places")])
+def test_what_the_plan_holds_in_the_end_agrees_with_its_places(
+    client: Client, needed: int, said: str
+) -> None:
+    space, mission = make_space(), make_mission()
+    forecast = {"starts_on": clock.today().isoformat(), "spaces": {str(space.pk): [[0, 3]]}}
+    campaign = make_campaign(space, forecast=forecast)
+    Goal.objects.create(
+        campaign=campaign, space=space, mission=mission, count=1, places=needed, origin=GoalOrigin.SOLVER
+    )
+    recruit(campaign, missions=(mission,))
+    client.force_login(make_staff(space))
+    page = plain(client.get(f"/equipe/campagnes/{campaign.pk}/boucle/").text.replace("&#x27;", "'"))
+    assert f"avec elle, il tient jusqu'à {said} sur 3." in page
+    assert f"Avec la campagne : jusqu'à {said} sur 3." in page
 
 
 @pytest.mark.parametrize("many", [1, 10])

@@ -66,6 +66,21 @@ def test_each_mission_says_why_and_what_she_would_learn(
     assert text.index("Tenir la caisse") < text.index("Réparer")
 
 
+@pytest.mark.parametrize(("minutes", "said"), [(0, "0 minute"), (1, "1 minute"), (25, "25 minutes")])
+def test_the_time_on_the_way_agrees_with_its_minutes(
+    client: Client, volunteer: Volunteer, lille: Space, minutes: int, said: str
+) -> None:
+    volunteer.reach.update(travel_minutes=minutes)
+    mission = make_mission()
+    need = make_need(make_session(lille), mission)
+    client.force_login(volunteer.person)
+    assert f"À {said} de chez vous." in plain(client.get(PAGE).text)
+    actions.set_missions(by=None, volunteer=volunteer, missions=[mission])
+    client.force_login(make_staff(lille))
+    search = client.get(f"/equipe/planning/besoins/{need.pk}/").context["search"]
+    assert f" à {said}<" in plain(client.get(search).text).replace("\n", "")
+
+
 def test_not_now_is_respected_until_it_expires(hers: Client, volunteer: Volunteer, lille: Space) -> None:
     mission = make_mission(title="Tenir la caisse")
     make_need(make_session(lille), mission)

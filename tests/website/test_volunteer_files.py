@@ -31,7 +31,7 @@ from mapart.recruitment.enums import Stage
 from mapart.recruitment.models import Application
 from mapart.spaces.models import Space
 from mapart.volunteering.actions.exports import MOST_A_DAY
-from mapart.volunteering.enums import LikenessReason, Skill, SkillLevel
+from mapart.volunteering.enums import ImportState, LikenessReason, Skill, SkillLevel
 from mapart.volunteering.models import (
     FormerVolunteer,
     HeldSkill,
@@ -94,6 +94,18 @@ def test_from_a_file_to_volunteers(client: Client, lead: Person) -> None:
     done = client.get(reverse("website:volunteer_file", args=[batch.pk])).content.decode()
     assert "1 ligne ajoutée" in done
     assert Volunteer.objects.filter(person__email="zoe@example.org").exists()
+
+
+@pytest.mark.parametrize(
+    ("taken", "said"), [(0, "0 ligne sur 3"), (1, "1 ligne sur 3"), (2, "2 lignes sur 3")]
+)
+def test_what_is_taken_so_far_agrees_with_its_lines(
+    client: Client, lead: Person, taken: int, said: str
+) -> None:
+    send(client, TEXT.encode())
+    ImportBatch.objects.update(state=ImportState.RUNNING, total=3, good=3, taken=taken)
+    address = reverse("website:volunteer_file", args=[ImportBatch.objects.get().pk])
+    assert said in client.get(address).content.decode()
 
 
 def test_a_file_that_cannot_be_read_is_asked_for_again(client: Client, lead: Person) -> None:

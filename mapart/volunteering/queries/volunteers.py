@@ -13,6 +13,7 @@ from django.db.models import (
 
 from mapart.core import clock
 from mapart.core.prepared import Columns, Given, prepared
+from mapart.core.wording import duration
 from mapart.people.enums import RoleKind
 from mapart.people.models import Person
 from mapart.people.rules import plain_name
@@ -148,7 +149,7 @@ def export_person(person: Person) -> dict[str, Any]:
         "langues": [spoken.get_language_display() for spoken in volunteer.languages.all()],
         "missions": [choice.mission.title for choice in volunteer.choices.select_related("mission")],
         "espaces accessibles": {
-            reach.space.name: f"{reach.travel_minutes} minutes"
+            reach.space.name: duration(reach.travel_minutes)
             for reach in volunteer.reach.select_related("space")
         },
         "disponible chaque semaine": [

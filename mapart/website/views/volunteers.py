@@ -163,5 +163,5 @@ def _why_in_words(why: Why, wanted: dict[str, str]) -> list[str]:
     if why.level is not None:
         said.append(f"{Skill(wanted['skill']).label} : {SkillLevel(why.level).label}")
     if why.minutes is not None:
-        said.append(_("à %(minutes)s minutes") % {"minutes": why.minutes})
+        said.append(_("à %(time)s") % {"time": wording.duration(why.minutes)})
     return said

@@ -64,11 +64,11 @@ def _why(fit: Fit, mission: Mission, reach: Mapping[UUID, int], *, is_hers: bool
     facts: dict[str, Any] = {
         "day": wording.day(fit.first.day),
         "hour": wording.hour(fit.first.starts_at),
-        "minutes": reach[fit.first.space],
+        "time": wording.duration(reach[fit.first.space]),
     }
     if mission.is_remote:
         said = _("Il manque du monde %(day)s à %(hour)s, depuis chez vous.") % facts
     else:
-        said = _("Il manque du monde %(day)s à %(hour)s, à %(minutes)s minutes de chez vous.") % facts
+        said = _("Il manque du monde %(day)s à %(hour)s, à %(time)s de chez vous.") % facts
     adults = _("Dès 18 ans.") if mission.is_for_adults else ""
     return " ".join(filter(None, [_("Votre choix.") if is_hers else "", said, adults]))
