@@ -33,7 +33,7 @@ TREES = (60, 120, 400)  # nodes of the trees of one level, one after the other w
 # first). Whether cuts settle a level is a lottery, and each k and each point draws anew.
 TRIES = ((60, 60, 0), (30, 60, 0), (60, 60, 1), (30, 60, 1), (60, 60, 2), (30, 60, 2), (60, 400, 0))
 FIRST_TRIES = 3  # of a town, before all begins once more from the point that settles level 1
-PASSES = 3  # of prices of what ties towns
+PASSES = 5  # of prices of what ties towns
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,32 +130,31 @@ def _second(relax: Relaxation, cost: Floats, far: Bools, stands: Callable[[], bo
             relax.hold(cost, relax.bound, relax.evidence())
             return Settled(relax.bound, True, relax.values)
         if not relax.is_solved:
-            break
+            return Settled(bound, False)
         apart = taken_apart(relax, far)
         parts: list[Relaxation] = []
         plans: list[Floats] = []
         bounds: list[float] = []
         for town in apart.towns:
             part, answer = _settled(town, relax.until, stands, tries)
-            parts.append(part)
-            bounds.append(answer.bound)
             if answer.values is None:
-                break
+                return Settled(bound, False)
+            parts.append(part)
             plans.append(answer.values)
-        if len(bounds) == len(apart.towns):
-            bound = max(bound, apart.bound(bounds))
-        if len(plans) < len(apart.towns):
-            break
-        shared = apart.share(relax, parts)
+            bounds.append(answer.bound)
+        shared, together, before = apart.share(relax, parts), apart.bound(bounds), bound
+        bound = max(bound, together)
         found = None
-        if apart.is_exact(bounds):
+        if together == bound:
             found = _joined(relax, apart, apart.join(relax, parts, shared), parts, plans, bounds)
         if found is not None:
             relax.levels.append(cost)
             return Settled(bound, True, found)
         relax.solve()  # with the cuts of the towns, what ties them has another price
         bound = max(bound, relax.bound)
-    return Settled(bound, False)
+        if bound == before:
+            break
+    return settle(relax, cost, least=bound)  # the best whole is not best in each town
 
 
 def _joined(
@@ -241,14 +240,21 @@ def _value(frame: Frame, people: Ints, on: Bools, pairs: Ints, level: int) -> fl
     return float((due & ~np.isin(people, frame.volunteer[pairs[on[pairs]]])).sum())
 
 
-def settle(relax: Relaxation, cost: Floats, value: float = NEVER, trees: tuple[int, ...] = TREES) -> Settled:
+def settle(
+    relax: Relaxation,
+    cost: Floats,
+    value: float = NEVER,
+    least: float = -NEVER,
+    trees: tuple[int, ...] = TREES,
+) -> Settled:
     """The least cost of a plan of the relaxation, which holds only such plans afterwards.
 
-    `value`: cost of a plan that is known, if any. `trees`: as in `TREES`.
+    `value`: cost of a plan that is known, if any; `least`: what every plan costs at least, as is known otherwise.
+    `trees`: as in `TREES`.
     """
     relax.aim(cost)
-    found = _tightened(relax, value)
-    evidence, bound = relax.evidence(), relax.bound
+    found = _tightened(relax, value, least)
+    evidence, bound = relax.evidence(), max(relax.bound, least)
     if not np.isfinite(bound):
         return Settled(bound, False)
     if found is None:
@@ -274,8 +280,11 @@ def settle(relax: Relaxation, cost: Floats, value: float = NEVER, trees: tuple[i
     return Settled(bound, True, found)
 
 
-def _tightened(relax: Relaxation, value: float) -> Floats | None:
-    """Cuts until the bound stands still; a plan that costs no more, when one is there or near, and below `value`."""
+def _tightened(relax: Relaxation, value: float, least: float) -> Floats | None:
+    """Cuts until the bound stands still; a plan that costs no more, when one is there or near, and below `value`.
+
+    `least`: what every plan costs at least.
+    """
     for patience, rings in ((HASTE, 1), (PATIENCE, RINGS)):
         relax.tighten(value, patience)
         if not relax.is_solved or relax.bound >= value:
@@ -283,7 +292,7 @@ def _tightened(relax: Relaxation, value: float) -> Floats | None:
         if relax.is_whole():
             return relax.values
         if relax.divided() <= DIVIDED:
-            found = near(relax, relax.evidence(), relax.bound, rings)
+            found = near(relax, relax.evidence(), max(relax.bound, least), rings)
             if found is not None:
                 return found
     return None

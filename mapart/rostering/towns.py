@@ -20,7 +20,6 @@ from mapart.rostering.problem import Bools, Floats, Ints
 from mapart.rostering.relaxation import NEVER, Relaxation
 
 TOWN = 200  # pairs, below which a piece is no town: it goes with all that is left
-SCALES = (1, 2, 3, 4, 6)  # by which prices may become whole
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -55,22 +54,17 @@ class Town:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Towns:
-    """A relaxation taken apart: the bound of its aim is (the bounds of the towns + `base`) / `scale`."""
+    """A relaxation taken apart: the bound of its aim is the sum of the bounds of the towns, and `base`."""
 
     towns: list[Town]
     tied: Ints  # rows of the whole that tie towns
     prices: Floats  # of these rows, whole
     side: Floats  # the end of each, from which its price counts
-    scale: int
     base: float
 
     def bound(self, bounds: list[float]) -> float:
-        """The bound of the whole."""
-        return float(np.ceil((sum(bounds) + self.base) / self.scale - 1e-6))
-
-    def is_exact(self, bounds: list[float]) -> bool:
-        """Whether plans of this cost of the whole have exactly these costs in the towns."""
-        return abs(sum(bounds) + self.base - self.scale * self.bound(bounds)) < 0.5
+        """The bound of the whole: plans that cost this have exactly these costs in the towns."""
+        return sum(bounds) + self.base
 
     def join(self, relax: Relaxation, parts: list[Relaxation], shared: list[Ints]) -> Model:
         """What the towns leave of the whole, once each holds its bound; `shared`: rows of the whole, by `share`."""
@@ -130,21 +124,21 @@ def taken_apart(relax: Relaxation, far: Bools) -> Towns:
     town = _labels(some, relax, far, live)
     first, last = _ends(town, some)
     tied = np.nonzero(first < last)[0]
-    scale, prices = _prices(relax.duals[tied])
+    prices = np.round(relax.duals[tied])  # whole, so that each town's costs are
     side = np.where(prices > 0, model.row_low[tied], model.row_high[tied])
     prices[~np.isfinite(side)] = 0.0  # a side that is free has no price
     side[prices == 0] = 0.0
     fixed = np.where(model.low < model.high, 0.0, model.low)
     given = model.matrix @ fixed
-    cost = scale * relax.cost - model.matrix[tied].T @ prices
-    base = float(prices @ (side - given[tied])) + scale * float(relax.cost @ fixed)
+    cost = relax.cost - model.matrix[tied].T @ prices
+    base = float(prices @ (side - given[tied])) + float(relax.cost @ fixed)
     basis = relax.solver.getBasis()
     whole = _Whole(relax, given, basis.col_status, basis.row_status)
     towns = [
         whole.town(live[town == name], np.nonzero((first == name) & (last == name))[0], cost)
         for name in range(int(town.max()) + 1)
     ]
-    return Towns(towns, tied, prices, side, scale, base)
+    return Towns(towns, tied, prices, side, base)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -223,12 +217,3 @@ def _ends(town: Ints, some: sparse.csr_matrix) -> tuple[Ints, Ints]:
         of_entry = town[some.indices]
         least[full], most[full] = np.minimum.reduceat(of_entry, starts), np.maximum.reduceat(of_entry, starts)
     return least, most
-
-
-def _prices(duals: Floats) -> tuple[int, Floats]:
-    """Whole prices, and by what they are too large."""
-    for scale in SCALES:
-        whole = np.round(scale * duals)
-        if np.all(np.abs(scale * duals - whole) < 1e-6):
-            return scale, whole
-    return 1, np.round(duals)

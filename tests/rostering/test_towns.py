@@ -96,8 +96,6 @@ def test_what_towns_leave_holds_every_plan_of_their_bound(
         if answer.values is None:
             return
         bounds.append(answer.bound)
-    if not apart.is_exact(bounds):
-        return
     shared = apart.share(relax, parts)
     narrow, held = apart.join(relax, parts, shared), apart.held_rows(relax, parts)
     due = np.array([bound for part, bound in zip(parts, bounds, strict=True) if part.held])
@@ -119,6 +117,23 @@ def test_what_towns_share_leaves_every_plan(tied: tuple[Model, np.ndarray], data
         settle(part, town.cost)
     apart.share(relax, parts)
     assert {tuple(p) for p in points_of(relax.model)} == {tuple(p) for p in points_of(model)}
+
+
+@TRIES
+@given(tied_models(), st.data())
+def test_the_least_cost_of_tied_towns_is_proven(tied: tuple[Model, np.ndarray], data: st.DataObject) -> None:
+    model, far = tied
+    cost = np.array([float(data.draw(st.integers(-4, 4))) for _ in range(len(far))])
+    best = least(model, cost)
+    if best == NEVER:
+        return
+    relax = Relaxation(model, owner=np.arange(len(far)))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(towns, "TOWN", 1)
+        found = exact._second(relax, cost, far, lambda: True, len(exact.TRIES))
+    assert found.bound == best
+    assert found.values is not None
+    assert cost @ found.values == pytest.approx(best)
 
 
 def test_a_model_that_remote_rows_tie_falls_into_its_towns() -> None:
