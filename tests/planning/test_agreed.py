@@ -22,7 +22,7 @@ from tests.factories import (
     make_volunteer,
     next_weekday,
 )
-from tests.planning.test_runs import MONDAY, Scene
+from tests.planning.test_runs import Scene
 
 pytestmark = pytest.mark.django_db
 
@@ -90,7 +90,7 @@ def test_an_absence_said_since_outweighs_a_yes_outside_her_hours() -> None:
     scene = Scene(days=1, people=1)
     her = outside_her_hours(scene)
     take_by_herself(scene, her)
-    Absence.objects.create(volunteer=her, starts_on=MONDAY, ends_on=MONDAY)
+    Absence.objects.create(volunteer=her, starts_on=next_weekday(0), ends_on=next_weekday(0))
     Assignment.objects.update(created_at=clock.now() - datetime.timedelta(days=1))
     actions.publish_run(by=scene.manager, run=scene.ready(), leave_out=True)
     assert not Assignment.objects.filter(volunteer=her).exists()
@@ -101,7 +101,7 @@ def stop(scene: Scene, how: str) -> Assignment:
     held = make_assignment(scene.needs[0], scene.people[0])
     Assignment.objects.update(created_at=clock.now() - datetime.timedelta(days=1))
     if how == "away":
-        Absence.objects.create(volunteer=held.volunteer, starts_on=MONDAY, ends_on=MONDAY)
+        Absence.objects.create(volunteer=held.volunteer, starts_on=next_weekday(0), ends_on=next_weekday(0))
     elif how == "go elsewhere":
         her = held.volunteer
         volunteering.set_reach(by=her.person, volunteer=her, spaces=[make_space()])
@@ -148,7 +148,7 @@ def test_a_shift_kept_in_a_space_left_out_gives_her_no_other_there() -> None:
     make_need(make_session(elsewhere, next_weekday(1)), scene.mission, minimum=1, ideal=1, maximum=1)
     for spaces in ([scene.space], [scene.space, elsewhere]):
         boss = make_staff()
-        run = actions.ask_plan(by=boss, spaces=spaces, starts_on=MONDAY, weeks=1)
+        run = actions.ask_plan(by=boss, spaces=spaces, starts_on=next_weekday(0), weeks=1)
         tasks.compute_plan.func(str(run.pk))
         run.refresh_from_db()
         actions.publish_run(by=boss, run=run)

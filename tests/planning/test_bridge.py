@@ -28,18 +28,17 @@ from tests.factories import (
 )
 
 pytestmark = pytest.mark.django_db
-MONDAY = next_weekday(0)
 
 
-def problem_of(space: Any, starts_on: datetime.date = MONDAY, weeks: int = 1) -> dict[str, Any]:
-    return bridge.problem_json(bridge.read_facts([space], starts_on, weeks))
+def problem_of(space: Any, starts_on: datetime.date | None = None, weeks: int = 1) -> dict[str, Any]:
+    return bridge.problem_json(bridge.read_facts([space], starts_on or next_weekday(0), weeks))
 
 
 def test_a_shift_is_told_in_wall_clock_minutes_from_the_first_monday_of_its_block() -> None:
     need = make_need(make_session(day=next_weekday(1), hour=9), minimum=1, ideal=2, maximum=3, priority=4)
     data = problem_of(need.session.space)
     [shift] = data["shifts"]
-    days = (next_weekday(1) - block_start(MONDAY)).days
+    days = (next_weekday(1) - block_start(next_weekday(0))).days
     assert shift["start"] == days * 1440 + 9 * 60
     assert shift["end"] == shift["start"] + 180
     assert (shift["min"], shift["ideal"], shift["max"], shift["prio"]) == (1, 2, 3, 4)
@@ -62,10 +61,10 @@ def test_nine_o_clock_is_minute_540_the_day_after_a_change_of_clock(month: int) 
 
 def test_an_overseas_space_keeps_its_own_clock_and_its_own_days() -> None:
     space = make_space(time_zone="Indian/Reunion")
-    need = make_need(make_session(space, MONDAY, 8))
+    need = make_need(make_session(space, next_weekday(0), 8))
     [shift] = problem_of(space)["shifts"]
-    assert shift["start"] == (MONDAY - block_start(MONDAY)).days * 1440 + 480
-    assert need.session.starts_at < clock.at(MONDAY, datetime.time(8), "Europe/Paris")
+    assert shift["start"] == (next_weekday(0) - block_start(next_weekday(0))).days * 1440 + 480
+    assert need.session.starts_at < clock.at(next_weekday(0), datetime.time(8), "Europe/Paris")
 
 
 def test_a_volunteer_is_told_with_all_she_said() -> None:
@@ -76,7 +75,7 @@ def test_a_volunteer_is_told_with_all_she_said() -> None:
     )
     HeldSkill.objects.create(volunteer=volunteer, skill=Skill.TILL, level=2)
     SpokenLanguage.objects.create(volunteer=volunteer, language="ar")
-    Absence.objects.create(volunteer=volunteer, starts_on=MONDAY, ends_on=MONDAY)
+    Absence.objects.create(volunteer=volunteer, starts_on=next_weekday(0), ends_on=next_weekday(0))
     ExtraAvailability.objects.create(
         volunteer=volunteer,
         day=next_weekday(5),
@@ -85,7 +84,7 @@ def test_a_volunteer_is_told_with_all_she_said() -> None:
     )
     data = problem_of(space)
     [told], [shift] = data["volunteers"], data["shifts"]
-    first = (MONDAY - block_start(MONDAY)).days
+    first = (next_weekday(0) - block_start(next_weekday(0))).days
     assert told["reach"] == [[0, 10]]
     assert [1, 540, 1080] in told["weekly"]
     assert told["off"] == [[first, first]]
@@ -115,7 +114,7 @@ def test_only_active_people_within_reach_and_sessions_that_stand_are_planned() -
     make_volunteer(space, (mission,), state=VolunteerState.PAUSED)
     make_volunteer(make_space(), (mission,))
     kept = make_volunteer(space, (mission,))
-    facts = bridge.read_facts([space], MONDAY, 1)
+    facts = bridge.read_facts([space], next_weekday(0), 1)
     assert [volunteer.pk for volunteer in facts.volunteers] == [kept.pk]
     assert len(facts.needs) == 1
 
@@ -135,7 +134,7 @@ def test_hours_given_in_another_space_fill_her_week() -> None:
 def test_planning_week_after_week_keeps_three_hours_a_month_three_hours() -> None:
     space, mission = make_space(), make_mission()
     volunteer = make_volunteer(space, (mission,))
-    start = block_start(MONDAY + datetime.timedelta(days=BLOCK_DAYS))
+    start = block_start(next_weekday(0) + datetime.timedelta(days=BLOCK_DAYS))
     first, second = (
         make_need(make_session(space, start + datetime.timedelta(days=1, weeks=week)), mission)
         for week in range(2)
@@ -168,7 +167,7 @@ def test_the_best_plan_fills_the_places_and_says_why() -> None:
     need = make_need(make_session(space), mission, minimum=2, ideal=2, maximum=2)
     people = {make_volunteer(space, (mission,)).pk for _ in range(2)}
     hopeless = make_need(make_session(space, hour=14), make_mission(), minimum=1)
-    scene = bridge.scene_of(bridge.read_facts([space], MONDAY, 1))
+    scene = bridge.scene_of(bridge.read_facts([space], next_weekday(0), 1))
     phases: list[str] = []
     found = bridge.propose(scene, fixed=[], knowingly=[], progress=lambda _, phase: phases.append(phase))
     assert {(line.need, line.volunteer) for line in found.lines} == {(need.pk, who) for who in people}
@@ -190,7 +189,7 @@ def test_a_published_line_is_kept_and_a_dropped_one_is_counted() -> None:
     held = make_assignment(need)
     report = _propose(space).report
     assert (report["kept"], report["new"], report["dropped"]) == (1, 0, 0)
-    Absence.objects.create(volunteer=held.volunteer, starts_on=MONDAY, ends_on=next_weekday(6))
+    Absence.objects.create(volunteer=held.volunteer, starts_on=next_weekday(0), ends_on=next_weekday(6))
     report = _propose(space).report
     assert (report["kept"], report["new"], report["dropped"]) == (0, 1, 1)
 
@@ -278,5 +277,5 @@ def test_a_shift_given_back_is_never_proposed_again_to_the_same_person() -> None
 
 
 def _propose(space: Any) -> bridge.Proposal:
-    scene = bridge.scene_of(bridge.read_facts([space], MONDAY, 1))
+    scene = bridge.scene_of(bridge.read_facts([space], next_weekday(0), 1))
     return bridge.propose(scene, fixed=[], knowingly=[], progress=lambda *_: None)

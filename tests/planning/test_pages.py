@@ -38,7 +38,6 @@ from tests.factories import (
 from tests.reading import key_of
 
 pytestmark = pytest.mark.django_db
-MONDAY = next_weekday(0)
 
 
 @pytest.fixture
@@ -49,7 +48,7 @@ def manager(space: Space, client: Client) -> Person:
 
 
 def board(space: Space) -> str:
-    return f"{reverse('planning:board')}?espace={space.slug}&semaine={MONDAY.isoformat()}"
+    return f"{reverse('planning:board')}?espace={space.slug}&semaine={next_weekday(0).isoformat()}"
 
 
 def text_of(client: Client, address: str, status: int = 200) -> str:
@@ -112,8 +111,11 @@ def test_a_date_at_the_ends_of_the_calendar_shows_today(client: Client, manager:
 def test_the_week_of_a_shift_is_the_one_on_its_walls(client: Client) -> None:
     reunion = make_space(time_zone="Indian/Reunion")
     client.force_login(make_staff(reunion))
-    need = make_need(make_session(reunion, MONDAY, hour=2))  # still Sunday in UTC
-    assert f"semaine={MONDAY}" in client.get(reverse("planning:need_show", args=[need.pk])).content.decode()
+    need = make_need(make_session(reunion, next_weekday(0), hour=2))  # still Sunday in UTC
+    assert (
+        f"semaine={next_weekday(0)}"
+        in client.get(reverse("planning:need_show", args=[need.pk])).content.decode()
+    )
     answer = client.post(reverse("planning:session_cancel", args=[need.pk]))
     assert answer.headers["Location"] == board(reunion)
 
@@ -145,7 +147,7 @@ def test_the_cause_of_a_hole_comes_from_the_last_computation(
 ) -> None:
     make_need(make_session(space), make_mission(), minimum=1)
     make_volunteer(space, (make_mission(),))
-    run = actions.ask_plan(by=manager, spaces=[space], starts_on=MONDAY, weeks=1)
+    run = actions.ask_plan(by=manager, spaces=[space], starts_on=next_weekday(0), weeks=1)
     tasks.compute_plan.func(str(run.pk))
     assert "n'a choisi cette mission" in text_of(client, board(space))
 
@@ -174,7 +176,7 @@ def test_a_week_without_a_plan_proposes_one_before_its_holes(
 
 
 def test_a_plan_is_proposed_from_the_week_that_is_read(client: Client, space: Space, manager: Person) -> None:
-    far = MONDAY + datetime.timedelta(weeks=9)
+    far = next_weekday(0) + datetime.timedelta(weeks=9)
     address = f"{reverse('planning:run_new')}?semaine={far.isoformat()}"
     assert f'value="{far.isoformat()}"' in client.get(address).content.decode()
     client.post(address, {"spaces": [space.pk], "starts_on": far.isoformat(), "weeks": 1})
@@ -505,7 +507,8 @@ def test_one_press_asks_for_the_next_weeks_and_its_page_shows_how_far_it_is(
     assert 'name="weeks" value="4"' in page
     assert page.count("checked") == 2
     asked = client.post(
-        reverse("planning:run_new"), {"spaces": [space.pk], "starts_on": MONDAY.isoformat(), "weeks": 4}
+        reverse("planning:run_new"),
+        {"spaces": [space.pk], "starts_on": next_weekday(0).isoformat(), "weeks": 4},
     )
     run = PlanRun.objects.get()
     assert asked["Location"] == reverse("planning:run_show", args=[run.pk])
@@ -515,7 +518,8 @@ def test_one_press_asks_for_the_next_weeks_and_its_page_shows_how_far_it_is(
     assert "Voir où en est le calcul" in waiting
     assert "http-equiv" not in waiting
     twice = client.post(
-        reverse("planning:run_new"), {"spaces": [space.pk], "starts_on": MONDAY.isoformat(), "weeks": 4}
+        reverse("planning:run_new"),
+        {"spaces": [space.pk], "starts_on": next_weekday(0).isoformat(), "weeks": 4},
     )
     assert "Un calcul est déjà en cours" in twice.content.decode()
     tasks.compute_plan.func(str(run.pk))
@@ -529,7 +533,7 @@ def test_a_proposal_is_read_corrected_and_published(client: Client, space: Space
     need = make_need(make_session(space), mission, minimum=1, ideal=1, maximum=2)
     volunteer = make_volunteer(space, (mission,))
     second = make_volunteer(space, (mission,), person=make_person(first_name="Zohra"))
-    run = actions.ask_plan(by=manager, spaces=[space], starts_on=MONDAY, weeks=1)
+    run = actions.ask_plan(by=manager, spaces=[space], starts_on=next_weekday(0), weeks=1)
     tasks.compute_plan.func(str(run.pk))
     proposed, other = run.lines.order_by("volunteer")
     assert {proposed.volunteer_id, other.volunteer_id} == {volunteer.pk, second.pk}
@@ -561,9 +565,9 @@ def test_lines_that_no_longer_hold_are_shown_before_publishing(
     mission = make_mission()
     make_need(make_session(space), mission, minimum=1)
     volunteer = make_volunteer(space, (mission,))
-    run = actions.ask_plan(by=manager, spaces=[space], starts_on=MONDAY, weeks=1)
+    run = actions.ask_plan(by=manager, spaces=[space], starts_on=next_weekday(0), weeks=1)
     tasks.compute_plan.func(str(run.pk))
-    Absence.objects.create(volunteer=volunteer, starts_on=MONDAY, ends_on=next_weekday(6))
+    Absence.objects.create(volunteer=volunteer, starts_on=next_weekday(0), ends_on=next_weekday(6))
     publish = reverse("planning:run_publish", args=[run.pk])
     page = client.get(publish).content.decode()
     assert "1 ligne ne tient plus" in page
@@ -577,7 +581,7 @@ def test_lines_that_no_longer_hold_are_shown_before_publishing(
 def test_a_failed_and_a_dropped_proposal_say_what_to_do(
     client: Client, space: Space, manager: Person
 ) -> None:
-    run = actions.ask_plan(by=manager, spaces=[space], starts_on=MONDAY, weeks=1)
+    run = actions.ask_plan(by=manager, spaces=[space], starts_on=next_weekday(0), weeks=1)
     actions.fail_run(run=run, error="planning.crashed")
     address = reverse("planning:run_show", args=[run.pk])
     assert "planning.crashed" in text_of(client, address)
@@ -593,7 +597,7 @@ def test_the_page_of_a_proposal_costs_the_same_queries_at_any_size(
 ) -> None:
     def queries(sessions: int) -> int:
         fill_week(space, sessions)
-        run = actions.ask_plan(by=manager, spaces=[space], starts_on=MONDAY, weeks=1)
+        run = actions.ask_plan(by=manager, spaces=[space], starts_on=next_weekday(0), weeks=1)
         tasks.compute_plan.func(str(run.pk))
         address = reverse("planning:run_show", args=[run.pk])
         client.get(address)

@@ -24,14 +24,13 @@ from tests.factories import (
     make_session,
     make_staff,
     make_volunteer,
-    next_weekday,
 )
 from tests.processes import run_together
 from tests.reading import plain
 
 pytestmark = pytest.mark.django_db
 PARIS = "Europe/Paris"
-TUESDAY = next_weekday(1, weeks=2)
+TUESDAY = datetime.date(2024, 12, 10)  # each test sets the clock near it
 
 
 def at(hour: int, minute: int = 0, days: int = 0) -> datetime.datetime:

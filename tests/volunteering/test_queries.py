@@ -11,11 +11,11 @@ from mapart.volunteering import actions
 from mapart.volunteering.enums import Skill, SkillLevel, VolunteerState
 from mapart.volunteering.models import Absence, ExtraAvailability, Volunteer
 from mapart.volunteering.queries import planner_facts
-from tests.factories import make_mission, make_space, make_volunteer, next_weekday
+from tests.factories import make_mission, make_space, make_volunteer
 
 pytestmark = pytest.mark.django_db
 
-MONDAY, SUNDAY = next_weekday(0), next_weekday(6)
+MONDAY, SUNDAY = datetime.date(2026, 11, 30), datetime.date(2026, 12, 6)
 DAY = datetime.timedelta(days=1)
 
 
