@@ -129,32 +129,41 @@ def _second(relax: Relaxation, cost: Floats, far: Bools, stands: Callable[[], bo
         if relax.is_whole():
             relax.hold(cost, relax.bound, relax.evidence())
             return Settled(relax.bound, True, relax.values)
-        if not relax.is_solved:
+        answer = _by_towns(relax, bound, far, stands, tries) if relax.is_solved else None
+        if answer is None:
             return Settled(bound, False)
-        apart = taken_apart(relax, far)
-        parts: list[Relaxation] = []
-        plans: list[Floats] = []
-        bounds: list[float] = []
-        for town in apart.towns:
-            part, answer = _settled(town, relax.until, stands, tries)
-            if answer.values is None:
-                return Settled(bound, False)
-            parts.append(part)
-            plans.append(answer.values)
-            bounds.append(answer.bound)
-        shared, together, before = apart.share(relax, parts), apart.bound(bounds), bound
-        bound = max(bound, together)
-        found = None
-        if together == bound:
-            found = _joined(relax, apart, apart.join(relax, parts, shared), parts, plans, bounds)
-        if found is not None:
+        if answer.values is not None:
             relax.levels.append(cost)
-            return Settled(bound, True, found)
+            return answer
         relax.solve()  # with the cuts of the towns, what ties them has another price
-        bound = max(bound, relax.bound)
+        before, bound = bound, max(answer.bound, relax.bound)
         if bound == before:
             break
     return settle(relax, cost, least=bound)  # the best whole is not best in each town
+
+
+def _by_towns(
+    relax: Relaxation, bound: float, far: Bools, stands: Callable[[], bool], tries: int
+) -> Settled | None:
+    """What towns prove at the present prices of what ties them, `bound` at least, and a plan of that cost when one is
+    best in each of them, held from now on. None when a town is not settled. The whole gets the cuts of all.
+    """
+    apart = taken_apart(relax, far)
+    parts: list[Relaxation] = []
+    plans: list[Floats] = []
+    bounds: list[float] = []
+    for town in apart.towns:
+        part, answer = _settled(town, relax.until, stands, tries)
+        if answer.values is None:
+            return None
+        parts.append(part)
+        plans.append(answer.values)
+        bounds.append(answer.bound)
+    shared, together = apart.share(relax, parts), apart.bound(bounds)
+    if together < bound:
+        return Settled(bound, False)
+    found = _joined(relax, apart, apart.join(relax, parts, shared), parts, plans, bounds)
+    return Settled(together, found is not None, found)
 
 
 def _joined(
