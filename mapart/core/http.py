@@ -8,6 +8,7 @@ from uuid import UUID
 from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import DataError
 from django.db.models import Model, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, resolve_url
@@ -28,7 +29,7 @@ def load(source: type[Row] | QuerySet[Row], pk: UUID | str | None = None, /, **l
         lookup["pk"] = pk
     try:
         return get_object_or_404(source, **lookup)
-    except (ValueError, ValidationError):
+    except (ValueError, ValidationError, DataError):  # the last: text that PostgreSQL cannot hold
         raise Http404 from None
 
 

@@ -19,6 +19,7 @@ from django.views.decorators.http import require_http_methods
 from mapart.agenda.models import Session
 from mapart.core import clock, wording
 from mapart.core.enums import Channel
+from mapart.core.http import load
 from mapart.core.refusals import Refusal, sentence
 from mapart.notifications.enums import MessageFamily
 from mapart.notifications.queries import kept_back
@@ -108,11 +109,7 @@ def _audience(request: HttpRequest, by: Person, spaces: list[Space]) -> Audience
         raise Http404
     here = Volunteer.objects.filter(home_space=space, state__in=HERE).select_related("person")
     if mission_slug := request.GET.get("mission"):
-        mission = next(
-            (one for one in Mission.objects.only("slug", "title") if one.slug == mission_slug), None
-        )
-        if mission is None:
-            raise Http404
+        mission = load(Mission, slug=mission_slug)
         chosen = here.filter(choices__mission=mission)
         words = _("les bénévoles de la mission « %(mission)s », %(space)s")
         said = words % {"mission": mission.title, "space": space.name}
