@@ -15,10 +15,10 @@ import numpy as np
 
 from mapart.rostering.problem import Floats, Ints
 
+LARGEST = 400  # of the smallest number of a facet
+EVEN = 1e-7  # less of a direction is rounding
 # Beyond, the knapsack and cardinality rows are used as they are.
 TOO_MANY = 40_000  # integer points
-LARGEST = 400  # smallest number of a facet
-EVEN = 1e-7  # less of a direction is rounding
 TOO_DEEP = 6  # durations: the facets of a hull grow with the power of half of them
 
 Facet = tuple[tuple[int, ...], int]  # coefficients by duration, right-hand side: sum coef * count <= rhs

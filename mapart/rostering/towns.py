@@ -14,7 +14,6 @@ import numpy as np
 from scipy import sparse
 from scipy.sparse.csgraph import connected_components
 
-from mapart.rostering.cuts import DENOMINATORS
 from mapart.rostering.matrix import Model
 from mapart.rostering.problem import Bools, Floats, Ints
 from mapart.rostering.relaxation import NEVER, Relaxation
@@ -35,7 +34,7 @@ class Town:
     basis: highspy.HighsBasis
     cost: Floats  # of its columns, prices included, whole
 
-    def relaxation(self, until: float, most: int = DENOMINATORS, draw: int = 0) -> Relaxation:
+    def relaxation(self, until: float, most: int, draw: int) -> Relaxation:
         """Its relaxation, at the point of the whole, or at another one for every `draw` from 1 on.
 
         `most`: largest k of its cuts.
