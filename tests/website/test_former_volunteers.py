@@ -2,6 +2,7 @@
 
 import datetime
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import pytest
@@ -25,19 +26,16 @@ from tests.factories import (
     make_space,
     make_volunteer,
 )
+from tests.website.nights import night
 
 pytestmark = pytest.mark.django_db
+run = partial(night, forget_former_volunteers)
 TODAY = datetime.datetime(2031, 3, 1, 2, tzinfo=datetime.UTC)
 
 
 def former(left_on: datetime.date, **values: Any) -> Volunteer:
     """Somebody who left the volunteers on this day."""
     return make_volunteer(make_space(), state=VolunteerState.LEFT, left_on=left_on, **values)
-
-
-def run() -> tuple[int, int]:
-    numbers = forget_former_volunteers.func()
-    return numbers["warned"], numbers["forgotten"]
 
 
 @pytest.mark.parametrize(

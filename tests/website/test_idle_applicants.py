@@ -2,6 +2,7 @@
 
 import datetime
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import pytest
@@ -30,19 +31,16 @@ from tests.factories import (
     make_session,
     make_volunteer,
 )
+from tests.website.nights import night
 
 pytestmark = pytest.mark.django_db
+run = partial(night, forget_idle_applicants)
 TODAY = datetime.datetime(2027, 3, 1, 2, tzinfo=datetime.UTC)
 
 
 def idle(days: int, **values: Any) -> Application:
     """An application without news for ``days``."""
     return make_application(stage_since=TODAY - datetime.timedelta(days=days), **values)
-
-
-def run() -> tuple[int, int]:
-    numbers = forget_idle_applicants.func()
-    return numbers["warned"], numbers["forgotten"]
 
 
 def test_she_is_warned_once_thirty_days_before_and_erased_on_the_day(at: Callable[[int], None]) -> None:

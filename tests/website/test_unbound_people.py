@@ -2,6 +2,7 @@
 
 import datetime
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import pytest
@@ -22,8 +23,10 @@ from tests.factories import (
     make_staff,
     make_volunteer,
 )
+from tests.website.nights import night
 
 pytestmark = pytest.mark.django_db
+run = partial(night, forget_unbound_people)
 TODAY = datetime.datetime(2031, 3, 1, 2, tzinfo=datetime.UTC)
 DAYS = 730
 
@@ -33,11 +36,6 @@ def known(days: int, **values: Any) -> Person:
     person = make_person(**values)
     Person.objects.filter(pk=person.pk).update(created_at=TODAY - datetime.timedelta(days=days))
     return person
-
-
-def run() -> tuple[int, int]:
-    numbers = forget_unbound_people.func()
-    return numbers["warned"], numbers["forgotten"]
 
 
 def test_a_former_team_mate_is_warned_thirty_days_before_and_erased_on_the_day(
