@@ -276,6 +276,35 @@ def test_a_shift_given_back_is_never_proposed_again_to_the_same_person() -> None
     assert {"code": "rank", "rank": 1} in candidate.reasons
 
 
+def test_who_cannot_come_is_proposed_no_other_shift_of_the_same_hours() -> None:
+    space, mission, other = make_space(), make_mission(), make_mission()
+    left = make_need(make_session(space), mission, minimum=1, ideal=1, maximum=1)
+    beside = make_need(left.session, other, minimum=1, ideal=1, maximum=1)
+    elsewhere = make_need(make_session(make_space(), hour=11), other, minimum=1, ideal=1, maximum=1)
+    after = make_need(make_session(space, hour=12), other, minimum=1, ideal=1, maximum=1)
+    volunteer = make_volunteer(space, (mission, other))
+    volunteer.reach.create(space=elsewhere.session.space, travel_minutes=10)
+    assert [one.volunteer for one in bridge.best_replacements(beside)] == [volunteer]
+    Withdrawal.objects.create(need=left, volunteer=volunteer)
+    assert bridge.best_replacements(beside) == bridge.best_replacements(elsewhere) == []
+    assert [one.code for one in bridge.broken_by(beside, volunteer)] == ["withdrew"]
+    assert [one.volunteer for one in bridge.best_replacements(after)] == [volunteer]
+    [line] = _propose(space).lines
+    assert line.need == after.pk
+
+
+def test_a_shift_taken_in_place_of_another_of_the_same_hours_stays_hers() -> None:
+    space, mission, other = make_space(), make_mission(), make_mission()
+    left = make_need(make_session(space), mission, minimum=1, ideal=1, maximum=1)
+    beside = make_need(left.session, other, minimum=1, ideal=1, maximum=1)
+    volunteer = make_volunteer(space, (mission, other))
+    Withdrawal.objects.create(need=left, volunteer=volunteer)
+    make_assignment(beside, volunteer)
+    assert bridge.broken_by(beside, volunteer) == []
+    [line] = _propose(space).lines
+    assert line.need == beside.pk
+
+
 def _propose(space: Any) -> bridge.Proposal:
     scene = bridge.scene_of(bridge.read_facts([space], next_weekday(0), 1))
     return bridge.propose(scene, fixed=[], knowingly=[], progress=lambda *_: None)

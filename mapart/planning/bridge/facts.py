@@ -1,8 +1,9 @@
 """What the database knows of some spaces and weeks, read in a constant number of queries."""
 
 import datetime
+from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -40,7 +41,8 @@ class Facts:
     ``spaces``: those asked for first, then others where somebody of the problem holds a shift. ``held``: published
     assignments on ``needs``. ``elsewhere``: published assignments that the problem cannot change (another space, a
     session that has begun, another week of the same four-week blocks): their minutes still count. ``refused``: by need,
-    the people who gave it back or said no to it, and do not hold it. ``only``: what those hold whom no plan counts on
+    the people who gave it, or another one of the same hours, back, or said no to it, and do not hold it. ``only``: what
+    those hold whom no plan counts on
     (on a pause, being welcomed, gone to other spaces) and who come to it all the same: in a plan they are free for
     nothing else.
     """
@@ -99,7 +101,7 @@ def read_facts(
         volunteers=volunteers,
         held=held,
         elsewhere=elsewhere,
-        refused=_refused(needs, held),
+        refused=_refused(needs, held, volunteers),
         habits=habits,
         shows=shows,
         only=_only(volunteers, known, firm) if people is None else {},
@@ -217,14 +219,38 @@ def _held_by(people: Collection[UUID]) -> QuerySet[Assignment]:
     return Assignment.objects.filter(volunteer__in=people) if len(people) <= FEW else Assignment.objects.all()
 
 
-def _refused(needs: list[StaffingNeed], held: list[Assignment]) -> dict[UUID, set[UUID]]:
-    keys = [need.pk for need in needs]
-    gone = Withdrawal.objects.filter(need__in=keys).values_list("need", "volunteer")
-    noes = Ask.objects.filter(need__in=keys, state=AskState.DECLINED).values_list("need", "volunteer")
+def _refused(
+    needs: list[StaffingNeed], held: list[Assignment], volunteers: list[Volunteer]
+) -> dict[UUID, set[UUID]]:
+    noes = Ask.objects.filter(need__in=[need.pk for need in needs], state=AskState.DECLINED)
     refused: dict[UUID, set[UUID]] = defaultdict(set)
-    for need, volunteer in {*gone, *noes} - {(one.need_id, one.volunteer_id) for one in held}:
+    for need, volunteer in {*_given_back(needs, volunteers), *noes.values_list("need", "volunteer")} - {
+        (one.need_id, one.volunteer_id) for one in held
+    }:
         refused[need].add(volunteer)
     return dict(refused)
+
+
+def _given_back(needs: list[StaffingNeed], volunteers: list[Volunteer]) -> Iterator[tuple[UUID, UUID]]:
+    """Needs and who cannot come then: she said so of them, or of another shift of the same hours, wherever it is."""
+    if not needs:
+        return
+    longest = max(need.session.ends_at - need.session.starts_at for need in needs)
+    starts = [need.session.starts_at for need in needs]
+    chosen = {one.pk: {choice.mission_id for choice in one.choices.all()} for one in volunteers}
+    gone = Withdrawal.objects.filter(
+        need__session__starts_at__lt=starts[-1] + longest, need__session__ends_at__gt=starts[0]
+    )
+    if len(chosen) <= FEW:
+        gone = gone.filter(volunteer__in=chosen)
+    for left, volunteer, starts_at, ends_at in gone.values_list(
+        "need", "volunteer", "need__session__starts_at", "need__session__ends_at"
+    ):
+        beside = needs[bisect_left(starts, starts_at - longest) : bisect_left(starts, ends_at)]
+        for need in beside:
+            is_hers = need.pk == left or need.mission_id in chosen.get(volunteer, ())
+            if is_hers and need.session.ends_at > starts_at:
+                yield need.pk, volunteer
 
 
 def _past(volunteers: Iterable[Volunteer]) -> tuple[dict[UUID, Slot], dict[UUID, float]]:
