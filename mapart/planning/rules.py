@@ -157,6 +157,19 @@ def open_target(filled: int, minimum: int, ideal: int, maximum: int) -> int:
     return ideal if filled < ideal else maximum
 
 
+# What begins within this time cannot wait for anything else.
+SOON = datetime.timedelta(hours=24)
+
+
+def urgency(
+    now: datetime.datetime, starts_at: datetime.datetime, weight: int
+) -> tuple[bool, int, datetime.datetime]:
+    """What puts holes in order: those that begin within a day, then the worst (``weight``: its priority for each empty
+    minimum place), then the soonest.
+    """
+    return starts_at - now > SOON, -weight, starts_at
+
+
 # How many are asked at once for a hole, and how many at most before only a person may ask further.
 ASKED_AT_ONCE = 5
 ASKED_IN_ALL = 15

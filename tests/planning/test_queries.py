@@ -12,10 +12,12 @@ from mapart.core import clock
 from mapart.planning import actions, tasks
 from mapart.planning.models import Ask, StaffingNeed, StaffingPattern
 from mapart.planning.queries import (
+    board_of,
     coverage_by_space,
     export_person,
     needs_now,
     shifts_of,
+    shorts,
     withdrawals_to_handle,
 )
 from mapart.planning.rules import Numbers
@@ -79,6 +81,30 @@ def test_a_hole_left_by_somebody_waits_until_it_is_filled() -> None:
     assert [one.need_id for one in withdrawals_to_handle([space.pk])] == [need.pk]
     make_assignment(need)
     assert not withdrawals_to_handle([space.pk])
+
+
+def test_holes_come_in_one_order_on_every_page(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What begins within a day first, whatever its weight; then the heaviest, then the soonest."""
+    space, monday = make_space(), next_weekday(0)
+    monkeypatch.setattr(clock, "now", lambda: clock.at(monday, datetime.time(8), space.time_zone))
+    late, worst, bad, soon = (
+        make_need(make_session(space, monday + datetime.timedelta(days=days)), minimum=minimum).pk
+        for days, minimum in ((5, 1), (4, 3), (1, 2), (0, 1))
+    )
+    order = [soon, worst, bad, late]
+    assert [one.pk for one in board_of(space, monday).holes] == order
+    assert [one.need_id for one in shorts([space.pk], clock.now() + datetime.timedelta(days=7))] == order
+
+
+def test_the_places_of_a_week_add_up_once_it_has_begun(monkeypatch: pytest.MonkeyPatch) -> None:
+    space, monday = make_space(), next_weekday(0)
+    for days, minimum in ((0, 2), (1, 3)):
+        make_assignment(
+            make_need(make_session(space, monday + datetime.timedelta(days=days)), minimum=minimum)
+        )
+    monkeypatch.setattr(clock, "now", lambda: clock.at(monday, datetime.time(20), space.time_zone))
+    week = board_of(space, monday)
+    assert (week.places, week.held, week.missing, week.left_empty) == (5, 2, 2, 1)
 
 
 def test_a_person_reads_all_that_is_known_of_her() -> None:

@@ -14,7 +14,7 @@ from mapart.core.enums import Channel
 from mapart.people.enums import RoleKind
 from mapart.people.models import Role
 from mapart.planning.enums import Origin
-from mapart.planning.models import Assignment
+from mapart.planning.models import Assignment, Withdrawal
 from mapart.recruitment.enums import Stage, Step
 from mapart.spaces.models import Space
 from tests.factories import (
@@ -71,6 +71,44 @@ def test_a_manager_sees_the_empty_places_first(client: Client) -> None:
     places = [text.index(part) for part in parts]
     assert places == sorted(places)
     assert "<h1>Fives</h1>" in text
+
+
+def test_what_lacks_people_within_a_day_comes_before_what_is_worse_and_later(client: Client) -> None:
+    space, soon, worse = make_space(), make_mission(title="Accueillir"), make_mission(title="Réparer")
+    now = clock.now()
+    for mission, hours, values in ((worse, 60, {"priority": 5, "minimum": 3}), (soon, 1, {"minimum": 1})):
+        starts_at = now + datetime.timedelta(hours=hours)
+        make_need(
+            make_session(space, starts_at=starts_at, ends_at=starts_at + datetime.timedelta(hours=2)),
+            mission,
+            **values,
+        )
+    client.force_login(make_staff(space))
+    text = text_of(client)
+    assert text.index("Accueillir") < text.index("Réparer")
+
+
+def test_each_empty_place_names_all_who_cannot_come(client: Client) -> None:
+    """Six withdrawals of this week and one of a later week: none is left out without a word."""
+    space = make_space()
+    for days in (1, 9):
+        starts_at = clock.now() + datetime.timedelta(days=days, hours=1)
+        session = make_session(space, starts_at=starts_at, ends_at=starts_at + datetime.timedelta(hours=2))
+        need = make_need(session, minimum=9, ideal=9, maximum=9)
+        for number in range(6 if days == 1 else 1):
+            person = make_person(first_name=f"Absente{days}{number}", last_name="")
+            Withdrawal.objects.create(need=need, volunteer=make_volunteer(space, person=person))
+    client.force_login(make_staff(space))
+    text = text_of(client)
+    for name in [*(f"Absente1{number}" for number in range(6)), "Absente90"]:
+        assert text.count(f"{name} ne peut pas venir.") == 1
+
+
+def test_the_empty_places_that_are_not_shown_are_counted(client: Client) -> None:
+    space = make_space()
+    client.force_login(make_staff(space))
+    fill(space, 7)
+    assert "autres créneaux, dans le planning." in text_of(client)
 
 
 def test_a_community_lead_sees_the_applicants_first(client: Client) -> None:

@@ -18,6 +18,7 @@ from mapart.planning.models import Ask, Assignment, StaffingNeed, Withdrawal
 from mapart.planning.queries.day import begins_in, bounds_of
 from mapart.planning.queries.names import roster_name
 from mapart.planning.queries.runs import latest_run
+from mapart.planning.rules import urgency
 from mapart.spaces.models import Space
 
 
@@ -125,13 +126,13 @@ class Board:
 
     @cached_property
     def holes(self) -> list[Shift]:
-        """Shifts to come that lack people, the worst first: priority and places, then the soonest.
+        """Shifts to come that lack people, in order of ``rules.urgency``.
 
         What has begun is left out: nothing can be changed any more.
         """
         now = clock.now()
         short = [shift for shift in self.shifts if shift.missing and shift.starts_at > now]
-        return sorted(short, key=lambda shift: (-shift.weight, shift.starts_at, shift.pk))
+        return sorted(short, key=lambda one: (urgency(now, one.starts_at, one.weight), one.pk))
 
     @cached_property
     def missing(self) -> int:
@@ -147,6 +148,11 @@ class Board:
     def held(self) -> int:
         """Minimum places that are held."""
         return sum(min(shift.filled, shift.minimum) for shift in self.shifts)
+
+    @property
+    def left_empty(self) -> int:
+        """Minimum places that nobody held in sessions that have begun: too late to fill them."""
+        return self.places - self.held - self.missing
 
 
 # What is read of a week. Plain values: a week has hundreds of needs and people, and their rows are wide.

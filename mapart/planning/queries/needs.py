@@ -13,6 +13,7 @@ from mapart.agenda.enums import SessionState
 from mapart.core import clock
 from mapart.core.prepared import Given, GivenList, prepared
 from mapart.planning.models import StaffingNeed, Withdrawal
+from mapart.planning.rules import urgency
 from mapart.spaces.models import Space
 from mapart.volunteering.models import Mission
 
@@ -127,9 +128,12 @@ class Short(NamedTuple):
 
 
 def shorts(spaces: list[UUID], until: datetime.datetime) -> list[Short]:
-    """Shifts to come before ``until`` in these spaces (keys) that lack people, the worst first. For the team."""
-    found = [Short(*row) for row in _shorts(spaces, clock.now(), until)]
-    return sorted(found, key=lambda short: (-short.priority * short.missing, short.starts_at))
+    """Shifts to come before ``until`` in these spaces (keys) that lack people, by ``rules.urgency``. For the team."""
+    now = clock.now()
+    found = [Short(*row) for row in _shorts(spaces, now, until)]
+    return sorted(
+        found, key=lambda one: (urgency(now, one.starts_at, one.priority * one.missing), one.need_id)
+    )
 
 
 @prepared
@@ -154,7 +158,7 @@ class Gone(NamedTuple):
 
 
 def withdrawals_to_handle(spaces: list[UUID]) -> list[Gone]:
-    """The first five holes made by « I cannot come » that still lack people in these spaces (keys). For the team."""
+    """Who said « I cannot come » to shifts to come that lack people in these spaces (keys), by time. For the team."""
     return [Gone(*row) for row in _gone(spaces, clock.now())]
 
 
@@ -174,4 +178,4 @@ def _gone(spaces: GivenList, now: Given) -> QuerySet[Withdrawal, tuple[Any, ...]
         "need__mission__title",
         "volunteer__person__first_name",
         "volunteer__person__last_name",
-    )[:5]
+    )

@@ -147,27 +147,32 @@ def _role_in(person: Person, space: Space | None) -> type[RoleRights]:
 
 
 def _holes(person: Person, spaces: list[Space]) -> dict[str, Any]:
-    """Empty places of the coming week, the worst first, and people who just said they cannot come."""
+    """Empty places of the coming week, the most urgent first, each with who cannot come; then those of later weeks."""
     by_key = {space.pk: space for space in spaces}
     now = clock.now()
     found = shorts(list(by_key), now + _WEEK)
     planned = found or coverage_by_space(spaces, now, now + _WEEK)
-    address = addresses("planning:need_show")
+    address, cannot = addresses("planning:need_show"), _("%(who)s ne peut pas venir.")
+    left: dict[UUID, list[Gone]] = defaultdict(list)
+    for gone in withdrawals_to_handle(list(by_key)):
+        left[gone.need_id].append(gone)
 
-    def line(one: Short | Gone, name: str = "") -> Line:
-        when = wording.moment(one.starts_at, by_key[one.space_id].time_zone)
-        return Line(address(one.need_id), when, name, one.mission)
+    def line(one: Short | Gone) -> Line:
+        space = by_key[one.space_id]
+        when = wording.moment(one.starts_at, space.time_zone)
+        return Line(address(one.need_id), when, space.name, one.mission)
 
+    def about(need: UUID) -> str:
+        return " ".join(cannot % {"who": short_name(one.first_name, one.last_name)} for one in left[need])
+
+    shown, others = found[:_SHOWN], found[_SHOWN:]
+    later = sorted(left.keys() - {short.need_id for short in found}, key=lambda key: left[key][0].starts_at)
     return {
         "is_planned": bool(planned),
         "places": sum(short.missing for short in found),
-        "holes": [
-            (line(short, by_key[short.space_id].name), _missing(short.missing)) for short in found[:_SHOWN]
-        ],
-        "withdrawals": [
-            (short_name(gone.first_name, gone.last_name), line(gone))
-            for gone in withdrawals_to_handle(list(by_key))
-        ],
+        "holes": [(line(short), _missing(short.missing), about(short.need_id)) for short in shown],
+        "others": len(others),
+        "later": [(line(left[need][0]), about(need)) for need in later[:_SHOWN]],
     }
 
 
