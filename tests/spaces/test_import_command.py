@@ -45,8 +45,15 @@ def test_good_rows_are_taken_and_the_others_named() -> None:
     code, out, _err = run("import", OURS)
     assert code == 1
     assert "ligne 5, colonne horaires : « 9h-12h » Ces horaires ne se lisent pas." in out
-    assert "7 lignes : 3 lieux ajoutés, 0 changés, 0 inchangés, 4 laissés de côté." in out
+    assert "7 lignes : 3 lieux ajoutés, 0 changé, 0 inchangé, 4 laissés de côté." in out
     assert sorted(Place.objects.values_list("source_id", flat=True)) == ["bon-1", "bon-2", "valeurs-3"]
+
+
+def test_one_place_is_told_in_the_singular(tmp_path: Path) -> None:
+    path = tmp_path / "one.csv"
+    path.write_text("".join(OURS.read_text(encoding="utf-8").splitlines(keepends=True)[:3]), encoding="utf-8")
+    out = run("import", path)[1]
+    assert "1 ligne : 1 lieu ajouté, 0 changé, 0 inchangé, 0 laissé de côté." in out
 
 
 def test_a_second_run_changes_nothing() -> None:

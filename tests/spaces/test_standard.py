@@ -111,6 +111,11 @@ def test_a_line_of_the_wrong_width_or_with_wrong_quotes_costs_itself_only() -> N
     assert [row.cells["id"] for row in table.rows] == ["3"]
 
 
+@pytest.mark.parametrize(("line", "said"), [("1", "a 1 case,"), ("1,trop,peu", "a 3 cases,")])
+def test_a_line_of_the_wrong_width_says_how_many_cells_it_has(line: str, said: str) -> None:
+    assert said in read(as_file(line)).faults[0].sentence
+
+
 def test_a_quote_never_closed_is_named() -> None:
     table = read(
         as_file("1,Bon,Lille,59000,1 rue,X", '2,"Ouvert,Lille,59000,2 rue,X', "3,Perdu,Lille,59000,3 rue,X")

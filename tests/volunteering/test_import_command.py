@@ -61,6 +61,24 @@ def test_or_nothing_at_all(tmp_path: Path, capsys: Any, option: str) -> None:
     assert not Volunteer.objects.exists()
 
 
+@pytest.mark.parametrize(
+    ("count", "said"),
+    [
+        (1, "1 ligne lue : 1 ajoutée, 0 complétée, 0 laissée de côté."),
+        (2, "2 lignes lues : 2 ajoutées, 0 complétée, 0 laissée de côté."),
+    ],
+)
+def test_the_end_agrees_with_its_counts(tmp_path: Path, capsys: Any, count: int, said: str) -> None:
+    file = tmp_path / "liste.csv"
+    people = [f"Zoé;Martin{n};zoe{n}@example.org;Fives;accueil\n" for n in range(count)]
+    file.write_text(GOOD.splitlines(keepends=True)[0] + "".join(people), encoding="utf-8")
+    call_command("volunteers", "import", str(file))
+    assert said in capsys.readouterr().out
+    call_command("volunteers", "import", str(file))
+    again = "1 ligne lue, 1 juste. Rien" if count == 1 else "2 lignes lues, 2 justes. Rien"
+    assert again in capsys.readouterr().out
+
+
 def test_what_cannot_be_read(tmp_path: Path, capsys: Any) -> None:
     assert run(tmp_path, "", capsys)[0] == 2
     with pytest.raises(SystemExit, match="2"):

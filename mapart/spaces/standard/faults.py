@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
 
 SENTENCES = {
     # the file cannot be read at all
@@ -23,7 +24,11 @@ SENTENCES = {
     "too_many_rows": _("Ce fichier dépasse %(most)s lignes. Coupez-le en plusieurs fichiers."),
     # a row cannot be read
     "row_quotes": _("Les guillemets de cette ligne sont mal fermés. Ajoutez le guillemet qui manque."),
-    "row_width": _("Cette ligne a %(found)s cases, les titres %(wanted)s. Entourez le texte de guillemets."),
+    "row_width": ngettext_lazy(
+        "Cette ligne a %(found)s case, les titres %(wanted)s. Entourez le texte de guillemets.",
+        "Cette ligne a %(found)s cases, les titres %(wanted)s. Entourez le texte de guillemets.",
+        "found",
+    ),
     "row_twice": _("Ce lieu est déjà ligne %(first)s. Gardez une seule ligne par identifiant."),
     # a value is not good
     "empty": _("Cette case est vide. Écrivez sa valeur."),
@@ -59,7 +64,7 @@ class UnreadableError(Exception):
     @property
     def sentence(self) -> str:
         """What is wrong and what to do, in French."""
-        return str(SENTENCES[self.code]) % self.facts
+        return str(SENTENCES[self.code] % self.facts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +84,7 @@ class Fault:
     @property
     def sentence(self) -> str:
         """What is wrong and what to do, in French."""
-        return str(SENTENCES[self.code]) % dict(self.facts)
+        return str(SENTENCES[self.code] % dict(self.facts))  # a count chooses between one and many
 
     def as_dict(self) -> dict[str, Any]:
         """For a program."""

@@ -25,7 +25,9 @@ class Command(BaseCommand):
     def handle(self, *args: Any, act: str, **options: Any) -> None:
         if act == "seal":
             count = seals.seal_new_entries()
-            self.stdout.write(json.dumps({"sealed": count}) if options["json"] else f"{count} entries sealed")
+            self.stdout.write(
+                json.dumps({"sealed": count}) if options["json"] else f"entries sealed: {count}"
+            )
             return
         faults = list(itertools.islice(seals.verify(), _SHOWN))
         if options["json"]:

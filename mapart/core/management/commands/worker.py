@@ -26,7 +26,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, once: bool, **options: Any) -> None:
         if once:
             periodic.enqueue_due()
-            self.stdout.write(f"{running.run_due()} jobs run")
+            self.stdout.write(f"jobs run: {running.run_due()}")
             return
         worker = Worker()
 

@@ -11,6 +11,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import DatabaseError, transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from rich.console import Console
 from rich.progress import Progress
 
@@ -127,13 +128,7 @@ class Command(BaseCommand):
             self.stdout.write(_("Colonnes que le standard ne connaît pas : %(names)s.") % {"names": names})
         if report["dry_run"]:
             self.stdout.write(_("Essai : rien n'a été écrit."))
-        self.stdout.write(
-            _(
-                "%(rows)s lignes : %(created)s lieux ajoutés, %(changed)s changés, %(unchanged)s inchangés, "
-                "%(left_out)s laissés de côté."
-            )
-            % report
-        )
+        self.stdout.write(_summary(report) % report)
 
     def _give_up(self, options: dict[str, Any], code: str, sentence: str) -> int:
         if options["json"]:
@@ -141,3 +136,13 @@ class Command(BaseCommand):
         else:
             self.stderr.write(sentence)
         return 2
+
+
+def _summary(report: dict[str, Any]) -> str:
+    """What became of the lines; each count, still to be filled in, agrees by itself."""
+    rows = ngettext("%(rows)s ligne", "%(rows)s lignes", report["rows"])
+    created = ngettext("%(created)s lieu ajouté", "%(created)s lieux ajoutés", report["created"])
+    changed = ngettext("%(changed)s changé", "%(changed)s changés", report["changed"])
+    unchanged = ngettext("%(unchanged)s inchangé", "%(unchanged)s inchangés", report["unchanged"])
+    left_out = ngettext("%(left_out)s laissé de côté", "%(left_out)s laissés de côté", report["left_out"])
+    return f"{rows} : {created}, {changed}, {unchanged}, {left_out}."

@@ -8,6 +8,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandParser
 from django.db import DatabaseError
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from mapart.core.sheets.reading import MOST_BYTES, UnreadableTable
 from mapart.core.terminal import page_bar
@@ -111,13 +112,7 @@ class Command(BaseCommand):
                 _("ligne %(line)s%(column)s : %(sentence)s")
                 % {"line": fault.line, "column": column, "sentence": fault.sentence}
             )
-        if batch.created or batch.changed or batch.left_out:
-            said = _(
-                "%(total)s lignes lues : %(created)s ajoutées, %(changed)s complétées, %(left_out)s laissées de côté."
-            )
-        else:
-            said = _("%(total)s lignes lues, %(good)s justes. Rien de nouveau n'a été écrit.")
-        self.stdout.write(said % report)
+        self.stdout.write(_summary(batch) % report)
 
     def _give_up(self, options: dict[str, Any], sentence: str) -> None:
         if options["json"]:
@@ -125,6 +120,18 @@ class Command(BaseCommand):
         else:
             self.stderr.write(sentence)
         raise SystemExit(2)
+
+
+def _summary(batch: ImportBatch) -> str:
+    """What became of the lines; each count, still to be filled in, agrees by itself."""
+    read = ngettext("%(total)s ligne lue", "%(total)s lignes lues", batch.total)
+    if not (batch.created or batch.changed or batch.left_out):
+        good = ngettext("%(good)s juste", "%(good)s justes", batch.good)
+        return f"{read}, {good}. " + _("Rien de nouveau n'a été écrit.")
+    created = ngettext("%(created)s ajoutée", "%(created)s ajoutées", batch.created)
+    changed = ngettext("%(changed)s complétée", "%(changed)s complétées", batch.changed)
+    left_out = ngettext("%(left_out)s laissée de côté", "%(left_out)s laissées de côté", batch.left_out)
+    return f"{read} : {created}, {changed}, {left_out}."
 
 
 def _content(path: Path) -> bytes:
