@@ -8,7 +8,7 @@ from django.db import transaction
 
 from mapart.core import clock, journal
 from mapart.recruitment import mails
-from mapart.recruitment.queries.idle import (
+from mapart.recruitment.queries.retention import (
     applicants_to_warn,
     application_mark,
     departure_mark,

@@ -37,7 +37,6 @@ from mapart.recruitment.queries.health import (
     steps_now,
     steps_of_space,
 )
-from mapart.recruitment.queries.idle import applicants_to_forget, unbound_to_forget, volunteers_to_forget
 from mapart.recruitment.queries.path import (
     Dwell,
     application_by_secret,
@@ -50,6 +49,7 @@ from mapart.recruitment.queries.path import (
     steps_of,
     who_waits,
 )
+from mapart.recruitment.queries.retention import applicants_to_forget, unbound_to_forget, volunteers_to_forget
 from mapart.recruitment.queries.trials import Beside, open_trial, trial_shifts_for
 
 __all__ = [
