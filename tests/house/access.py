@@ -65,15 +65,20 @@ class Site:
     def __init__(self) -> None:
         self.world: World = make_world()
         self._people = self.world.people | {"other_manager": make_staff(make_space())}
-        self._browsers = {actor: self._browser(actor) for actor in ACTORS}
+        self._browsers = {actor: self._signed_in(actor) for actor in ACTORS}
         self._sessions = {actor: self._browsers[actor].cookies.get("sessionid") for actor in ACTORS}
 
-    def knock(self, actor: str, route: Route, method: str) -> tuple[str, list[str]]:
-        """The sign of the answer to an empty request, and what was written meanwhile, which is undone."""
+    def browser(self, actor: str) -> SignedClient:
+        """Hers, as she came in: what happened since is forgotten."""
         browser = self._browsers[actor]
         browser.cookies.clear()
         if session := self._sessions[actor]:
             browser.cookies["sessionid"] = session.value
+        return browser
+
+    def knock(self, actor: str, route: Route, method: str) -> tuple[str, list[str]]:
+        """The sign of the answer to an empty request, and what was written meanwhile, which is undone."""
+        browser = self.browser(actor)
         try:
             address = route.address(self.world)
         except KeyError:
@@ -85,7 +90,11 @@ class Site:
             transaction.set_rollback(True)
         return sign_of(response), _writes(queries)
 
-    def _browser(self, actor: str) -> SignedClient:
+    def keep_session(self, actor: str) -> None:
+        """What she has done so far is how she came in."""
+        self._sessions[actor] = self._browsers[actor].cookies.get("sessionid")
+
+    def _signed_in(self, actor: str) -> SignedClient:
         browser = SignedClient(raise_request_exception=False)
         person = self._people[actor]
         if person is not None:

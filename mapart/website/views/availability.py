@@ -228,7 +228,7 @@ def _place_mission(request: HttpRequest, desk: Desk) -> HttpResponse:
     order = [other for other in order if other != mission]
     place = request.POST.get("place", "")
     if place.isdecimal():
-        order.insert(min(int(place), len(order)), mission)
+        order.insert(min(int(place[:4]), len(order)), mission)
     try:
         actions.set_missions(by=desk.by, volunteer=desk.volunteer, missions=order)
     except Refusal as refusal:
