@@ -15,7 +15,7 @@ from mapart.people.models import Person
 from mapart.people.queries import address_of
 from mapart.planning.enums import AskKind
 from mapart.planning.models import Ask, Assignment, StaffingNeed, Swap, Withdrawal
-from mapart.planning.queries import mates_of, shifts_of, team_of
+from mapart.planning.queries import beginners_alone, mates_of, shifts_of, team_of
 from mapart.spaces.models import Space
 from mapart.volunteering.models import Volunteer
 
@@ -287,6 +287,7 @@ def _tell_team(name: str, key: str, about: Assignment | Withdrawal, by: Person |
         "who": about.volunteer.person.short_name,
         "link": need_link(need.pk),
         "is_hole": need.filled < need.minimum,
+        "alone": beginners_alone(Assignment.objects.filter(need=need).select_related("volunteer__person")),
     }
     _write_team(name, key, need.session.space, facts, by)
 

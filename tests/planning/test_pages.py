@@ -227,6 +227,29 @@ def test_the_need_says_why_each_person_is_there(client: Client, space: Space, ma
     assert "<details" not in page[page.index("<main") : page.index("Qui peut venir")]
 
 
+def test_a_beginner_left_alone_is_said_on_the_shift_and_to_its_manager(
+    client: Client, space: Space, manager: Person
+) -> None:
+    need = make_need(make_session(space), minimum=1)
+    beginner = make_volunteer(
+        space, person=make_person(first_name="Nouvelle", last_name="Venue"), accompanied_shifts_left=2
+    )
+    make_assignment(need, beginner)
+    experienced = make_assignment(need)
+    alone = "Nouvelle V. débute, sans personne d'expérience à ses côtés."
+    address = reverse("planning:need_show", args=[need.pk])
+    assert alone not in text_of(client, address)
+    actions.withdraw(by=experienced.volunteer.person, assignment=experienced)
+    assert alone in text_of(client, address)
+    told = Message.objects.get(kind="planning.withdrawal").body
+    assert alone in told
+    assert "Ma Part demande" not in told  # enough people come
+    actions.withdraw(by=beginner.person, assignment=Assignment.objects.get(volunteer=beginner))
+    told = Message.objects.filter(kind="planning.withdrawal").latest("created_at").body
+    assert "débute" not in told
+    assert "S'il n'y en a pas, c'est à vous de chercher." in told
+
+
 def fill_week(space: Space, sessions: int, missions: int = 3) -> None:
     roles = [make_mission() for _ in range(missions)]
     people = [make_volunteer(space, tuple(roles)) for _ in range(12)]

@@ -1,11 +1,21 @@
 """How people are called on the roster."""
 
+from collections.abc import Collection
+
 from django.utils.translation import gettext as _
 
 from mapart.people.models import short_name
+from mapart.planning.models import Assignment
 
 
 def roster_name(first_name: str, last_name: str, accompanied_shifts_left: int) -> str:
     """« Amina B. », « Amina B. (débute) » while somebody must be with her. For the team."""
     name = short_name(first_name, last_name)
     return _("%(name)s (débute)") % {"name": name} if accompanied_shifts_left else name
+
+
+def beginners_alone(people: Collection[Assignment]) -> list[str]:
+    """Of all who hold one shift, those who begin, when nobody of experience is beside them. For the team."""
+    if any(not one.volunteer.is_newcomer for one in people):
+        return []
+    return sorted(one.volunteer.person.short_name for one in people)

@@ -27,7 +27,7 @@ from mapart.planning.enums import AskState
 from mapart.planning.forms import NumbersForm
 from mapart.planning.models import Ask, Assignment, StaffingNeed, Withdrawal
 from mapart.planning.perms import load_need, may_edit
-from mapart.planning.queries import last_asked, times_done
+from mapart.planning.queries import beginners_alone, last_asked, times_done
 from mapart.planning.reasons import broken_sentence, reason_sentence, rule_name, why_sentences
 from mapart.planning.views.page import week_of_need
 from mapart.volunteering.enums import VolunteerState
@@ -219,6 +219,7 @@ def _page(reader: Person, need: StaffingNeed, words: str) -> dict[str, Any]:
         "space": space,
         "missing": max(0, need.minimum - need.filled),
         "people": [(one, why_sentences(one.why, one.origin)) for one in people],
+        "alone": [] if is_past else beginners_alone(people),
         "asks": asks,
         "gone": gone,
         "search": _search_address(need),
