@@ -97,6 +97,25 @@ def test_touches_without_network_wait_on_the_device_and_count_once(
     page.context.close()  # its clock would stay for the tests that come
 
 
+def test_a_button_pressed_twice_in_a_hurry_is_one_touch_and_later_undoes(
+    world: World, open_page: OpenPage, today: str
+) -> None:
+    page = open_page(world.people["receptionist"], width=320, height=640)
+    page.goto(today)
+    page.context.set_offline(True)
+    page.get_by_role("button", name="Est là : Amina B.").dblclick()
+    pressed = page.get_by_role("button", name="Est là : Amina B.", pressed=True)
+    expect(pressed).to_be_visible()
+    expect(page.get_by_text("À envoyer : 1.")).to_be_visible()
+    page.context.set_offline(False)
+    expect(page.get_by_text("Tout est envoyé.")).to_be_visible()
+    assert attendance(world) == Attendance.CAME
+    page.wait_for_timeout(800)
+    pressed.click()
+    expect(page.get_by_text("Tout est envoyé.")).to_be_visible()
+    expect(page.get_by_role("button", name="Est là : Amina B.", pressed=False)).to_be_visible()
+
+
 def test_touches_after_a_sign_in_that_ended_say_so_in_sight_and_leave_after_the_next(
     world: World, open_page: OpenPage, today: str
 ) -> None:

@@ -254,6 +254,9 @@ def test_the_script_gets_a_plain_answer_and_its_own_keys(team: Any) -> None:
     Session.objects.update(starts_at=clock.now() + 48 * HOUR, ends_at=clock.now() + 50 * HOUR)
     again = sent | {"key": str(uuid4())}
     assert client.post(DAY, again, headers={"Accept": "application/json"}).status_code == 409
+    # Sent an hour after the touch, perhaps: without her name, nobody would know what was not written down.
+    name = held.volunteer.person.short_name
+    assert f"{name} : On note les présences" in plain(client.get(DAY).content.decode())
 
 
 def test_a_touch_on_somebody_taken_off_since_holds_back_no_other(team: Any) -> None:
@@ -262,6 +265,22 @@ def test_a_touch_on_somebody_taken_off_since_holds_back_no_other(team: Any) -> N
     held.delete()
     assert client.post(DAY, sent, headers={"Accept": "application/json"}).status_code == 409
     assert "n&#x27;est plus sur ce créneau" in plain(client.get(DAY).content.decode())
+
+
+def test_the_day_says_who_cannot_come_and_how_many_are_missing(team: Any) -> None:
+    client, held, _ = team
+    need = held.need
+    later = make_need(make_session(need.session.space, clock.today(), hour=15), minimum=2)
+    away = make_assignment(later)
+    actions.withdraw(by=away.volunteer.person, assignment=away)
+    text = plain(client.get(DAY).content.decode())
+    assert "Il manque 2 personnes." in text
+    assert f"{away.volunteer.person.short_name} ne peut pas venir." in text
+    yesterday = (clock.today() - datetime.timedelta(days=1)).isoformat()
+    Session.objects.update(starts_at=clock.now() - 24 * HOUR, ends_at=clock.now() - 22 * HOUR)
+    past = plain(client.get(f"{DAY}?jour={yesterday}").content.decode())
+    assert f"{away.volunteer.person.short_name} ne peut pas venir." in past
+    assert "Il manque" not in past
 
 
 @pytest.mark.parametrize("sent", [{}, {"mark": ""}, {"mark": "came:rien"}, {"mark": f"came:{UUID(int=1)}"}])

@@ -13,7 +13,7 @@ from mapart.agenda.enums import SessionState
 from mapart.core import clock, wording
 from mapart.core.prepared import Given, prepared
 from mapart.people.models import Person, short_name
-from mapart.planning.models import Assignment, StaffingNeed
+from mapart.planning.models import Assignment, StaffingNeed, Withdrawal
 from mapart.planning.rules import door_code, monday_of
 from mapart.spaces.models import Space
 
@@ -80,6 +80,20 @@ def shifts_of_days(space: Space, first: datetime.date, days: int = 1) -> list[Da
         )
         for pk, mission, starts_at, ends_at, minimum in _shifts(*bounds)
     ]
+
+
+def gone_of_day(space: Space, day: datetime.date) -> dict[UUID, list[str]]:
+    """Who said they cannot come, by shift (key) of a day of a space. One query. For the team."""
+    gone: dict[UUID, list[str]] = defaultdict(list)
+    for need, first_name, last_name in _gone(*bounds_of(space, day, 1)):
+        gone[need].append(short_name(first_name, last_name))
+    return gone
+
+
+@prepared
+def _gone(space: Given, starts_at: Given, ends_at: Given) -> QuerySet[Withdrawal, tuple[UUID, str, str]]:
+    gone = Withdrawal.objects.filter(begins_in(space, starts_at, ends_at)).order_by("pk")
+    return gone.values_list("need_id", "volunteer__person__first_name", "volunteer__person__last_name")
 
 
 @prepared

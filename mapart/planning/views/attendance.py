@@ -23,7 +23,14 @@ from mapart.people.perms import Permission, may, reader_of
 from mapart.planning import actions
 from mapart.planning.models import Assignment
 from mapart.planning.perms import load_need, may_note_attendance, require_attendance
-from mapart.planning.queries import DayShift, Expected, is_door_code, shifts_at_door, shifts_of_days
+from mapart.planning.queries import (
+    DayShift,
+    Expected,
+    gone_of_day,
+    is_door_code,
+    shifts_at_door,
+    shifts_of_days,
+)
 from mapart.planning.rules import door_code
 from mapart.planning.views.needs import people_named
 from mapart.planning.views.page import date_asked, space_of, spaces_of
@@ -42,15 +49,18 @@ def attendance(request: HttpRequest) -> HttpResponse:
     spaces = spaces_of(reader)
     space = space_of(request, spaces)
     day = _day(request, space)
-    shifts = shifts_of_days(space, day)
+    shifts, gone, today = shifts_of_days(space, day), gone_of_day(space, day), clock.today(space.time_zone)
     context = {
         "space": space,
         "spaces": spaces,
         "day": day,
-        "is_today": day == clock.today(space.time_zone),
+        "is_today": day == today,
         "previous": (day - DAY).isoformat(),
         "next": (day + DAY).isoformat(),
-        "shifts": [(shift, _people(shift)) for shift in shifts],
+        "shifts": [
+            (shift, _people(shift), shift.missing if day >= today else 0, gone.get(shift.pk, []))
+            for shift in shifts
+        ],
         "key": uuid4(),
         "here": _address(space, day),
         "may_write": may_note_attendance(reader, space),
@@ -165,7 +175,7 @@ def _note(request: HttpRequest) -> HttpResponse:
             made_at=_made_at(request),
         )
     except Refusal as refusal:
-        messages.error(request, sentence(refusal))
+        messages.error(request, f"{assignment.volunteer.person.short_name} : {sentence(refusal)}")
         if is_script:
             return HttpResponse(status=409)
     if is_script:

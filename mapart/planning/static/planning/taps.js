@@ -9,6 +9,8 @@
   const write = (taps) => localStorage.setItem(name, JSON.stringify(taps));
   let busy = false;
   let isOut = false;
+  const DOUBLE = 700; // milliseconds: the same button pressed again sooner is one press of a hand in a hurry
+  let last = { button: null, at: 0 };
 
   const show = (mark) => {
     const [state, pk] = mark.split(":");
@@ -49,6 +51,9 @@
     if (!button || button.name !== "mark") return;
     event.preventDefault();
     event.stopPropagation();
+    const isDouble = button === last.button && Date.now() - last.at < DOUBLE;
+    last = { button, at: Date.now() };
+    if (isDouble) return;
     write([...read(), { mark: button.value, key: crypto.randomUUID(), made_at: new Date().toISOString() }]);
     show(button.value);
     say();
