@@ -23,6 +23,8 @@ from mapart.core.sqlite.base import make_private
 Progress = Callable[[int, int], None]  # pages done, pages in all
 _MAGIC = {"sqlite": b"SQLite format 3\x00", "postgresql": b"PGDMP"}
 _PAGES_A_STEP = 2000
+# What pg_dump and pg_restore say when they are older than the server, or than the program that wrote the copy.
+_TOO_OLD = ("server version mismatch", "unsupported version")
 
 
 class BackupError(Exception):
@@ -204,9 +206,18 @@ def _run_postgres_program(name: str, *arguments: str) -> None:
         raise BackupError(
             f"The program {name} is missing: install the PostgreSQL client (postgresql-client)."
         )
-    environment = os.environ | _postgres_environment()
+    environment = os.environ | _postgres_environment() | {"LC_ALL": "C"}
     done = subprocess.run(  # noqa: S603 - a fixed program, our own arguments
         [program, *arguments], env=environment, capture_output=True, text=True, check=False
     )
     if done.returncode != 0:
-        raise BackupError(f"{name} failed: {done.stderr.strip()}")
+        said = done.stderr.strip()
+        if any(sign in said for sign in _TOO_OLD):
+            said += f"\nInstall the PostgreSQL client of the server: postgresql-client-{_server_version()}."
+        raise BackupError(f"{name} failed: {said}")
+
+
+def _server_version() -> int:
+    """Its first number, which its client must not be older than."""
+    connection.ensure_connection()
+    return int(connection.connection.info.server_version) // 10_000

@@ -124,6 +124,22 @@ def test_a_missing_program_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     assert list(tmp_path.iterdir()) == []
 
 
+@only_postgres
+@pytest.mark.parametrize("said", ["aborting because of server version mismatch", "unsupported version (1.16)"])
+def test_a_program_older_than_the_server_says_what_to_install(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, said: str
+) -> None:
+    """Debian 12 brings pg_dump 15: beside a server 18 it copies nothing."""
+    old = tmp_path / "old"
+    old.mkdir()
+    (old / "pg_dump").write_text(f"#!/bin/sh\necho 'pg_dump: error: {said}' >&2\nexit 1\n")
+    (old / "pg_dump").chmod(0o755)
+    monkeypatch.setenv("PATH", str(old), prepend=":")
+    with pytest.raises(CommandError, match=r"Install the PostgreSQL client of the server: postgresql-client-\d+\."):
+        call_command("backup", str(tmp_path / "file"))
+    assert [one.name for one in tmp_path.iterdir()] == ["old"]
+
+
 @only_sqlite
 def test_people_keep_working_while_a_backup_is_made(tmp_path: Path) -> None:
     stop, written = threading.Event(), []
