@@ -280,6 +280,21 @@ def tell_team_of_withdrawals(withdrawals: Sequence[Withdrawal], *, by: Person) -
         _write_team("withdrawals", key, first.need.session.space, facts, by)
 
 
+def tell_team_of_freed_places(needs: Sequence[StaffingNeed], *, by: Person | None) -> None:
+    """Somebody was erased, or erased herself: the managers of each space learn what is free, and no name."""
+    by_space: dict[UUID, list[StaffingNeed]] = defaultdict(list)
+    for need in sorted(needs, key=lambda need: (need.session.starts_at, need.pk)):
+        by_space[need.session.space_id].append(need)
+    for freed in by_space.values():
+        facts = {
+            "needs": [(need, need_link(need.pk)) for need in freed],
+            "first": freed[0],
+            "link": need_link(freed[0].pk),
+        }
+        key = f"planning.places_freed:{freed[0].pk}:{clock.now().isoformat()}"
+        _write_team("places_freed", key, freed[0].session.space, facts, by)
+
+
 def _tell_team(name: str, key: str, about: Assignment | Withdrawal, by: Person | None = None) -> None:
     need = about.need
     facts = {

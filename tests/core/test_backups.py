@@ -125,7 +125,9 @@ def test_a_missing_program_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPa
 
 
 @only_postgres
-@pytest.mark.parametrize("said", ["aborting because of server version mismatch", "unsupported version (1.16)"])
+@pytest.mark.parametrize(
+    "said", ["aborting because of server version mismatch", "unsupported version (1.16)"]
+)
 def test_a_program_older_than_the_server_says_what_to_install(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, said: str
 ) -> None:
@@ -135,7 +137,9 @@ def test_a_program_older_than_the_server_says_what_to_install(
     (old / "pg_dump").write_text(f"#!/bin/sh\necho 'pg_dump: error: {said}' >&2\nexit 1\n")
     (old / "pg_dump").chmod(0o755)
     monkeypatch.setenv("PATH", str(old), prepend=":")
-    with pytest.raises(CommandError, match=r"Install the PostgreSQL client of the server: postgresql-client-\d+\."):
+    with pytest.raises(
+        CommandError, match=r"Install the PostgreSQL client of the server: postgresql-client-\d+\."
+    ):
         call_command("backup", str(tmp_path / "file"))
     assert [one.name for one in tmp_path.iterdir()] == ["old"]
 

@@ -110,6 +110,8 @@ def test_every_sms_fits_with_the_longest_data(need: StaffingNeed) -> None:
         make_assignment(one, people[1])
     actions.cancel_sessions(by=manager, sessions=[one.session for one in ends])
     assert "2 séances" in sms("planning.sessions_cancelled").body
+    mails.tell_team_of_freed_places([need, other], by=None)
+    assert "2 places sont libres." in sms("planning.places_freed").body
     mails.tell_roster(people[2], [], key="test", space=space.pk, until=UNTIL)
     assert "plus de créneau" in sms("planning.roster").body
 

@@ -217,6 +217,25 @@ def test_somebody_forgotten_frees_her_places_and_leaves_the_counts() -> None:
     assert kept.why == {}
 
 
+def test_the_managers_learn_which_places_an_erased_person_leaves_and_not_her_name() -> None:
+    space, mission = make_space(), make_mission()
+    manager = make_staff(space)
+    volunteer = make_volunteer(space, (mission,), person=make_person(first_name="Zanzibar"))
+    needs = [make_need(make_session(space, next_weekday(day)), mission) for day in (3, 1)]
+    elsewhere = make_need(make_session(make_space()), mission)
+    for need in (*needs, elsewhere):
+        make_assignment(need, volunteer)
+    actions.forget_person(by=None, person=volunteer.person)
+    message = Message.objects.get(recipient=manager.pk)
+    assert message.kind == "planning.places_freed"
+    assert message.subject.startswith("2 places sont libres, la première mardi ")
+    assert message.body.index(str(needs[1].pk)) < message.body.index(str(needs[0].pk))
+    assert str(elsewhere.pk) not in message.body
+    assert "Zanzibar" not in message.body
+    actions.forget_person(by=None, person=volunteer.person)
+    assert Message.objects.filter(recipient=manager.pk).count() == 1
+
+
 def test_a_cancelled_session_has_no_place_left() -> None:
     need = make_need(minimum=1, ideal=3, maximum=3)
     manager = make_staff(need.session.space)
