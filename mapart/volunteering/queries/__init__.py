@@ -1,5 +1,6 @@
 """Reads of this room, each for somebody."""
 
+from mapart.volunteering.queries.exports import export_person
 from mapart.volunteering.queries.hours import (
     added_up,
     certificate_of_code,
@@ -14,7 +15,6 @@ from mapart.volunteering.queries.traits import planner_facts, with_traits
 from mapart.volunteering.queries.volunteers import (
     absences_of,
     conversations,
-    export_person,
     extras_of,
     letters_for,
     likenesses,

@@ -1,6 +1,5 @@
 """Reads about volunteers and missions that more than one caller uses."""
 
-import datetime
 from typing import Any
 from uuid import UUID
 
@@ -13,7 +12,6 @@ from django.db.models import (
 
 from mapart.core import clock
 from mapart.core.prepared import Columns, Given, prepared
-from mapart.core.wording import duration
 from mapart.people.enums import RoleKind
 from mapart.people.models import Person
 from mapart.people.rules import plain_name
@@ -116,98 +114,6 @@ def likenesses(space_keys: set[UUID] | None) -> QuerySet[Likeness]:
 def is_of(space_keys: set[UUID], name: str) -> Exists:
     """Whether the volunteer of this name belongs to these spaces. A list is walked in its order, not space by space."""
     return Exists(Volunteer.objects.filter(pk=OuterRef(name), home_space__in=space_keys))
-
-
-def export_person(person: Person) -> dict[str, Any]:
-    """All that this room holds about her, in values that JSON can hold, under French names she can read."""
-    volunteer = volunteer_of(person)
-    if volunteer is None:
-        return {}
-    return {
-        "situation de bénévole": volunteer.get_state_display(),
-        "autre situation": volunteer.get_status_display(),
-        "temps proposé": volunteer.get_commitment_display(),
-        "journée entière": volunteer.accepts_whole_day,
-        "commune (code Insee)": volunteer.insee_code,
-        "espace": volunteer.home_space.name if volunteer.home_space else None,
-        "créneaux encore accompagnés": volunteer.accompanied_shifts_left,
-        "depuis le": _text(volunteer.started_on),
-        "départ le": _text(volunteer.left_on),
-        "charte signée": [
-            {"version": one.version, "le": one.signed_on.isoformat(), "comment": one.get_way_display()}
-            for one in volunteer.signatures.order_by("signed_on")
-        ],
-        "âge": volunteer.get_age_band_display() or None,
-        "âge dit le": _text(volunteer.age_said_on),
-        "accord d'un parent reçu le": _text(volunteer.parent_agreed_on),
-        "pas maintenant": {
-            one.mission.title: one.until.isoformat() for one in volunteer.not_now.select_related("mission")
-        },
-        "compétences": {
-            held.get_skill_display(): held.get_level_display() for held in volunteer.skills.all()
-        },
-        "langues": [spoken.get_language_display() for spoken in volunteer.languages.all()],
-        "missions": [choice.mission.title for choice in volunteer.choices.select_related("mission")],
-        "espaces accessibles": {
-            reach.space.name: duration(reach.travel_minutes)
-            for reach in volunteer.reach.select_related("space")
-        },
-        "disponible chaque semaine": [
-            f"{window.get_weekday_display()} {window.starts_at:%H:%M}-{window.ends_at:%H:%M}"
-            for window in volunteer.windows.all()
-        ],
-        "absences": [
-            {"du": absence.starts_on.isoformat(), "au": absence.ends_on.isoformat()}
-            for absence in volunteer.absences.all()
-        ],
-        "disponible une fois": [
-            {
-                "le": extra.day.isoformat(),
-                "de": f"{extra.starts_at:%H:%M}",
-                "à": f"{extra.ends_at:%H:%M}",
-            }
-            for extra in volunteer.extras.all()
-        ],
-        "attestations": [
-            {
-                "code": one.code,
-                "du": one.starts_on.isoformat(),
-                "au": one.ends_on.isoformat(),
-                "minutes": one.minutes,
-                "annulée": one.revoked_at is not None,
-            }
-            for one in volunteer.certificates.all()
-        ],
-        "raison du départ": volunteer.get_left_reason_display() if volunteer.left_reason else None,
-        "conversation avec l'équipe": [
-            {
-                "le": note.created_at.isoformat(),
-                "de": "l'équipe" if note.is_from_team else "vous",
-                "texte": note.body,
-            }
-            for note in volunteer.notes.all()
-        ],
-        "messages de l'équipe": [
-            {"le": copy.created_at.isoformat(), "sujet": copy.letter.subject, "texte": copy.letter.body}
-            for copy in volunteer.letters.select_related("letter").order_by("created_at")
-        ],
-        "heures": [
-            {
-                "le": entry.worked_on.isoformat(),
-                "minutes": entry.minutes,
-                "mission": entry.mission.title if entry.mission else None,
-                "où": entry.space.name if entry.space else None,
-                "origine": entry.get_source_display(),
-                "état": entry.get_state_display(),
-                "corrigé depuis": hasattr(entry, "correction"),
-            }
-            for entry in volunteer.hours.select_related("mission", "space", "correction")
-        ],
-    }
-
-
-def _text(day: datetime.date | None) -> str | None:
-    return day.isoformat() if day else None
 
 
 def letters_for(volunteer: Volunteer) -> QuerySet[LetterCopy]:
