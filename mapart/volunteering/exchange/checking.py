@@ -4,31 +4,25 @@ Nothing is written here. Who sends the file can name only the spaces and the peo
 """
 
 import datetime
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q
-
 from mapart.core import clock
 from mapart.core.enums import Channel, Language
 from mapart.core.sheets.reading import Row, Table
-from mapart.people import perms as people
 from mapart.people.models import Person
-from mapart.people.perms import Permission
 from mapart.people.rules import plain_name
-from mapart.spaces.models import Space
 from mapart.volunteering.enums import Commitment, HoursState, ImportKind, Status, VolunteerState
 from mapart.volunteering.exchange import cells
 from mapart.volunteering.exchange.columns import places_of, title_of
 from mapart.volunteering.exchange.faults import CellFault, Fault
-from mapart.volunteering.models import Mission, Volunteer
+from mapart.volunteering.exchange.roll import Line, Roll
+from mapart.volunteering.models import Mission
 from mapart.volunteering.rules import HALF_DAYS, same_mailbox
 
 MOST_FAULTS = 500
-Line = dict[str, Any]
 
 
 @dataclass
@@ -71,92 +65,6 @@ def check_table(
             checked.lines.append(line)
     checked.faults = checked.faults[:MOST_FAULTS]
     return checked
-
-
-class Roll:
-    """The spaces, missions and people that the lines may name, read once."""
-
-    def __init__(self, by: Person | None, missions: Sequence[Mission]) -> None:
-        allowed = people.spaces_where(by, Permission.EDIT_VOLUNTEERS) if by else Space.objects.all()
-        spaces = list(allowed.filter(is_open=True))
-        self.keys = {space.pk for space in spaces}
-        self.only_space = spaces[0].pk if len(spaces) == 1 else None
-        self.usual_missions = [mission.slug for mission in missions]
-        said = {"space": self.only_space, "missions": self.usual_missions}
-        self.given = {name for name, value in said.items() if value}
-        self.spaces: dict[str, UUID] = {}
-        cities: dict[str, list[UUID]] = defaultdict(list)
-        for space in spaces:
-            cities[plain_name(space.city)].append(space.pk)
-        self.spaces |= {city: keys[0] for city, keys in cities.items() if city and len(keys) == 1}
-        self.spaces |= {plain_name(word): s.pk for s in spaces for word in (s.name, s.slug)}
-        self.missions = {
-            plain_name(word): mission.slug
-            for mission in Mission.objects.all()
-            for word in (mission.title, mission.slug)
-        }
-        self.by_mail: dict[str, UUID] = {}
-        self.by_phone: dict[str, UUID] = {}
-        self.mailboxes: set[str] = set()
-        self.by_name: dict[str, list[tuple[UUID, UUID | None]]] = defaultdict(list)
-        self.elsewhere: set[str] = set()
-        self.known_addresses: set[str] = set()
-        self._read_volunteers()
-
-    def _read_volunteers(self) -> None:
-        found = Volunteer.objects.filter(home_space__in=self.keys).exclude(state=VolunteerState.CANDIDATE)
-        for key, space, first, last, mail, phone in found.values_list(
-            "pk",
-            "home_space",
-            "person__first_name",
-            "person__last_name",
-            "person__email",
-            "person__phone",
-        ):
-            if mail:
-                self.by_mail[mail] = key
-                self.mailboxes.add(same_mailbox(mail))
-            if phone:
-                self.by_phone[phone] = key
-            self.by_name[plain_name(f"{first} {last}")].append((key, space))
-
-    def look_up(self, rows: Iterable[Row], places: dict[str, int]) -> None:
-        """Which addresses of the file belong to people we know already, and which of those follow other spaces."""
-        mails: set[str] = set()
-        phones: set[str] = set()
-        for row in rows:
-            for name, read, found in (("email", cells.mail, mails), ("phone", cells.phone, phones)):
-                text = row.cells[places[name]] if name in places else ""
-                try:
-                    found.add(read(text))
-                except CellFault:
-                    continue
-        known = Person.objects.filter(Q(email__in=mails) | Q(phone__in=phones))
-        for mail, phone in known.values_list("email", "phone"):
-            self.known_addresses |= {address for address in (mail, phone) if address}
-        others = Volunteer.objects.filter(person__in=known).exclude(home_space__in=self.keys)
-        for mail, phone in others.values_list("person__email", "person__phone"):
-            self.elsewhere |= {address for address in (mail, phone) if address}
-
-    def find(self, facts: Line, *, may_be_away: bool = False) -> UUID:
-        """The volunteer a line names: by mail, else by phone, else by her whole name. Raises ``CellFault``.
-
-        ``may_be_away``: the space of the line need not be her own, as long as one person alone has this name.
-        """
-        for address, book in ((facts["email"], self.by_mail), (facts["phone"], self.by_phone)):
-            if address and address in book:
-                return book[address]
-        if facts["email"] or facts["phone"]:
-            raise CellFault("person_unknown")
-        named = self.by_name.get(plain_name(f"{facts['first_name']} {facts['last_name']}"), [])
-        here = [key for key, space in named if facts["space"] in (None, space)]
-        if may_be_away and not here:
-            here = [key for key, _space in named]
-        if not here:
-            raise CellFault("person_unknown" if facts["first_name"] else "nobody")
-        if len(here) > 1:
-            raise CellFault("person_twice")
-        return here[0]
 
 
 class Reader:
@@ -230,29 +138,16 @@ class Reader:
         languages = self._cell(
             "languages", lambda text: [cells.choice(p, cells.LANGUAGES) for p in cells.several(text)], []
         )
-        usual = Channel.MAIL if who["email"] else Channel.SMS if who["phone"] else Channel.PAPER
-        channel = self._cell("channel", lambda text: cells.choice(text, cells.CHANNELS), usual)
-        if (channel == Channel.MAIL and not who["email"]) or (channel == Channel.SMS and not who["phone"]):
-            self.fault("channel", "no_address")
-        if self.roll.elsewhere & {who["email"], who["phone"]}:
-            self.fault("", "elsewhere")
-        elif who["email"] and not self._is_known(who) and same_mailbox(who["email"]) in self.roll.mailboxes:
-            self.fault("email", "same_mailbox")
+        channel = self._channel(who)
+        self._check_addresses(who)
         started_on = self._cell("started_on", lambda text: cells.past_date(text, today))
         commitment = self._cell("commitment", lambda text: cells.choice(text, cells.COMMITMENTS))
         status = self._cell("status", lambda text: cells.choice(text, cells.STATUSES), Status.OTHER)
-        missions = self._cell(
-            "missions",
-            lambda text: [self._mission(part) for part in cells.several(text)],
-            self.roll.usual_missions,
-        )
-        if not (missions or self._text("missions")):
-            self.fault("missions", "mission_empty")
         line = {
             **who,
             "space": str(who["space"]),
             "channel": str(channel),
-            "missions": missions,
+            "missions": self._missions(),
             "commitment": str(commitment or Commitment.THREE_HOURS_A_MONTH),
             "status": str(status),
             "skills": {str(skill): int(level) for skill, level in skills},
@@ -264,6 +159,32 @@ class Reader:
             self.fault("state", "left")
         named = (plain_name(f"{who['first_name']} {who['last_name']}"), who["space"])
         return line, who["email"] or who["phone"] or named
+
+    def _channel(self, who: Line) -> Channel:
+        """How she wants to be reached; where the line does not say, by the address it gives."""
+        usual = Channel.MAIL if who["email"] else Channel.SMS if who["phone"] else Channel.PAPER
+        channel = self._cell("channel", lambda text: cells.choice(text, cells.CHANNELS), usual)
+        if (channel == Channel.MAIL and not who["email"]) or (channel == Channel.SMS and not who["phone"]):
+            self.fault("channel", "no_address")
+        return Channel(channel)
+
+    def _check_addresses(self, who: Line) -> None:
+        """Not those of somebody who follows another space, nor of somebody we know under another writing."""
+        if self.roll.elsewhere & {who["email"], who["phone"]}:
+            self.fault("", "elsewhere")
+        elif who["email"] and not self._is_known(who) and same_mailbox(who["email"]) in self.roll.mailboxes:
+            self.fault("email", "same_mailbox")
+
+    def _missions(self) -> list[str]:
+        """Their slugs: those of the line, else those said for the whole file."""
+        missions: list[str] = self._cell(
+            "missions",
+            lambda text: [self._mission(part) for part in cells.several(text)],
+            self.roll.usual_missions,
+        )
+        if not (missions or self._text("missions")):
+            self.fault("missions", "mission_empty")
+        return missions
 
     def _is_state(self, state: VolunteerState | HoursState) -> bool:
         """Whether the line says so in our words; what another file says there in its own means nothing to us."""
