@@ -92,6 +92,13 @@ def note_answer(by: Person, step: PathStep, *, is_yes: bool) -> None:
         raise Refusal("recruitment.trial_gone")
 
 
+def words_of(step: Step, *, is_early: bool) -> tuple[str, str]:
+    """What the buttons of a step say, yes then no; both empty when another page acts (a meeting) or time must."""
+    if step == Step.MEETING or (step == Step.TRIAL and is_early):
+        return "", ""
+    return str(NEXT_WORDS[step]), str(REFUSE_WORDS.get(step, ""))
+
+
 def way_of(application: Application, *, may_write: bool) -> dict[str, Any]:
     """What the page of an applicant shows of her way: each step with its owner and reminders, and what can be done."""
     rows = list(steps_of(application))
@@ -99,14 +106,14 @@ def way_of(application: Application, *, may_write: bool) -> dict[str, Any]:
     step = Step(here.step) if here else None
     trial = open_trial(application) if application.stage == Stage.WELCOMED else None
     begins_later = trial is not None and trial.need.session.starts_at > clock.now()
-    is_silent = step is None or step == Step.MEETING or (step == Step.TRIAL and begins_later)
+    yes, no = words_of(step, is_early=begins_later) if step else ("", "")
     chooses = may_write and step in (Step.PROPOSE, Step.ANSWER)
     return {
         "steps": [(one, one.waits_from + LONGEST_WAIT) for one in rows],
         "here": here,
         "trial": trial,
-        "next_words": "" if is_silent or step is None else NEXT_WORDS[step],
-        "refuse_words": "" if is_silent or step is None else REFUSE_WORDS.get(step, ""),
+        "next_words": yes,
+        "refuse_words": no,
         "choices": [_in_words(one) for one in trial_shifts_for([application], CHOICES)[application.pk]]
         if chooses
         else [],

@@ -18,7 +18,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from mapart.core import clock, wording
-from mapart.core.http import addresses
+from mapart.core.http import addresses, is_key
 from mapart.core.pages import Leaves
 from mapart.core.refusals import Refusal, sentence
 from mapart.people.models import Person
@@ -29,7 +29,7 @@ from mapart.recruitment.models import PathStep, TrialShift
 from mapart.recruitment.queries import dwell_by_step, held_by_the_team, open_steps_for
 from mapart.recruitment.rules import LONGEST_WAIT, OPEN_TRIALS
 from mapart.recruitment.views.readers import spaces_seen
-from mapart.recruitment.views.touch import NEXT_WORDS, REFUSE_WORDS, note_answer
+from mapart.recruitment.views.touch import NEXT_WORDS, note_answer, words_of
 from mapart.spaces.models import Space
 
 _PER_PAGE = 20
@@ -100,7 +100,7 @@ def waiting_advance(request: HttpRequest) -> HttpResponse:
         raise PermissionDenied
     refused, one = request.POST.get("non", ""), request.POST.get("une", "")
     keys = [
-        key for key in ([refused or one] if refused or one else request.POST.getlist("pas")) if _is_key(key)
+        key for key in ([refused or one] if refused or one else request.POST.getlist("pas")) if is_key(key)
     ]
     steps = list(
         open_steps_for(reader).filter(pk__in=keys).select_related("application__person", "application__space")
@@ -173,14 +173,6 @@ def _filters(asked: Any) -> tuple[str, str]:
     return (who if who in _OF else _US), (step if step in Step.values else "")
 
 
-def _is_key(text: str) -> bool:
-    try:
-        UUID(text)
-    except ValueError:
-        return False
-    return True
-
-
 def _counts(rows: QuerySet[PathStep], now: datetime.datetime) -> dict[str, dict[Step, int]]:
     """How many stand at each step, by tab. One query."""
     grouped = (
@@ -206,7 +198,7 @@ def _lines(rows: list[Any], spaces: dict[UUID, Space], now: datetime.datetime) -
         place = spaces[space]
         date = wording.moment(at, place.time_zone) if at and step == Step.MEETING else ""
         facts = [date, trials.get(application), mission, place.name if has_many else ""]
-        is_silent = step == Step.MEETING or (step == Step.TRIAL and not waits)
+        button, refuse = words_of(Step(step), is_early=not waits)
         lines.append(
             Line(
                 pk=pk,
@@ -219,8 +211,8 @@ def _lines(rows: list[Any], spaces: dict[UUID, Space], now: datetime.datetime) -
                 is_long=waits and now - waits_from >= LONGEST_WAIT,
                 owner=followed % {"owner": owner} if owner else "",
                 phone=phone or "",
-                button="" if is_silent else str(NEXT_WORDS[Step(step)]),
-                refuse="" if is_silent else str(REFUSE_WORDS.get(Step(step), "")),
+                button=button,
+                refuse=refuse,
                 meeting=meeting if step == Step.MEETING else None,
             )
         )
