@@ -50,12 +50,12 @@ def publication_of(run: PlanRun, spaces: Collection[Space]) -> Publication:
     late = {pair for pair, one in held.items() if pair not in lines and one.created_at > since}
     left_out = _given_back(lines, held)
     left_out |= _no_longer_right(scene, lines, held, late, set(left_out))
+    right = lines.keys() - left_out.keys()
+    stays = right | late
     return Publication(
-        added=[line for pair, line in lines.items() if pair not in held and pair not in left_out],
-        kept=[one for pair, one in held.items() if (pair in lines and pair not in left_out) or pair in late],
-        dropped=[
-            one for pair, one in held.items() if (pair not in lines or pair in left_out) and pair not in late
-        ],
+        added=[line for pair, line in lines.items() if pair in right and pair not in held],
+        kept=[one for pair, one in held.items() if pair in stays],
+        dropped=[one for pair, one in held.items() if pair not in stays],
         left_out=left_out,
     )
 
