@@ -13,6 +13,7 @@ from mapart.core.enums import Weekday
 from mapart.volunteering.enums import Skill
 
 T = datetime.time
+Hours = tuple[datetime.time, datetime.time]
 MORNING, AFTERNOON, EVENING = (T(9, 30), T(12, 30)), (T(14), T(17)), (T(17, 30), T(20))
 WORKSHOP_MORNING, WORKSHOP_AFTERNOON = (T(10), T(12)), (T(14), T(16))
 
@@ -35,7 +36,7 @@ class DemoSeries:
 
     kind: SessionKind
     weekday: int
-    hours: tuple[datetime.time, datetime.time]
+    hours: Hours
     capacity: int
     needs: tuple[DemoNeed, ...]
     priority: int = 2
@@ -67,40 +68,28 @@ def weekly_series(rng: random.Random, volunteers: int) -> list[DemoSeries]:
         for day in range(Weekday.TUESDAY, Weekday.SATURDAY + 1)
         for hours in ((MORNING, AFTERNOON) if day != Weekday.SATURDAY else (MORNING,))
     ]
-    slots = [
-        (day, hours)
-        for day in range(Weekday.TUESDAY, Weekday.SATURDAY)
-        for hours in (WORKSHOP_MORNING, WORKSHOP_AFTERNOON)
-    ]
-    for day, hours in rng.sample(slots, min(len(slots), max(2, volunteers // 22))):
-        series.append(
-            DemoSeries(
-                SessionKind.WORKSHOP, day, hours, 6, (DemoNeed(WORKSHOP, 2, 3, 4, Skill.WORKSHOP, 1),), 5
-            )
-        )
-    half_days = [
-        (day, hours) for day in range(Weekday.TUESDAY, Weekday.SATURDAY) for hours in (MORNING, AFTERNOON)
-    ]
-    for day, hours in rng.sample(half_days, min(len(half_days), max(2, volunteers // 20))):
-        series.append(
-            DemoSeries(
-                SessionKind.DROP_IN, day, hours, 12, (DemoNeed(DROP_IN, 2, 4, 6, Skill.PROCEDURES, 1),), 3
-            )
-        )
-    series.append(
-        DemoSeries(SessionKind.DROP_IN, Weekday.THURSDAY, EVENING, 8, (DemoNeed(DROP_IN, 2, 3, 4),), 2)
-    )
     series += [
-        DemoSeries(SessionKind.REPAIR, day, AFTERNOON, 0, (DemoNeed(REPAIR, 1, 2, 3),), 2)
-        for day in rng.sample(range(Weekday.TUESDAY, Weekday.SATURDAY), 1 + (volunteers > 90))
+        DemoSeries(SessionKind.WORKSHOP, *slot, 6, (DemoNeed(WORKSHOP, 2, 3, 4, Skill.WORKSHOP, 1),), 5)
+        for slot in _slots(rng, (WORKSHOP_MORNING, WORKSHOP_AFTERNOON), volunteers // 22)
     ]
-    series.append(
-        DemoSeries(SessionKind.COMMUNITY, Weekday.SATURDAY, MORNING, 0, (DemoNeed(COMMUNITY, 1, 2, 3),), 1)
-    )
-    series.append(
-        DemoSeries(SessionKind.TRAINING, Weekday.FRIDAY, MORNING, 8, (DemoNeed(TRAINER, 1, 2, 2),), 2, 2)
-    )
-    series.append(
-        DemoSeries(SessionKind.COMMUNITY, Weekday.MONDAY, AFTERNOON, 0, (DemoNeed(LEAD, 1, 1, 2),), 1, 2)
-    )
+    series += [
+        DemoSeries(SessionKind.DROP_IN, *slot, 12, (DemoNeed(DROP_IN, 2, 4, 6, Skill.PROCEDURES, 1),), 3)
+        for slot in _slots(rng, (MORNING, AFTERNOON), volunteers // 20)
+    ]
+    series += [
+        DemoSeries(SessionKind.DROP_IN, Weekday.THURSDAY, EVENING, 8, (DemoNeed(DROP_IN, 2, 3, 4),), 2),
+        *(
+            DemoSeries(SessionKind.REPAIR, day, AFTERNOON, 0, (DemoNeed(REPAIR, 1, 2, 3),), 2)
+            for day in rng.sample(range(Weekday.TUESDAY, Weekday.SATURDAY), 1 + (volunteers > 90))
+        ),
+        DemoSeries(SessionKind.COMMUNITY, Weekday.SATURDAY, MORNING, 0, (DemoNeed(COMMUNITY, 1, 2, 3),), 1),
+        DemoSeries(SessionKind.TRAINING, Weekday.FRIDAY, MORNING, 8, (DemoNeed(TRAINER, 1, 2, 2),), 2, 2),
+        DemoSeries(SessionKind.COMMUNITY, Weekday.MONDAY, AFTERNOON, 0, (DemoNeed(LEAD, 1, 1, 2),), 1, 2),
+    ]
     return series
+
+
+def _slots(rng: random.Random, hours: tuple[Hours, ...], wanted: int) -> list[tuple[int, Hours]]:
+    """From Tuesday to Friday, ``wanted`` of them drawn, two at least."""
+    slots = [(day, times) for day in range(Weekday.TUESDAY, Weekday.SATURDAY) for times in hours]
+    return rng.sample(slots, min(len(slots), max(2, wanted)))
