@@ -153,6 +153,26 @@ def test_without_a_shift_the_page_says_what_happens_next(
     assert words in hers.get(HOME).text
 
 
+@pytest.mark.parametrize(
+    ("state", "words", "asked"),
+    [
+        ("active", "", True),
+        ("paused", "Vous êtes en pause, et des créneaux restent prévus.", True),
+        ("left", "Votre bénévolat est terminé, et des créneaux restent prévus.", False),
+    ],
+)
+def test_who_stops_with_shifts_to_come_reads_it_first_and_frees_them_in_one_touch(
+    hers: Client, volunteer: Volunteer, lille: Space, state: str, words: str, asked: bool
+) -> None:
+    give_shift(volunteer, lille)
+    Volunteer.objects.update(state=state, left_on=clock.today())
+    text = hers.get(HOME).text
+    assert ("restent prévus" in text) == bool(words)
+    assert text.index(words) < text.index("Votre prochaine mission")
+    assert ('href="/mon-espace/creneaux/"' in text) == bool(words)
+    assert ("Vos disponibilités" in text) == asked
+
+
 def test_who_has_not_said_when_she_is_free_is_asked_for_it(hers: Client, volunteer: Volunteer) -> None:
     volunteer.windows.all().delete()
     assert "Dire quand je suis libre" in hers.get(HOME).text
