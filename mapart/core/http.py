@@ -61,18 +61,26 @@ def done_already(request: HttpRequest, page: str) -> HttpResponse:
     return redirect(page)
 
 
-def back_from_sign_in(request: HttpRequest) -> str:
+def back_from_sign_in(request: HttpRequest, *, is_kept: bool = False) -> str:
     """Where to be after the sign-in that ``request`` has to ask for first.
 
-    Who was sending something learns that nothing is kept, and comes back to where its form stands: many an address
-    takes a form and shows no page of its own.
+    Who was sending something learns that nothing is done, or that her text waits for her (``is_kept``).
     """
     if request.method != "POST":
         return request.get_full_path()
     messages.warning(
         request,
-        _("Vous étiez sorti ou sortie de votre espace. Rien n'est enregistré. Entrez, puis recommencez."),
+        _("Vous étiez sorti ou sortie de votre espace. Rien n'est parti. Entrez : votre texte vous attend.")
+        if is_kept
+        else _(
+            "Vous étiez sorti ou sortie de votre espace. Rien n'est enregistré. Entrez, puis recommencez."
+        ),
     )
+    return page_of_form(request)
+
+
+def page_of_form(request: HttpRequest) -> str:
+    """Where the form that was sent stands: many an address takes a form and shows no page of its own."""
     form = request.headers.get("Referer", "")
     if not url_has_allowed_host_and_scheme(form, {request.get_host()}):
         return resolve_url(settings.LOGIN_REDIRECT_URL)

@@ -15,7 +15,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from mapart.core.enums import Channel
-from mapart.people import actions
+from mapart.people import actions, unsent
 from mapart.people.models import Person
 
 
@@ -68,8 +68,9 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc] # allauth has
         return HttpResponseRedirect(reverse("account_login"))
 
     def login(self, request: HttpRequest, user: Person) -> None:
-        """Open the session and write it in the journal."""
+        """Open the session, with what she was sending when the last one ended, and write it in the journal."""
         super().login(request, user)
+        unsent.settle(request, user)
         actions.record_sign_in(by=user)
 
     def add_message(self, request: HttpRequest, level: int, *args: Any, **kwargs: Any) -> None:

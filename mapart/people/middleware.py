@@ -11,6 +11,7 @@ from django.shortcuts import resolve_url
 from django.urls import reverse
 
 from mapart.core.http import back_from_sign_in
+from mapart.people import unsent
 from mapart.people.models import Person
 from mapart.people.perms import is_staff
 from mapart.people.queries import has_second_factor_set_up
@@ -35,7 +36,10 @@ class Middleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
+        response = self.get_response(request)
+        if request.method == "POST" and response.status_code < 400 and request.path.startswith(unsent.TEAM):
+            unsent.drop(request)
+        return response
 
     def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
         """Lead to sign-in, to the set-up or to the code; null lets the request through."""
@@ -44,7 +48,8 @@ class Middleware:
             return None
         if is_over_for_staff(request):
             logout(request)
-            return _lead("account_login", back_from_sign_in(request))
+            is_kept = unsent.keep(request, person)
+            return _lead("account_login", back_from_sign_in(request, is_kept=is_kept))
         if request.path.startswith(_OWN_PLACES) or has_second_factor(request):
             return None
         is_set_up = has_second_factor_set_up(person)

@@ -13,6 +13,7 @@ from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
 from mapart.people.models import Person
+from mapart.people.unsent import unsent_of
 
 SECOND_FACTOR = "mfa"
 STAFF_SECONDS = 12 * 3600
@@ -61,8 +62,11 @@ def closing_of(request: HttpRequest) -> Closing | None:
 
 
 def context(request: HttpRequest) -> dict[str, Any]:
-    """``closing`` for the layouts; nothing is read on a page that does not show it."""
-    return {"closing": SimpleLazyObject(lambda: closing_of(request))}
+    """``closing`` and ``unsent`` for the layouts; nothing is read on a page that does not show them."""
+    return {
+        "closing": SimpleLazyObject(lambda: closing_of(request)),
+        "unsent": SimpleLazyObject(lambda: unsent_of(request)),
+    }
 
 
 def _signed_in_at(request: HttpRequest) -> float | None:

@@ -12,6 +12,7 @@ from mapart.core.enums import Channel
 from mapart.core.ids import secret
 from mapart.core.refusals import Refusal
 from mapart.notifications.actions import post
+from mapart.people import unsent
 from mapart.people.mails import sign_in_code
 from mapart.people.models import Person, no_password
 from mapart.people.sessions import mark_second_factor
@@ -57,6 +58,7 @@ def open_demo_session(request: HttpRequest, person: Person) -> None:
     if not (settings.DEMO and person.is_demo):
         raise Refusal("people.not_a_demonstration")
     login(request, person, backend=settings.AUTHENTICATION_BACKENDS[0])
+    unsent.settle(request, person)
     mark_second_factor(request, person, how="demonstration")
     record_sign_in(by=person)
 
