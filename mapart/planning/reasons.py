@@ -100,9 +100,15 @@ def rule_name(rule: str) -> str:
 
 
 # --- why this person ----------------------------------------------------------------------------------------------
-def why_sentences(why: Mapping[str, Any], origin: str = Origin.SOLVER) -> list[str]:
-    """The reasons of a line, most telling first; never empty."""
-    told = [sentence for reason in why.get("reasons", []) if (sentence := reason_sentence(reason))]
+def why_sentences(
+    why: Mapping[str, Any], origin: str = Origin.SOLVER, *, is_short: bool = False
+) -> list[str]:
+    """The reasons of a line, most telling first; never empty.
+
+    ``is_short``: others have left the shift since, and the team is no longer at ease with one person more.
+    """
+    reasons = [one for one in why.get("reasons", []) if not (is_short and one["code"] == "fills_ideal")]
+    told = [sentence for reason in reasons if (sentence := reason_sentence(reason))]
     told += [
         _("Règle passée en connaissance de cause : %(rule)s") % {"rule": broken_sentence(code)}
         for code in why.get("knowingly", [])

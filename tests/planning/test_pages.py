@@ -227,6 +227,19 @@ def test_the_need_says_why_each_person_is_there(client: Client, space: Space, ma
     assert "<details" not in page[page.index("<main") : page.index("Qui peut venir")]
 
 
+def test_no_reason_says_that_a_team_is_at_ease_once_it_lacks_people(
+    client: Client, space: Space, manager: Person
+) -> None:
+    need = make_need(make_session(space), minimum=2)
+    why = {"reasons": [{"code": "fills_ideal"}, {"code": "rank", "rank": 0}]}
+    make_assignment(need, why=why)
+    address = reverse("planning:need_show", args=[need.pk])
+    assert "l'équipe est à l'aise" not in text_of(client, address)
+    for _ in range(2):
+        make_assignment(need, why=why)
+    assert "l'équipe est à l'aise" in text_of(client, address)
+
+
 def test_a_beginner_left_alone_is_said_on_the_shift_and_to_its_manager(
     client: Client, space: Space, manager: Person
 ) -> None:

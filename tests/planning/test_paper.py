@@ -104,6 +104,16 @@ def test_the_week_on_the_wall_names_who_comes_and_no_phone(client: SignedClient,
     assert 'class="sheet a3"' in text_of(client, f"{address}&format=a3")
 
 
+def test_who_can_be_called_stands_before_who_is_only_met_at_the_desk(space: Space) -> None:
+    mission = make_mission()
+    for name, phone in (("Anne", None), ("Zoé", "+33639980001")):
+        person = make_person(first_name=name, last_name="", email=None, phone=phone, channel=Channel.PAPER)
+        make_assignment(
+            make_need(make_session(space), mission), make_volunteer(space, (mission,), person=person)
+        )
+    assert [one.name for one in answers_awaited(space)] == ["Zoé", "Anne"]
+
+
 def test_one_touch_writes_down_one_answer(client: SignedClient, space: Space) -> None:
     mission = make_mission()
     need = make_need(make_session(space), mission, minimum=1)

@@ -8,6 +8,7 @@ from mapart.notifications.models import Message
 from mapart.planning import actions, bridge
 from mapart.planning.actions import Change
 from mapart.planning.models import Assignment, StaffingNeed, Withdrawal
+from mapart.volunteering.models import MissionChoice
 from tests.conftest import SignedClient
 from tests.factories import (
     make_assignment,
@@ -83,6 +84,16 @@ def test_when_somebody_is_free_nobody_else_moves() -> None:
 
 def test_a_place_that_nobody_gave_back_has_no_repair() -> None:
     assert bridge.repairs_of(make_need()) == []
+
+
+def test_a_way_that_leaves_the_hole_as_it_is_mends_nothing() -> None:
+    """Nobody can fill it; somebody could come to another shift of the week, which is another matter."""
+    hole, held = chain()
+    Assignment.objects.filter(need=held).delete()
+    StaffingNeed.objects.filter(pk=held.pk).update(filled=0)
+    for choice in MissionChoice.objects.filter(mission=hole.mission):
+        choice.delete()
+    assert bridge.repairs_of(hole) == []
 
 
 def test_who_may_not_changes_nothing() -> None:

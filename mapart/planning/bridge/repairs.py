@@ -43,7 +43,9 @@ def repairs_of(need: StaffingNeed) -> list[list[Move]]:
         pair for one in scene.facts.held if (pair := scene.pair(one.need_id, one.volunteer_id)) is not None
     ]
     found = proposals(scene.problem, [*held, *gone], gone)
-    return [moves for one in found if (moves := _moves(scene, one, gone))]
+    ways = (_moves(scene, one, gone) for one in found)
+    # The solver may better the week elsewhere when nobody can help here: that is no answer to this hole.
+    return [moves for moves in ways if any(move.takes and move.takes.pk == need.pk for move in moves)]
 
 
 def _moves(scene: Scene, repair: "Repair", gone: list[list[int]]) -> list[Move]:

@@ -38,7 +38,7 @@ class Answer:
 
 
 def answers_awaited(space: Space, words: str = "") -> list[Answer]:
-    """Those of the next three weeks, people to call first, then by name; two queries. For the team.
+    """Those of the next three weeks, people to call first, then who is met at the desk; two queries. For the team.
 
     ``words``: begin words of the name of who is looked for, accents and case forgiven. ``SHOWN`` at most.
     """
@@ -48,7 +48,12 @@ def answers_awaited(space: Space, words: str = "") -> list[Answer]:
         *(_answer("ask", row, space) for row in asks[:SHOWN]),
         *(_answer("shift", row, space) for row in shifts[:SHOWN]),
     ]
-    return sorted(found, key=lambda one: (not one.is_far, not one.is_question, one.name))[:SHOWN]
+    return sorted(found, key=_order)[:SHOWN]
+
+
+def _order(one: Answer) -> tuple[bool, bool, bool, str]:
+    """Who answers in no other way, those who can be called before those only met; then the others. Questions first."""
+    return not one.is_far, one.is_far and not one.phone, not one.is_question, one.name
 
 
 def _of_space(rows: QuerySet[Any], space: Space, words: str) -> QuerySet[Any, tuple[Any, ...]]:

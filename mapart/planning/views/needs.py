@@ -218,7 +218,9 @@ def _page(reader: Person, need: StaffingNeed, words: str) -> dict[str, Any]:
         "need": need,
         "space": space,
         "missing": max(0, need.minimum - need.filled),
-        "people": [(one, why_sentences(one.why, one.origin)) for one in people],
+        "people": [
+            (one, why_sentences(one.why, one.origin, is_short=need.filled <= need.minimum)) for one in people
+        ],
         "alone": [] if is_past else beginners_alone(people),
         "asks": asks,
         "gone": gone,
