@@ -12,6 +12,9 @@ SENTENCES: dict[str, StrPromise] = {
     "recruitment.stops_on_her_page": _(
         "Cette personne est en mission. Notez son arrêt sur sa fiche de bénévole : ses créneaux y sont libérés."
     ),
+    "recruitment.meeting_to_come": _(
+        "Cette réunion est à venir. Notez les présences à partir de 2 heures avant."
+    ),
     "recruitment.reason_missing": _("Dites pourquoi cette personne part."),
     "recruitment.followed_elsewhere": _("Cette personne est déjà suivie par %(space)s. Appelez cet espace."),
     "recruitment.already_followed": _("Cette personne a déjà une autre demande en cours."),

@@ -29,6 +29,15 @@ TRANSITIONS: dict[Stage, frozenset[Stage]] = {
     Stage.ACTIVE: frozenset({Stage.LEFT}),
     Stage.LEFT: frozenset({Stage.APPLIED}),
 }
+# Who came is written at the door: a touch on the list of next week would count somebody who never came.
+DOOR_OPEN = datetime.timedelta(hours=2)
+
+
+def has_door_open(now: datetime.datetime, starts_at: datetime.datetime) -> bool:
+    """Whether people may be at a meeting, from a little before it begins; afterwards for ever."""
+    return now >= starts_at - DOOR_OPEN
+
+
 BEFORE_WELCOME = (Stage.APPLIED, Stage.INVITED, Stage.CAME)
 
 # The steps of the way, in order, and who holds the ball at each. At a date, nobody waits until it is over; then the

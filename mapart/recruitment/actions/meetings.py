@@ -8,9 +8,12 @@ from mapart.agenda import actions as agenda
 from mapart.agenda.enums import Attendance
 from mapart.agenda.models import Booking, Session
 from mapart.agenda.queries import seats_to_come
+from mapart.core import clock
+from mapart.core.refusals import Refusal
 from mapart.people.models import Person
 from mapart.recruitment.actions.stages import application_in_course, change_stage, follow_seat
 from mapart.recruitment.enums import Stage
+from mapart.recruitment.rules import has_door_open
 
 _STAGE_AFTER = {
     Attendance.CAME: Stage.CAME,
@@ -60,8 +63,10 @@ def cancel_meeting(*, by: Person | None, session: Session) -> Session:
 def mark_attendance(*, by: Person | None, booking: Booking, attendance: Attendance) -> Booking:
     """Write that an applicant came or not, or take it back; her application follows until she is welcomed.
 
-    Raises the refusals of ``agenda.mark_attendance``.
+    Raises the refusals of ``agenda.mark_attendance``, and ``recruitment.meeting_to_come``: nobody came yet.
     """
+    if attendance != Attendance.UNKNOWN:
+        _refuse_early(booking.session)
     with transaction.atomic():
         agenda.mark_attendance(by=by, booking=booking, attendance=attendance)
         follow_seat(by, booking, _STAGE_AFTER[attendance])
@@ -71,11 +76,21 @@ def mark_attendance(*, by: Person | None, booking: Booking, attendance: Attendan
 
 
 def seat_walk_in(*, by: Person | None, session: Session, person: Person, key: UUID) -> Booking:
-    """Write down an applicant who came without a seat. Raises the refusals of ``agenda.seat_walk_in``."""
+    """Write down an applicant who came without a seat.
+
+    Raises the refusals of ``agenda.seat_walk_in``, and ``recruitment.meeting_to_come``.
+    """
+    _refuse_early(session)
     with transaction.atomic():
         booking = agenda.seat_walk_in(by=by, session=session, person=person, key=key)
         follow_seat(by, booking, Stage.CAME)
     return booking
+
+
+def _refuse_early(session: Session) -> None:
+    """Who came counts in the campaign: one touch on the list of next week would count somebody who never came."""
+    if not has_door_open(clock.now(), session.starts_at):
+        raise Refusal("recruitment.meeting_to_come")
 
 
 def _call_again(by: Person | None, lost: Booking) -> None:

@@ -37,7 +37,7 @@ from mapart.recruitment.forms import MeetingForm, PersonForm, SeatsForm
 from mapart.recruitment.models import Application
 from mapart.recruitment.perms import may_edit, require_editing, visible_meetings
 from mapart.recruitment.queries import attendance_list
-from mapart.recruitment.rules import BEFORE_WELCOME
+from mapart.recruitment.rules import BEFORE_WELCOME, has_door_open
 from mapart.recruitment.views.known import facts_or_question
 from mapart.recruitment.views.readers import spaces_seen
 from mapart.spaces.models import Space
@@ -115,7 +115,10 @@ def attendance_mark(request: HttpRequest, pk: UUID) -> HttpResponse:
         raise Http404
     rows = session.bookings.select_related("session__space", "person")
     booking = load(rows, request.POST.get("booking", ""))
-    mark_attendance(by=reader_of(request), booking=booking, attendance=Attendance(attendance))
+    try:
+        mark_attendance(by=reader_of(request), booking=booking, attendance=Attendance(attendance))
+    except Refusal as refusal:
+        messages.error(request, f"{booking.person.short_name} : {sentence(refusal)}")
     return redirect(f"{reverse('recruitment:meeting_show', args=[pk])}#b-{booking.pk}")
 
 
@@ -247,6 +250,7 @@ def _page(
         "seats": seats or SeatsForm(initial={"capacity": session.capacity}),
         "is_planned": session.state == SessionState.PLANNED,
         "is_to_come": session.starts_at > clock.now(),
+        "has_door_open": has_door_open(clock.now(), session.starts_at),
         "may_write": may_edit(reader_of(request), session.space),
         "form": walk_in or seats,
         "before_welcome": [str(stage) for stage in BEFORE_WELCOME],
