@@ -247,6 +247,14 @@ def test_verifying_shows_name_dates_hours_and_nothing_more(
     assert client.get(f"/verifier/{certificate.code}/").status_code == 404
 
 
+def test_hours_of_an_erased_person_stay_counted_and_none_waits_to_be_confirmed(volunteer: Volunteer) -> None:
+    counted = make_hours(volunteer)
+    make_hours(volunteer, state=HoursState.WAITING)
+    refused = make_hours(volunteer, state=HoursState.REFUSED)
+    actions.forget_person(by=None, person=volunteer.person)
+    assert {one.pk for one in HoursEntry.objects.all()} == {counted.pk, refused.pk}
+
+
 @pytest.mark.parametrize("typed", ["", " ", "/", " // "])
 def test_no_code_at_all_asks_for_one(client: Client, typed: str) -> None:
     page = client.get("/verifier/", {"code": typed})

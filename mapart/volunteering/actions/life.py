@@ -16,8 +16,16 @@ from mapart.volunteering import mails
 from mapart.volunteering.actions.availability import set_availability
 from mapart.volunteering.actions.claim import claim
 from mapart.volunteering.actions.profile import set_languages, set_missions, set_reach
-from mapart.volunteering.enums import Commitment, LeavingReason, Status, VolunteerState
-from mapart.volunteering.models import ImportBatch, LetterCopy, Likeness, Mission, Note, Volunteer
+from mapart.volunteering.enums import Commitment, HoursState, LeavingReason, Status, VolunteerState
+from mapart.volunteering.models import (
+    HoursEntry,
+    ImportBatch,
+    LetterCopy,
+    Likeness,
+    Mission,
+    Note,
+    Volunteer,
+)
 from mapart.volunteering.perms import may_welcome
 from mapart.volunteering.queries import minutes_given
 from mapart.volunteering.rules import Window, may_become
@@ -155,6 +163,8 @@ def forget_person(*, by: Person | None, person: Person) -> Volunteer | None:
         ):
             getattr(volunteer, rows).all().delete()
         volunteer.certificates.all().delete()
+        # What waits to be confirmed never counted, and nobody could be asked about it any more.
+        HoursEntry.objects.standing().filter(volunteer=volunteer, state=HoursState.WAITING).delete()
         volunteer.former.all().delete()  # and with them her old calendars
         Likeness.objects.filter(Q(one=volunteer) | Q(other=volunteer)).delete()
         ImportBatch.objects.filter(asked_by=person).delete()
