@@ -73,7 +73,8 @@ def short_day(value: datetime.date) -> str:
 
 @lru_cache(maxsize=7 * 366)
 def _short_day_words(weekday: int, number: int, month: int, _language: str | None) -> str:
-    return f"{WEEKDAYS_ABBR[weekday][:3].lower()}. {number} {MONTHS_AP[month].lower()}"
+    first = _("1er") if number == 1 else str(number)
+    return f"{WEEKDAYS_ABBR[weekday][:3].lower()}. {first} {MONTHS_AP[month].lower()}"
 
 
 def duration(minutes: int | datetime.timedelta) -> str:

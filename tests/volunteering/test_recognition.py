@@ -437,11 +437,26 @@ def test_declared_on_her_page_confirmed_on_theirs(
     entry = HoursEntry.objects.get()
     client.force_login(manager)
     assert "2 h 30" in plain(client.get("/equipe/heures/").content.decode())
-    client.post(f"/equipe/heures/{entry.pk}/decider/", {"answer": "yes"})
+    told = client.post(f"/equipe/heures/{entry.pk}/decider/", {"answer": "yes"}, follow=True).content.decode()
+    assert f"{volunteer.person.short_name} : 2 h 30, c&#x27;est confirmé." in plain(told)
     assert "Rien à confirmer" in client.get("/equipe/heures/").content.decode()
     client.post(f"/equipe/heures/{entry.pk}/corriger/", {"minutes": "3 h"})
     page = client.get(f"/equipe/benevoles/{volunteer.pk}/heures/").content.decode()
     assert '<b class="big">3 h</b>' in plain(page)
+
+
+def test_refused_by_mistake_the_page_says_where_to_mend_it(
+    client: Client, volunteer: Volunteer, manager: Person
+) -> None:
+    entry = make_hours(volunteer, state=HoursState.WAITING)
+    client.force_login(manager)
+    hers = f"/equipe/benevoles/{volunteer.pk}/heures/"
+    assert hers in client.get("/equipe/heures/").text
+    told = client.post(f"/equipe/heures/{entry.pk}/decider/", {"answer": "no"}, follow=True).text
+    assert "Corrigez la ligne dans ses heures." in told
+    assert f"/equipe/heures/{entry.pk}/corriger/" in client.get(hers).text
+    client.post(f"/equipe/heures/{entry.pk}/corriger/", {"minutes": "3 h"})
+    assert minutes_given(volunteer) == 180
 
 
 def test_lists_of_hours_ask_a_constant_number_of_queries(

@@ -12,13 +12,14 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from mapart.core import clock
+from mapart.core import clock, wording
 from mapart.core.http import load
 from mapart.core.pages import Leaves
 from mapart.core.refusals import Refusal, sentence
 from mapart.people.perms import Permission, reader_of, reader_who_may, space_keys_where
 from mapart.spaces.models import Space
 from mapart.volunteering import actions
+from mapart.volunteering.enums import HoursState
 from mapart.volunteering.models import HoursCertificate, HoursEntry, Mission, Volunteer
 from mapart.volunteering.perms import load_certificate, load_volunteer, may_judge_hours
 from mapart.volunteering.queries import (
@@ -124,7 +125,12 @@ def hours_decide(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Confirm or refuse one line."""
     person, entry = reader_who_may(request, Permission.EDIT_VOLUNTEERS), _entry(request, pk)
     entry = actions.decide_hours(by=person, entry=entry, accept=request.POST.get("answer") == "yes")
-    messages.success(request, _("Les heures sont : %(state)s.") % {"state": entry.get_state_display()})
+    words = {"who": entry.volunteer.person.short_name, "hours": wording.duration(entry.minutes)}
+    if entry.state == HoursState.CONFIRMED:
+        messages.success(request, _("%(who)s : %(hours)s, c'est confirmé.") % words)
+    else:
+        told = _("%(who)s : %(hours)s, c'est refusé. Une erreur ? Corrigez la ligne dans ses heures.")
+        messages.success(request, told % words)
     return redirect("website:hours_waiting")
 
 
