@@ -40,7 +40,8 @@ def test_every_month_can_be_sent_by_sms(month: int) -> None:
 
 
 @pytest.mark.parametrize(
-    ("month", "said"), [(1, "jeu. 1er jan."), (5, "ven. 1er mai"), (8, "sam. 1er août"), (12, "mar. 1er déc.")]
+    ("month", "said"),
+    [(1, "jeu. 1er jan."), (5, "ven. 1er mai"), (8, "sam. 1er août"), (12, "mar. 1er déc.")],
 )
 def test_a_short_day_fits_a_narrow_table(month: int, said: str) -> None:
     assert wording.short_day(datetime.date(2026, month, 1)) == said

@@ -2,6 +2,7 @@
 
 import datetime
 import io
+import re
 from typing import Any
 
 import pikepdf
@@ -383,11 +384,32 @@ def test_hours_are_valued_at_the_rate_of_their_mission_or_of_all(
     assert "Source : SMIC." in page
     assert page.index("Emporter en CSV") < page.index("<table")
     table = read_table(client.post("/equipe/valorisation/emporter/", {"annee": "2026"}).content)
-    assert [row.cells[3:] for row in table.rows] == [
+    assert {row.cells[1:3] for row in table.rows} == {(space.city, space.name)}
+    assert [row.cells[4:] for row in table.rows] == [
         ("1,00", "12,02", "12,02", "SMIC"),
         ("1,50", "20,00", "30,00", "convention"),
     ]
     assert JournalEntry.objects.get(act="export_valuation").facts == {"year": 2026, "rows": 2}
+
+
+def test_several_spaces_are_added_up_first_and_a_year_that_runs_says_so(
+    client: Client, space: Space, volunteer: Volunteer
+) -> None:
+    far, today = make_volunteer(make_space(name=space.name, city="Ailleurs")), clock.today()
+    for hers, minutes in ((volunteer, 60), (far, 90)):
+        make_hours(hers, minutes=minutes, worked_on=today)
+        make_hours(hers, minutes=minutes, worked_on=today.replace(year=today.year - 1, day=1))
+    client.force_login(make_staff(None, RoleKind.NETWORK_HEAD))
+    page = plain(client.get("/equipe/valorisation/").content.decode())
+    first = page[page.index("<table") : page.index("</table")]
+    places = [
+        first.index(word) for word in (f"Ailleurs – {space.name}", f"{space.city} – {space.name}", "Ensemble")
+    ]
+    assert places == sorted(places)
+    assert re.findall(r'<td class="n">([^<]+)</td>', first)[::2] == ["1 h 30", "1 h", "2 h 30"]
+    assert "L'année court encore" in page
+    before = client.get("/equipe/valorisation/", {"annee": today.year - 1}).content.decode()
+    assert "L'année court encore" not in before
 
 
 def test_a_manager_reads_her_space_and_sets_no_rate(

@@ -28,8 +28,13 @@ YEARS_SHOWN = 4
 
 @dataclass(frozen=True)
 class Line:
-    """Hours of a mission in a space, at its rate; without a rate it is worth nothing yet."""
+    """Hours of a mission in a space, at its rate; without a rate it is worth nothing yet.
 
+    ``where``: the space and its city, which tell it from every other.
+    """
+
+    where: str
+    city: str
     space: str
     mission: str
     minutes: int
@@ -63,12 +68,14 @@ def valuation(request: HttpRequest) -> HttpResponse:
     lines = _lines(person, year)
     spaces: dict[str, list[Line]] = defaultdict(list)
     for line in lines:
-        spaces[line.space].append(line)
-    this_year = clock.today().year
+        spaces[line.where].append(line)
+    today = clock.today()
+    this_year = today.year
     context = {
         "form": form,
         "may_set": may_set,
         "year": year,
+        "until": today if year == this_year else None,
         "years": range(this_year, this_year - YEARS_SHOWN, -1),
         "spaces": [(space, rows, *_totals(rows)) for space, rows in spaces.items()],
         "total": _totals(lines),
@@ -86,6 +93,7 @@ def valuation_export(request: HttpRequest) -> HttpResponse:
     lines = _lines(person, year)
     titles = [
         _("année"),
+        _("ville"),
         _("espace"),
         _("mission"),
         _("heures"),
@@ -96,6 +104,7 @@ def valuation_export(request: HttpRequest) -> HttpResponse:
     rows: list[list[writing.Cell]] = [
         [
             year,
+            line.city,
             line.space,
             line.mission,
             line.hours,
@@ -124,9 +133,12 @@ def _lines(person: Person, year: int) -> list[Line]:
     found = []
     for row in hours_of_year(year, space_keys_where(person, Permission.SEE_FIGURES)):
         rate = rates.get(row["mission_id"]) or rates.get(None)
+        space, nowhere = row["space"], str(_("sans espace"))
         found.append(
             Line(
-                row["space"] or str(_("sans espace")),
+                space.in_city if space else nowhere,
+                space.city if space else "",
+                space.name if space else nowhere,
                 row["mission"] or str(_("sans mission")),
                 row["minutes"],
                 rate.cents if rate else None,
