@@ -20,12 +20,14 @@ from mapart.people.queries import address_of
 from mapart.planning.models import Assignment
 from mapart.recruitment.charter import ARTICLES
 from mapart.recruitment.models import Application, Goal, PathStep, Sponsor, TrialShift
-from mapart.recruitment.rules import spoken_code
+from mapart.recruitment.rules import PATIENCE, spoken_code
 from mapart.spaces.models import Space
 from mapart.volunteering.models import Volunteer
 
 # Half a day: a touch on the wrong name can be taken back before anybody is thanked.
 BEFORE_THANKS = datetime.timedelta(hours=12)
+# Names in one alert: the others are counted, and on the page it leads to.
+_NAMED = 12
 # Where a message goes. What a visitor has just typed, or what we know of the person.
 Address = tuple[Channel, str]
 
@@ -178,7 +180,13 @@ def alert(owner: Person | None, steps: Sequence[PathStep], day: datetime.date) -
     key = f"{owner.pk if owner else space.pk}:{day}"
     if was_posted(f"recruitment.alert:{key}"):
         return False
-    facts = {"steps": steps, "count": len(steps), "link": f"{settings.PUBLIC_ADDRESS}/equipe/accueil/"}
+    facts = {
+        "steps": steps[:_NAMED],
+        "count": len(steps),
+        "others": max(0, len(steps) - _NAMED),
+        "hours": PATIENCE // datetime.timedelta(hours=1),
+        "link": f"{settings.PUBLIC_ADDRESS}/equipe/accueil/",
+    }
     to = address_of(owner) if owner else (Channel.MAIL, space.email)
     _tell("alert", key, steps[0].application, to, facts, person=owner)
     return True

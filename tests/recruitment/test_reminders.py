@@ -96,6 +96,19 @@ def test_what_moved_is_not_told_and_a_day_has_one_message(at: SetClock) -> None:
     assert "/equipe/accueil/" in body
 
 
+def test_an_alert_says_since_when_and_counts_whom_it_does_not_name(at: SetClock) -> None:
+    space = make_space()
+    make_staff(space, RoleKind.COMMUNITY_LEAD)
+    for number in range(14):
+        make_application(space, make_person(first_name=f"Attend{number:02}"), stage=Stage.CAME)
+    hours(30, at)
+    alert = Message.objects.filter(kind="recruitment.alert").earliest("created_at")
+    assert alert.subject == "14 personnes attendent"
+    assert "attend depuis plus de 20 heures" in alert.body
+    assert alert.body.count("- Attend") == 12
+    assert "- et 2 autres personnes" in alert.body
+
+
 def test_a_newcomer_is_reminded_twice_at_most_and_her_lead_told_once(at: SetClock) -> None:
     space = make_space()
     lead = make_staff(space, RoleKind.COMMUNITY_LEAD)
