@@ -283,6 +283,17 @@ def test_the_day_says_who_cannot_come_and_how_many_are_missing(team: Any) -> Non
     assert "Il manque" not in past
 
 
+def test_a_day_to_come_names_who_comes_and_has_nothing_to_note(team: Any) -> None:
+    client, held, _ = team
+    tomorrow = clock.today() + datetime.timedelta(days=1)
+    Session.objects.update(starts_at=clock.now() + 24 * HOUR, ends_at=clock.now() + 26 * HOUR)
+    text = plain(client.get(f"{DAY}?jour={tomorrow.isoformat()}").content.decode())
+    assert "<h1>Qui vient</h1>" in text
+    assert held.volunteer.person.short_name in text
+    assert "Est là" not in text
+    assert "Touchez une fois" not in text
+
+
 @pytest.mark.parametrize("sent", [{}, {"mark": ""}, {"mark": "came:rien"}, {"mark": f"came:{UUID(int=1)}"}])
 def test_a_touch_that_names_nothing_is_not_found(team: Any, sent: dict[str, str]) -> None:
     assert team[0].post(DAY, sent).status_code == 404

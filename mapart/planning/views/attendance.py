@@ -55,6 +55,7 @@ def attendance(request: HttpRequest) -> HttpResponse:
         "spaces": spaces,
         "day": day,
         "is_today": day == today,
+        "is_to_come": day > today,
         "previous": (day - DAY).isoformat(),
         "next": (day + DAY).isoformat(),
         "shifts": [
@@ -63,7 +64,7 @@ def attendance(request: HttpRequest) -> HttpResponse:
         ],
         "key": uuid4(),
         "here": _address(space, day),
-        "may_write": may_note_attendance(reader, space),
+        "may_write": day <= today and may_note_attendance(reader, space),  # nobody came tomorrow
         "may_call": may(reader, Permission.SEE_VOLUNTEERS, space),
     }
     return render(request, "planning/attendance.html", context)
