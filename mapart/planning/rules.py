@@ -29,7 +29,8 @@ RUN_MOVES: Mapping[RunState, frozenset[RunState]] = {
 ASK_MOVES: Mapping[AskState, frozenset[AskState]] = {
     AskState.ASKED: frozenset({AskState.ACCEPTED, AskState.DECLINED, AskState.FILLED, AskState.EXPIRED}),
     AskState.ACCEPTED: frozenset(),
-    AskState.DECLINED: frozenset(),
+    # Her « no » may have been a slip of the finger: she may still come while the place is free. Nobody asks her again.
+    AskState.DECLINED: frozenset({AskState.ACCEPTED, AskState.FILLED}),
     # Who came too late, or did not see the question in time, may be asked again when a place is free.
     AskState.FILLED: frozenset({AskState.ASKED}),
     AskState.EXPIRED: frozenset({AskState.ASKED, AskState.ACCEPTED, AskState.DECLINED, AskState.FILLED}),

@@ -85,10 +85,25 @@ def test_no_stays_no() -> None:
     [ask] = ask_all(need, people(need, 1))
     assert actions.answer_ask(ask=ask, accept=False).state == AskState.DECLINED
     assert actions.answer_ask(ask=ask, accept=False).state == AskState.DECLINED
-    assert code_of(lambda: actions.answer_ask(ask=ask, accept=True)) == "planning.ask_answered"
     manager = make_staff(need.session.space)
     again = lambda: actions.ask_volunteer(by=manager, need=need, volunteer=ask.volunteer)  # noqa: E731
     assert code_of(again) == "planning.said_no"
+
+
+def test_a_no_by_mistake_is_taken_back_while_the_place_is_free(client: Client) -> None:
+    need = hole(minimum=1)
+    first, second = ask_all(need, people(need, 2))
+    for ask in (first, second):
+        page = client.post(f"/reponse/{ask.secret}/", {"answer": "non"}, follow=True).text
+        assert "Finalement, je peux venir" in page
+    assert (
+        "vous avez la place" in client.post(f"/reponse/{first.secret}/", {"answer": "oui"}, follow=True).text
+    )
+    assert Assignment.objects.get().volunteer == first.volunteer
+    StaffingNeed.objects.update(maximum=1, ideal=1)
+    assert "Finalement" not in client.get(f"/reponse/{second.secret}/").text
+    assert actions.answer_ask(ask=second, accept=True).state == AskState.FILLED
+    assert Assignment.objects.count() == 1
 
 
 def test_after_a_yes_a_no_is_said_on_the_page_of_the_shift() -> None:

@@ -43,7 +43,8 @@ def answer_ask(*, by: Person | None = None, ask: Ask, accept: bool) -> Ask:
     """Her answer, by the link of the message (``by`` null) or told to the team. The first yes has the place.
 
     Returns the ask as it stands: ``accepted``, ``declined``, or ``filled`` when somebody was faster. The same answer
-    twice changes nothing. Refusals: ``planning.ask_past``, ``planning.ask_answered`` (another answer was given), and
+    twice changes nothing; after a no, a yes counts while the place is free. Refusals: ``planning.ask_past``,
+    ``planning.ask_answered`` (a no after a yes: she gives her shift back), and
     ``planning.rule_forbids`` (fact ``rule``: a code of ``bridge.Broken``).
     """
     by = by or ask.volunteer.person
@@ -108,9 +109,7 @@ def _leave_the_queue(ask: Ask) -> None:
 def _accept(by: Person, ask: Ask) -> Ask:
     """Inside ``on_open_diaries``: the need first, then the asks, so that two answers never wait for each other."""
     ask.refresh_from_db(fields=["state", "answered_at"])
-    if ask.state == AskState.DECLINED:
-        raise Refusal("planning.ask_answered")
-    if ask.state not in (AskState.ASKED, AskState.EXPIRED):
+    if ask.state not in (AskState.ASKED, AskState.EXPIRED, AskState.DECLINED):
         return ask
     need = ask.need
     if need.session.starts_at <= clock.now():

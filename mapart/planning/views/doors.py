@@ -92,6 +92,7 @@ def answer(request: HttpRequest, secret: str) -> HttpResponse:
         "is_past": need.session.starts_at <= clock.now() or need.session.state == SessionState.CANCELLED,
         "held": held,
         "is_late": ask.expires_at is not None and ask.expires_at <= clock.now(),
+        "may_still_come": ask.state == AskState.DECLINED and _has_room(need),
         "others": _others(ask) if ask.state == AskState.FILLED else [],
     }
     return render(request, "planning/answer.html", context)
