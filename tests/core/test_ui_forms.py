@@ -83,7 +83,7 @@ def test_each_answer_is_a_button_that_sends_it() -> None:
 
 def test_the_letters_left_are_counted_only_where_there_is_a_limit() -> None:
     html = _draw("{{ form }}", form=Visit())
-    assert 'maxlength="50" id="id_notes" data-left="Il reste {n} caractères."' in html
+    assert 'maxlength="50" id="id_notes" data-left="Caractères restants : {n}."' in html
 
 
 class Appointment(Form):
