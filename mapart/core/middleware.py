@@ -49,7 +49,8 @@ def security_headers(get_response: GetResponse) -> GetResponse:
     def middleware(request: HttpRequest) -> HttpResponse:
         if request.method == "TRACE":
             return HttpResponse(status=405)
-        if "\x00" in request.path_info:  # no address of ours has one, and PostgreSQL breaks on it
+        # No address and no cookie of ours has one, and PostgreSQL breaks on it.
+        if any("\x00" in text for text in (request.path_info, *request.COOKIES.values())):
             return HttpResponse(status=400)
         response = get_response(request)
         headers = response.headers

@@ -7,6 +7,7 @@ from urllib.parse import quote, urlencode, urljoin, urlsplit
 import pytest
 from django.db import transaction
 from django.http import QueryDict
+from django.test import Client
 from django.urls import resolve
 from django.utils.datastructures import MultiValueDict
 
@@ -167,3 +168,10 @@ def test_no_odd_answer_breaks_a_form(names_read: set[str]) -> None:
                     faults.append(f"{name}: {status} to {actor}, {field}={str(odd.get(field))[:60]}")
     assert {("recruitment:signup_contact", "contact"), ("planning:need_repair", "changes")} <= tried
     assert not faults, "\n".join(faults)
+
+
+@pytest.mark.parametrize("name", ["sessionid", "csrftoken", "messages"])
+@pytest.mark.parametrize("value", [r'"aaaaaaaa\000bbbb"', '"', "x" * 4000, "\xe9\xff" * 8, "a:b"])
+def test_no_odd_cookie_breaks_a_page(client: Client, name: str, value: str) -> None:
+    for address in ("/", "/connexion/", "/devenir-benevole/mission/", "/equipe/"):
+        assert client.get(address, headers={"Cookie": f"{name}={value}"}).status_code < 500
