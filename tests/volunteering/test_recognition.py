@@ -412,6 +412,38 @@ def test_several_spaces_are_added_up_first_and_a_year_that_runs_says_so(
     assert "L'année court encore" not in before
 
 
+def test_volunteers_and_hours_are_taken_month_by_month_for_a_report(
+    client: Client, space: Space, mission: Mission, volunteer: Volunteer, manager: Person
+) -> None:
+    far = make_volunteer(make_space(name="Loin", city="Ailleurs"))
+    for hers, minutes, day in (
+        (volunteer, 90, "2026-01-10"),
+        (volunteer, 30, "2026-01-31"),
+        (make_volunteer(space), 60, "2026-01-31"),
+        (volunteer, 45, "2026-12-31"),
+        (far, 60, "2026-01-01"),
+        (far, 600, "2025-12-31"),
+    ):
+        make_hours(hers, minutes=minutes, worked_on=day)
+    make_hours(volunteer, minutes=60, worked_on="2026-03-01", state=HoursState.REFUSED)
+    wrong = make_hours(volunteer, minutes=500, worked_on="2026-12-30")
+    actions.correct_hours(by=manager, entry=wrong, minutes=0)
+    asked = {"annee": "2026", "mois": "1"}
+    here = [
+        ("2026", "1", space.city, space.name, "2", "3,00"),
+        ("2026", "12", space.city, space.name, "1", "0,75"),
+    ]
+    client.force_login(manager)
+    taken = client.post("/equipe/valorisation/emporter/", asked)
+    assert 'filename="heures-par-mois-2026.csv"' in taken["Content-Disposition"]
+    assert [row.cells for row in read_table(taken.content).rows] == here
+    client.force_login(make_staff(None, RoleKind.NETWORK_HEAD))
+    table = read_table(client.post("/equipe/valorisation/emporter/", asked).content)
+    assert [row.cells for row in table.rows] == [("2026", "1", "Ailleurs", "Loin", "1", "1,00"), *here]
+    client.force_login(make_staff(space, RoleKind.RECEPTIONIST))
+    assert client.post("/equipe/valorisation/emporter/", asked).status_code == 403
+
+
 def test_a_manager_reads_her_space_and_sets_no_rate(
     client: Client, manager: Person, space: Space, volunteer: Volunteer
 ) -> None:

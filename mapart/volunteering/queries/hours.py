@@ -2,10 +2,12 @@
 
 import datetime
 from collections import Counter
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Max, Min, Q, QuerySet, Sum
+from django.db.models import Count, Max, Min, Q, QuerySet, Sum
+from django.db.models.functions import ExtractMonth
 
 from mapart.spaces.models import Space
 from mapart.volunteering.enums import HoursState
@@ -89,6 +91,32 @@ def hours_of_year(year: int, space_keys: set[UUID] | None) -> list[dict[str, Any
         if total and (space_keys is None or space in space_keys)
     ]
     return sorted(found, key=lambda row: (row["space"].in_city if row["space"] else "", row["mission"]))
+
+
+@dataclass(frozen=True)
+class MonthOfSpace:
+    """What was given in a space (null: none was said) in a month: counted minutes, and how many people gave them."""
+
+    month: int
+    space: Space | None
+    volunteers: int
+    minutes: int
+
+
+def hours_by_month(year: int, space_keys: set[UUID] | None) -> list[MonthOfSpace]:
+    """The months of a year in these spaces (keys; null: all), by month and city. For reports. Two queries."""
+    counted = HoursEntry.objects.counted().filter(worked_on__year=year)
+    if space_keys is not None:
+        counted = counted.filter(space__in=space_keys)
+    groups = counted.order_by().annotate(month=ExtractMonth("worked_on")).values_list("month", "space")
+    spaces = Space.objects.only("name", "city").in_bulk()
+    found = [
+        MonthOfSpace(month, spaces.get(space), volunteers, minutes)
+        for month, space, volunteers, minutes in groups.annotate(
+            Count("volunteer", distinct=True), Sum("minutes")
+        )
+    ]
+    return sorted(found, key=lambda one: (one.month, one.space.in_city if one.space else ""))
 
 
 def added_up(year: int, until: datetime.datetime | None = None) -> Counter[Place]:

@@ -19,7 +19,7 @@ from mapart.people.models import Person
 from mapart.people.perms import Permission, may, reader_who_may, space_keys_where
 from mapart.volunteering.actions import note_valuation_taken, set_rate
 from mapart.volunteering.models import HourlyRate, Mission
-from mapart.volunteering.queries import hours_of_year
+from mapart.volunteering.queries import hours_by_month, hours_of_year
 from mapart.volunteering.rules import worth_in_cents
 from mapart.website.hours_forms import RateForm
 
@@ -87,10 +87,19 @@ def valuation(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 def valuation_export(request: HttpRequest) -> HttpResponse:
-    """The same as a CSV for the accountant."""
+    """The same as a CSV for the accountant; ``mois``: volunteers and hours month by month, for a report."""
     person = reader_who_may(request, Permission.SEE_FIGURES)
     year = _year(request.POST.get("annee", ""))
-    lines = _lines(person, year)
+    is_by_month = "mois" in request.POST
+    titles, rows = _by_month(person, year) if is_by_month else _for_accounts(person, year)
+    note_valuation_taken(by=person, year=year, rows=len(rows))
+    response = HttpResponse(writing.as_csv(titles, rows), content_type=writing.CSV_TYPE)
+    name = f"heures-par-mois-{year}" if is_by_month else f"valorisation-{year}"
+    response["Content-Disposition"] = f'attachment; filename="{name}.csv"'
+    return response
+
+
+def _for_accounts(person: Person, year: int) -> tuple[list[str], list[list[writing.Cell]]]:
     titles = [
         _("année"),
         _("ville"),
@@ -112,12 +121,26 @@ def valuation_export(request: HttpRequest) -> HttpResponse:
             line.cents / 100,
             line.source,
         ]
-        for line in lines
+        for line in _lines(person, year)
     ]
-    note_valuation_taken(by=person, year=year, rows=len(rows))
-    response = HttpResponse(writing.as_csv(titles, rows), content_type=writing.CSV_TYPE)
-    response["Content-Disposition"] = f'attachment; filename="valorisation-{year}.csv"'
-    return response
+    return titles, rows
+
+
+def _by_month(person: Person, year: int) -> tuple[list[str], list[list[writing.Cell]]]:
+    """A person who gives in two spaces in one month is counted in both: the lines do not add up to people."""
+    titles = [_("année"), _("mois"), _("ville"), _("espace"), _("bénévoles"), _("heures")]
+    rows: list[list[writing.Cell]] = [
+        [
+            year,
+            one.month,
+            one.space.city if one.space else "",
+            one.space.name if one.space else str(_("sans espace")),
+            one.volunteers,
+            round(one.minutes / 60, 2),
+        ]
+        for one in hours_by_month(year, space_keys_where(person, Permission.SEE_FIGURES))
+    ]
+    return titles, rows
 
 
 def _year(text: str) -> int:
