@@ -3,10 +3,13 @@
 import re
 
 import pytest
+from django.conf import settings
+from django.contrib.sessions.backends.db import SessionStore
 from django.core.cache import cache
 from playwright.sync_api import Page, expect
 
 from mapart.notifications.models import Message
+from mapart.people.actions import set_up_second_factor
 from mapart.people.models import Person
 from tests.browser.checks import axe_clean, keyboard_walk, no_sideways_scroll, press
 from tests.browser.conftest import OpenPage
@@ -40,6 +43,10 @@ def judge(page: Page) -> None:
 
 def type_the_code(page: Page, person: Person, *, judged: bool = True) -> None:
     page.goto("/connexion/")
+    ask_and_type_the_code(page, person, judged=judged)
+
+
+def ask_and_type_the_code(page: Page, person: Person, *, judged: bool) -> None:
     if judged:
         judge(page)
     page.get_by_label("Votre adresse mail ou votre numéro de téléphone").fill(str(person.email))
@@ -134,3 +141,35 @@ def test_a_page_left_open_says_in_time_that_the_space_closes(world: World, open_
     press(page.get_by_role("button", name="Sortir de mon espace"))
     expect(page).to_have_url(re.compile(r"/connexion/\?next=%2Fequipe%2F$"))
     page.close()
+
+
+def test_a_text_sent_too_late_waits_where_it_was_written(world: World, open_page: OpenPage) -> None:
+    author, secret = person_of(world, "space_manager"), "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
+    set_up_second_factor(by=author, secret=secret)
+    page = open_page(author, width=320, height=640)
+    page.goto(f"/equipe/ecrire/?espace={world.space.slug}")
+    page.get_by_label("L'objet").fill("Jeudi")
+    page.get_by_label("Le message").fill("La réunion a lieu à 14 h.\n\nMerci à vous !")
+    grow_old(page, hours=13)
+    page.get_by_role("button", name="Voir avant d'envoyer").click()
+    expect(page.get_by_text("votre texte vous attend")).to_be_visible()
+    ask_and_type_the_code(page, author, judged=False)
+    page.get_by_label("Quel code affiche votre application ?").fill(shown_by_the_application(secret))
+    page.get_by_role("button", name="Vérifier le code").click()
+    expect(page).to_have_url(re.compile(r"/equipe/ecrire/\?espace=lille$"))
+    expect(page.get_by_text("La réunion a lieu à 14 h.")).to_be_visible()
+    judge(page)
+    press(page.get_by_role("button", name="Envoyer ce que j'avais écrit"))
+    expect(page.get_by_role("heading", level=1)).to_have_text("Relire avant d'envoyer")
+    expect(page.get_by_role("heading", level=2).first).to_have_text("Jeudi")
+
+
+def grow_old(page: Page, *, hours: int) -> None:
+    """As if the sign-in of this browser had been so long ago."""
+    kept = next(
+        cookie for cookie in page.context.cookies() if cookie.get("name") == settings.SESSION_COOKIE_NAME
+    )
+    session = SessionStore(kept.get("value"))
+    for record in session["account_authentication_methods"]:
+        record["at"] -= hours * 3600
+    session.save()
