@@ -252,8 +252,10 @@ EMAIL_USE_TLS = _ENCRYPTED and not EMAIL_USE_SSL
 EMAIL_HOST_USER = environment.text("MAPART_EMAIL_USER")
 EMAIL_HOST_PASSWORD = environment.text("MAPART_EMAIL_PASSWORD")
 EMAIL_TIMEOUT = 20
-DEFAULT_FROM_EMAIL = environment.text("MAPART_FROM", "Ma Part <bonjour@localhost>")
-ASSOCIATION_PHONE = environment.text("MAPART_PHONE", "01 99 00 00 00")
+# Good for a trial; ``check --deploy`` says so at a public address.
+EXAMPLE_FROM, EXAMPLE_PHONE = "Ma Part <bonjour@localhost>", "01 99 00 00 00"
+DEFAULT_FROM_EMAIL = environment.text("MAPART_FROM", EXAMPLE_FROM)
+ASSOCIATION_PHONE = environment.text("MAPART_PHONE", EXAMPLE_PHONE)
 # Names and addresses the law asks for on /mentions-legales/; the page says so while they are missing.
 PUBLISHER = environment.text("MAPART_PUBLISHER")
 HOST = environment.text("MAPART_HOST_COMPANY")

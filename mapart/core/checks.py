@@ -61,6 +61,32 @@ def data_is_kept_from_others(app_configs: Sequence[AppConfig] | None, **_: Any) 
     return [Warning(f"Others can read {file}.", hint=f"chmod 600 {file}*", id="core.W008")]
 
 
+@register("public", deploy=True)
+def public_pages_are_told_whose_they_are(
+    app_configs: Sequence[AppConfig] | None, **_: Any
+) -> list[CheckMessage]:
+    """What the law and those who call need, and what nobody can guess: said by ``check --deploy`` alone."""
+    if not _is_public():
+        return []
+    hints = {
+        "MAPART_PHONE": (
+            settings.ASSOCIATION_PHONE == settings.EXAMPLE_PHONE,
+            "Every page shows an example number.",
+        ),
+        "MAPART_FROM": (
+            settings.DEFAULT_FROM_EMAIL == settings.EXAMPLE_FROM,
+            "Mails leave in the name of localhost.",
+        ),
+        "MAPART_PUBLISHER": (not settings.PUBLISHER, "The legal notice asks for it; papers say « Ma Part »."),
+        "MAPART_HOST_COMPANY": (not settings.HOST, "The legal notice asks for it."),
+    }
+    return [
+        Warning(f"{name} is missing.", hint=f"{hint} Set {name}.", id="core.W009")
+        for name, (is_missing, hint) in hints.items()
+        if is_missing
+    ]
+
+
 @register()
 def disk_has_room(app_configs: Sequence[AppConfig] | None, **_: Any) -> list[CheckMessage]:
     """A full disk refuses every booking."""

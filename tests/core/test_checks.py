@@ -37,6 +37,21 @@ def test_debug_is_for_ones_own_machine(settings: Any) -> None:
     assert ids(checks.debug_is_off(None)) == []
 
 
+def test_what_public_pages_lack_is_said_before_they_open(settings: Any) -> None:
+    settings.ASSOCIATION_PHONE, settings.DEFAULT_FROM_EMAIL = settings.EXAMPLE_PHONE, settings.EXAMPLE_FROM
+    settings.PUBLISHER = settings.HOST = ""
+    assert checks.public_pages_are_told_whose_they_are(None) == []
+    settings.PUBLIC_ADDRESS = "https://mapart.example.org"
+    found = [finding.msg for finding in checks.public_pages_are_told_whose_they_are(None)]
+    assert found == [f"MAPART_{name} is missing." for name in ("PHONE", "FROM", "PUBLISHER", "HOST_COMPANY")]
+    settings.ASSOCIATION_PHONE, settings.DEFAULT_FROM_EMAIL = (
+        "03 20 00 00 00",
+        "Ma Part <bonjour@example.org>",
+    )
+    settings.PUBLISHER, settings.HOST = "Association, Lille", "Hébergeur, Roubaix"
+    assert checks.public_pages_are_told_whose_they_are(None) == []
+
+
 def test_the_key_is_long_and_kept_from_others(settings: Any, tmp_path: Path) -> None:
     settings.HOME, settings.SECRET_KEY = tmp_path, "short"
     assert ids(checks.secret_key_is_secret(None)) == []
