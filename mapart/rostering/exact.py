@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import partial
 
 import numpy as np
 
@@ -59,8 +60,9 @@ def solve_exactly(
     levels = least.copy()
     far = frame.problem.remote[frame.problem.space[frame.shift[pairs]]]
     owner, until = frame.volunteer[pairs], NEVER if end is None else end
-    relax = _begun(lean, until, owner)
-    first = _First(lean, until, owner, _bounded(relax))
+    begin = partial(_begun, lean, until, owner, on[pairs])
+    relax = begin()
+    first = _First(begin, lean.cost[0], _bounded(relax))
     second = _second(relax, lean.cost[1], far, first.stands, FIRST_TRIES)
     if second.values is None:  # level 1 was too low, or its other point leads further
         relax = first.settled()
@@ -77,9 +79,9 @@ def solve_exactly(
     return Proof(levels, least, levels[1]), is_settled
 
 
-def _begun(lean: Model, until: float, owner: Ints) -> Relaxation:
-    """A relaxation before any level."""
-    relax = Relaxation(lean, until, owner)
+def _begun(lean: Model, until: float, owner: Ints, likely: Bools) -> Relaxation:
+    """A relaxation before any level; `likely`: pairs of the plan there is."""
+    relax = Relaxation(lean, until, owner, likely=likely)
     if lean.penalty.any():
         settle(relax, np.sign(lean.penalty))  # fixed newcomers whom nobody accompanies come first
     return relax
@@ -98,14 +100,15 @@ def _bounded(relax: Relaxation) -> float:
 class _First:
     """The bound of level 1, and whether a plan reaches it: looked for only once level 2 is in doubt."""
 
-    def __init__(self, lean: Model, until: float, owner: Ints, bound: float) -> None:
-        self.lean, self.until, self.owner, self.bound = lean, until, owner, bound
+    def __init__(self, begin: Callable[[], Relaxation], cost: Floats, bound: float) -> None:
+        """`begin`: makes a relaxation before any level; `cost`: of level 1."""
+        self.begin, self.cost, self.bound = begin, cost, bound
         self.is_reached: bool | None = None
 
     def settled(self) -> Relaxation:
         """A relaxation that holds level 1 where a plan reaches it; `bound` is that value from now on."""
-        relax = _begun(self.lean, self.until, self.owner)
-        bound = settle(relax, self.lean.cost[0]).bound
+        relax = self.begin()
+        bound = settle(relax, self.cost).bound
         self.is_reached, self.bound = bound <= self.bound, max(bound, self.bound)
         return relax
 

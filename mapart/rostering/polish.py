@@ -126,7 +126,7 @@ def _labels(matrix: sparse.csr_matrix, rows: int) -> tuple[Ints, Ints]:
 def _best(town: _Town, held: Bools, until: float, seed: int) -> Bools | None:
     """Pairs of a town: near its relaxation when people whom that divides can be placed, else between it and `held`."""
     model = town.model
-    point = relaxed(model, LATER, _left(until))
+    point = relaxed(model, LATER, held, _left(until))
     if point is None:
         return None
     taken = point.pairs > WHOLE

@@ -12,13 +12,13 @@ from scipy import sparse
 from mapart.rostering.cuts import DENOMINATORS, Cuts, separate
 from mapart.rostering.engine import WHOLE, duals_of, load, safe_bound
 from mapart.rostering.matrix import Model
-from mapart.rostering.problem import Floats, Ints
+from mapart.rostering.problem import Bools, Floats, Ints
 
 NEVER = float("inf")
 EXACT = 1e-6  # what a bound may miss, in its own size, and a price, to be as good as none
 ROUNDS = 40  # of cuts at once: a level that needs more of them is for the tree
 SHAKE = 30.0  # of costs that tie, as a multiple of what HiGHS does: a quarter of the time from one level to the next
-DRAWN = 0.1  # most that is added to a whole cost to draw another point
+LIKELY = 1e-3  # what a pair that is likely to be taken costs less, to begin with
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,18 +38,24 @@ class Relaxation:
     """
 
     def __init__(
-        self, model: Model, until: float = NEVER, owner: Ints | None = None, most: int = DENOMINATORS
+        self,
+        model: Model,
+        until: float = NEVER,
+        owner: Ints | None = None,
+        most: int = DENOMINATORS,
+        likely: Bools | None = None,
     ) -> None:
         """`until`: the moment (time.perf_counter) at which all work must stop; `owner`: whose each pair is; `most`:
-        largest k of the cuts that are tried.
+        largest k of the cuts that are tried; `likely`: pairs of a plan at hand, near which each aim begins.
         """
-        self.model, self.until, self.most = model, until, most
+        self.model, self.until, self.most, self.likely = model, until, most, likely
         self.owner = np.arange(len(model.pairs)) if owner is None else owner
         self.rows = len(model.row_low)  # rows after these are cuts and levels held
         self.held: list[int] = []  # the rows that hold levels
         self.levels: list[Floats] = []  # costs that are held, by rows or otherwise
         self.low, self.high = model.low, model.high  # of the leaf that is being looked at
         self.solver = load(model, np.zeros(len(model.cost)), whole=False)
+        self.solver.setOptionValue("presolve", "off")  # it would leave the point to begin near
         self.cost = np.zeros(len(model.low))
         self.bound = self.proven = -NEVER
         self.values, self.duals = np.zeros(len(model.low)), np.zeros(len(model.row_low))
@@ -60,16 +66,27 @@ class Relaxation:
         """Minimise this cost of every column (whole numbers) from now on."""
         self.cost, self.bound, self.proven = cost, -NEVER, -NEVER
         self.is_solved = False
-        self.solver.changeColsCost(len(cost), np.arange(len(cost), dtype=np.int32), cost)
         self._shake(SHAKE if self.is_begun else 1.0)
+        if self.likely is None:
+            self._cost(cost)
+        else:
+            hint = np.zeros(len(cost))
+            hint[: len(self.likely)] = LIKELY * self.likely
+            self.begin(cost - hint)
 
-    def draw(self, cost: Floats, seed: int) -> None:
-        """Begin at another point of least or nearly least cost: that of costs a little larger, each by chance."""
-        larger = cost + DRAWN * np.random.default_rng(seed).random(len(cost))
-        self.solver.changeColsCost(len(cost), np.arange(len(cost), dtype=np.int32), larger)
+    def begin(self, cost: Floats) -> None:
+        """Begin the present aim at the point of another cost: near it, that of least or nearly least true cost."""
+        self._cost(cost)
         if self.until < NEVER:
-            self.solver.setOptionValue("time_limit", max(0.01, self.until - time.perf_counter()))
+            self.solver.setOptionValue(
+                "time_limit", max(0.01, self.solver.getRunTime() + self.until - time.perf_counter())
+            )
         self.solver.run()
+        self._cost(self.cost)
+        self._shake(1.0)
+
+    def _cost(self, cost: Floats) -> None:
+        self.solver.changeColsCost(len(cost), np.arange(len(cost), dtype=np.int32), cost)
 
     def solve(self, most: int | None = None) -> None:
         """Solve the relaxation from where it stands, in `most` iterations, and prove what its duals prove."""

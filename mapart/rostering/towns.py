@@ -19,6 +19,7 @@ from mapart.rostering.problem import Bools, Floats, Ints
 from mapart.rostering.relaxation import NEVER, Relaxation
 
 TOWN = 200  # pairs, below which a piece is no town: it goes with all that is left
+DRAWN = 0.1  # most that is added to a whole cost to draw another point
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -43,7 +44,7 @@ class Town:
         relax.rows = self.lasting
         relax.solver.setBasis(self.basis)
         if draw:
-            relax.draw(self.cost, draw)
+            relax.begin(self.cost + DRAWN * np.random.default_rng(draw).random(len(self.cost)))
         return relax
 
     def cuts(self, part: Relaxation) -> Ints:

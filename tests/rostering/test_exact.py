@@ -100,7 +100,8 @@ def test_a_cut_closes_an_odd_circle() -> None:
 def test_a_level_is_settled_at_the_least_cost(model: Model, data: st.DataObject) -> None:
     cost = np.array([float(data.draw(st.integers(-4, 4))) for _ in range(len(model.high))])
     costs = [float(cost @ point) for point in points_of(model)]
-    relax = Relaxation(model)
+    likely = np.array([data.draw(st.booleans()) for _ in model.pairs])
+    relax = Relaxation(model, likely=likely if data.draw(st.booleans()) else None)
     answer = settle(relax, cost)
     assert answer.bound <= min(costs, default=np.inf)
     if costs:
@@ -108,6 +109,23 @@ def test_a_level_is_settled_at_the_least_cost(model: Model, data: st.DataObject)
         assert answer.bound == min(costs)
         assert answer.values is not None
         assert cost @ np.round(answer.values) == min(costs)
+
+
+@pytest.mark.parametrize("taken", [[1, 0, 1], [0, 1, 1], [1, 1, 0]])
+def test_of_points_that_cost_the_same_the_plan_at_hand_is_taken(taken: list[int]) -> None:
+    model = rows_of([[1, 1, 1]], [2], [np.inf], [1, 1, 1])
+    relax = Relaxation(model, likely=np.array(taken, bool))
+    relax.aim(np.ones(3))
+    relax.solve()
+    assert (relax.bound, np.round(relax.values).tolist()) == (2.0, taken)
+
+
+def test_the_plan_at_hand_does_not_make_what_costs_more_the_least() -> None:
+    model = rows_of([[1, 1, 1]], [2], [np.inf], [1, 1, 1])
+    relax = Relaxation(model, likely=np.array([1, 1, 0], bool))
+    relax.aim(np.array([1.0, 2.0, 1.0]))
+    relax.solve()
+    assert (relax.bound, np.round(relax.values).tolist()) == (2.0, [1, 0, 1])
 
 
 @TRIES
