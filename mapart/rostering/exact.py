@@ -297,14 +297,18 @@ def _tightened(relax: Relaxation, value: float, least: float) -> Floats | None:
 
     `least`: what every plan costs at least.
     """
-    for patience, rings in ((HASTE, 1), (PATIENCE, RINGS)):
+    rows = 0
+    for patience, rings in ((HASTE, RINGS[:1]), (PATIENCE, RINGS)):
         relax.tighten(value, patience)
         if not relax.is_solved or relax.bound >= value:
             return None
         if relax.is_whole():
             return relax.values
         if relax.divided() <= DIVIDED:
+            if rows == len(relax.model.row_low):
+                rings = RINGS[1:]  # no cut has moved the point since the first was tried
             found = near(relax, relax.evidence(), max(relax.bound, least), rings)
             if found is not None:
                 return found
+            rows = len(relax.model.row_low)
     return None

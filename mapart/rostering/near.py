@@ -20,8 +20,8 @@ from mapart.rostering.problem import Bools, Floats
 from mapart.rostering.relaxation import NEVER, Evidence, Relaxation, face
 
 MOST_PAIRS = 8_000  # free at once
-RINGS = 2
-NODES, GAP = 20, 5.0
+RINGS = (0, 1)  # people whom a point divides, then those too who share a row with what it divides
+NODES, GAP = 1, 5.0
 FREE = 1e-3  # worth of a column without a cost
 FIRST = np.eye(LEVELS)[0]
 LATER = np.where(np.arange(LEVELS) < 2, 0.0, WEIGHTS)  # levels 1 and 2 are held
@@ -30,10 +30,12 @@ FOUND = np.where(
 )  # level 3 too costs much here, and few moves win it afterwards
 
 
-def near(relax: Relaxation, evidence: Evidence, value: float, rings: int = RINGS) -> Floats | None:
+def near(
+    relax: Relaxation, evidence: Evidence, value: float, rings: tuple[int, ...] = RINGS
+) -> Floats | None:
     """A whole point of cost `value` or less near the last point of the relaxation, None when none was found.
 
-    `evidence`: of a bound of the present aim.
+    `evidence`: of a bound of the present aim; `rings`: which are tried.
     """
     model, is_face = face(relax.model, evidence, value)
     if not is_face:
@@ -65,17 +67,17 @@ def joined(relax: Relaxation, model: Model, taken: Bools) -> Floats | None:
     return None if found is None else complete(model, found)
 
 
-def _around(relax: Relaxation, model: Model, point: Floats, rings: int) -> Bools | None:
-    """Pairs of a plan of the model where people whom the point divides are free, then those around them."""
-    free = (point > WHOLE) & (point < 1 - WHOLE)
-    for _ in range(rings):
-        free = _of_people(relax, free)
+def _around(relax: Relaxation, model: Model, point: Floats, rings: tuple[int, ...]) -> Bools | None:
+    """Pairs of a plan of the model where the people of a ring are free, the others stay as the point says."""
+    divided = (point > WHOLE) & (point < 1 - WHOLE)
+    for ring in rings:
+        some = _with_neighbours(relax, divided, point > WHOLE) if ring else divided
+        free = _of_people(relax, some)
         if free.sum() > MOST_PAIRS:
             return None
         taken = _chosen(relax, model, np.round(point), free, FOUND)
         if taken is not None:
             return taken
-        free = _with_neighbours(relax, free, point > WHOLE)
     return None
 
 
