@@ -33,8 +33,12 @@ TREES = (60, 120, 400)  # nodes of the trees of one level, one after the other w
 # What is tried for level 2 of a town, one after the other: the largest k of its cuts, nodes, from which point (0: the
 # first). Whether cuts settle a level is a lottery, and each k and each point draws anew.
 TRIES = ((60, 60, 0), (30, 60, 0), (60, 60, 1), (30, 60, 1), (60, 60, 2), (30, 60, 2), (60, 400, 0))
-FIRST_TRIES = 3  # of a town, before all begins once more from the point that settles level 1
+FIRST_TRIES = TRIES[:3]  # before all begins once more from the point that settles level 1
+AGAIN = (
+    (60, 0, 0),
+)  # at other prices: the whole has all cuts by then, and is settled faster than a hard town
 PASSES = 5  # of prices of what ties towns
+Tries = tuple[tuple[int, int, int], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +70,7 @@ def solve_exactly(
     second = _second(relax, lean.cost[1], far, first.stands, FIRST_TRIES)
     if second.values is None:  # level 1 was too low, or its other point leads further
         relax = first.settled()
-        second = _second(relax, lean.cost[1], far, lambda: True, len(TRIES))
+        second = _second(relax, lean.cost[1], far, lambda: True, TRIES, whole=True)
     levels[0], levels[1] = max(0.0, first.bound), max(0.0, second.bound)
     if second.values is None:
         return Proof(levels, least, levels[1]), False
@@ -119,11 +123,19 @@ class _First:
         return bool(self.is_reached)
 
 
-def _second(relax: Relaxation, cost: Floats, far: Bools, stands: Callable[[], bool], tries: int) -> Settled:
+def _second(
+    relax: Relaxation,
+    cost: Floats,
+    far: Bools,
+    stands: Callable[[], bool],
+    tries: Tries,
+    *,
+    whole: bool = False,
+) -> Settled:
     """Level 2, held from now on when it is settled: town by town, then towns together.
 
     `far`: the remote pairs; `stands`: whether a plan reaches what level 1 is held at, asked when a town is in doubt;
-    `tries`: at most, for each town.
+    `tries`: of each town at the first prices; `whole`: whether the whole is searched when one of them is not settled.
     """
     relax.aim(cost)
     relax.solve()
@@ -134,19 +146,21 @@ def _second(relax: Relaxation, cost: Floats, far: Bools, stands: Callable[[], bo
             return Settled(relax.bound, True, relax.values)
         answer = _by_towns(relax, bound, far, stands, tries) if relax.is_solved else None
         if answer is None:
-            return Settled(bound, False)
+            if not whole:
+                return Settled(bound, False)
+            break
         if answer.values is not None:
             relax.levels.append(cost)
             return answer
         relax.solve()  # with the cuts of the towns, what ties them has another price
-        before, bound = bound, max(answer.bound, relax.bound)
+        before, bound, tries, whole = bound, max(answer.bound, relax.bound), AGAIN, True
         if bound == before:
             break
     return settle(relax, cost, least=bound)  # the best whole is not best in each town
 
 
 def _by_towns(
-    relax: Relaxation, bound: float, far: Bools, stands: Callable[[], bool], tries: int
+    relax: Relaxation, bound: float, far: Bools, stands: Callable[[], bool], tries: Tries
 ) -> Settled | None:
     """What towns prove at the present prices of what ties them, `bound` at least, and a plan of that cost when one is
     best in each of them, held from now on. None when a town is not settled. The whole gets the cuts of all.
@@ -197,10 +211,12 @@ def _joined(
     return values
 
 
-def _settled(town: Town, until: float, stands: Callable[[], bool], tries: int) -> tuple[Relaxation, Settled]:
+def _settled(
+    town: Town, until: float, stands: Callable[[], bool], tries: Tries
+) -> tuple[Relaxation, Settled]:
     """The relaxation of a town that holds its best plans, and one of them when one was found."""
     bound = -NEVER
-    for most, nodes, draw in TRIES[:tries]:
+    for most, nodes, draw in tries:
         relax = town.relaxation(until, most, draw)
         answer = settle(relax, town.cost, trees=(nodes,))
         bound = max(bound, answer.bound)

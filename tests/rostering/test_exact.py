@@ -245,22 +245,33 @@ def test_each_way_of_cutting_proves_what_brute_force_finds(denominators: int) ->
 
 
 @pytest.mark.parametrize("others", [(), ((DENOMINATORS, NODES, 0),)], ids=["alone", "with another"])
-def test_another_way_is_tried_when_one_finds_nothing(others: tuple[Any, ...]) -> None:
+def test_another_way_is_tried_when_one_finds_nothing_and_in_the_end_the_whole(
+    others: tuple[Any, ...],
+) -> None:
     blind = (1, 0, 0)  # no cut at all, and no tree
-    settled = []
+    by_towns, is_settled = [], []
+
+    def apart(*given: Any) -> exact.Settled | None:
+        by_towns.append(_by_towns(*given))
+        return by_towns[-1]
 
     def solved(*given: Any) -> tuple[Proof, bool]:
         answer = exact.solve_exactly(*given)
-        settled.append(answer[1])
+        is_settled.append(answer[1])
         return answer
 
+    _by_towns = exact._by_towns
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(exact, "near", lambda *_: None)
+        patch.setattr(exact, "FIRST_TRIES", (blind,))
         patch.setattr(exact, "TRIES", (blind, *others))
+        patch.setattr(exact, "_by_towns", apart)
         patch.setattr(part, "solve_exactly", solved)
         solve(problem_of(generate("tiny")))
-    assert settled
-    assert all(settled) is bool(others)
+    assert by_towns.count(None) > 0, "blind as it is"
+    assert (by_towns[-1] is None) is not bool(others)
+    assert is_settled
+    assert all(is_settled)
 
 
 @pytest.mark.parametrize("held", [0, polish.HELD_PAIRS])

@@ -131,7 +131,7 @@ def test_the_least_cost_of_tied_towns_is_proven(tied: tuple[Model, np.ndarray], 
     relax = Relaxation(model, owner=np.arange(len(far)))
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(towns, "TOWN", 1)
-        found = exact._second(relax, cost, far, lambda: True, len(exact.TRIES))
+        found = exact._second(relax, cost, far, lambda: True, exact.TRIES)
     assert found.bound == best
     assert found.values is not None
     assert cost @ found.values == pytest.approx(best)
