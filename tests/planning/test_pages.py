@@ -227,6 +227,25 @@ def test_the_need_says_why_each_person_is_there(client: Client, space: Space, ma
     assert "<details" not in page[page.index("<main") : page.index("Qui peut venir")]
 
 
+def test_what_was_missing_is_past_once_the_shift_has_begun(
+    client: Client, space: Space, manager: Person
+) -> None:
+    need = make_need(make_session(space), minimum=2)
+    address = reverse("planning:need_show", args=[need.pk])
+    assert "Il manque 2 personnes." in text_of(client, address)
+    now = clock.now()
+    Session.objects.update(starts_at=now - datetime.timedelta(hours=1), ends_at=now)
+    text = text_of(client, address)
+    assert "Il a manqué 2 personnes." in text
+    assert "Il manque" not in text
+    day = clock.day_of(now - datetime.timedelta(hours=1), space.time_zone)
+    week = f"{reverse('planning:board')}?espace={space.slug}&semaine={day.isoformat()}"
+    for view in ("tableau", "liste"):
+        text = text_of(client, f"{week}&vue={view}")
+        assert "A manqué 2" in text
+        assert "Manque 2" not in text
+
+
 def test_no_reason_says_that_a_team_is_at_ease_once_it_lacks_people(
     client: Client, space: Space, manager: Person
 ) -> None:

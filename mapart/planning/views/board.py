@@ -139,13 +139,14 @@ def _table(week: Board) -> dict[str, Any]:
 
 def _words() -> Callable[[Shift], Line]:
     """What puts a shift in words; every text that lines share is looked up once."""
-    missing, nobody, address = _("Manque %(n)s"), _("Personne"), addresses("planning:need_show")
+    missing, was_missing = _("Manque %(n)s"), _("A manqué %(n)s")
+    nobody, address, now = _("Personne"), addresses("planning:need_show"), clock.now()
     return lambda shift: Line(
         address(shift.pk),
         shift.hours,
         shift.mission,
         ", ".join(shift.people) or nobody,
-        missing % {"n": shift.missing} if shift.missing else "",
+        (missing if shift.starts_at > now else was_missing) % {"n": shift.missing} if shift.missing else "",
     )
 
 
