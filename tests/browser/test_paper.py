@@ -3,12 +3,13 @@
 import pytest
 from playwright.sync_api import expect
 
+from mapart.core import clock
 from mapart.core.enums import Channel
 from mapart.planning.models import Assignment
 from tests.browser.checks import axe_clean, keyboard_walk, no_sideways_scroll, press
 from tests.browser.conftest import OpenPage
 from tests.browser.world import World
-from tests.factories import make_message, next_weekday
+from tests.factories import make_hours, make_message, make_space, make_volunteer, next_weekday
 
 
 def test_the_month_is_a_table_and_a_list_on_a_phone(world: World, open_page: OpenPage) -> None:
@@ -47,6 +48,17 @@ def test_the_table_of_the_week_begins_on_the_first_sheet(world: World, open_page
     page.emulate_media(media="print")
     expect(page.locator("table.week")).to_have_css("break-inside", "auto")
     expect(page.get_by_role("navigation", name="Semaines", include_hidden=True)).to_be_hidden()
+
+
+def test_every_mission_is_on_the_paper_of_the_accounts_and_no_form(world: World, open_page: OpenPage) -> None:
+    for name in ("Nord", "Sud"):
+        make_hours(make_volunteer(make_space(name=name)), mission=world.mission, worked_on=clock.today())
+    page = open_page(world.people["network_head"])
+    page.goto("/equipe/valorisation/")
+    expect(page.get_by_text("Fixer un taux")).to_be_visible()
+    page.emulate_media(media="print")
+    expect(page.get_by_role("rowheader", name=world.mission.title).first).to_be_visible()
+    expect(page.get_by_text("Fixer un taux")).to_be_hidden()
 
 
 def test_a_letter_is_printed_without_its_button(world: World, open_page: OpenPage) -> None:
