@@ -32,6 +32,19 @@ def number(name: str, default: int) -> int:
         raise ImproperlyConfigured(f"{name} must be a whole number, not {value!r}.") from None
 
 
+def database(name: str, default: str) -> str:
+    """The address of a database we run on, ``default`` when it is absent or empty.
+
+    Raises ``ImproperlyConfigured`` for any other, without repeating it: it holds a password.
+    """
+    value = text(name) or default
+    if not value.startswith(("postgresql://", "postgres://", "sqlite://")):
+        raise ImproperlyConfigured(
+            f"{name} must be postgresql://user:password@host/name, or absent for SQLite."
+        )
+    return value
+
+
 def words(name: str, default: str = "") -> list[str]:
     """A list separated by commas; empty items are dropped."""
     return [item.strip() for item in text(name, default).split(",") if item.strip()]

@@ -111,7 +111,7 @@ TEMPLATES: list[dict[str, Any]] = [
 # --- data ---------------------------------------------------------------------------------------------------------
 # The register of erasures, best kept with the backups (core/erasures.py); ``erasures`` in HOME unless said.
 ERASURES = environment.text("MAPART_ERASURES")
-_DATABASE_URL = environment.text("MAPART_DATABASE_URL", f"sqlite:///{HOME / 'mapart.sqlite3'}")
+_DATABASE_URL = environment.database("MAPART_DATABASE_URL", f"sqlite:///{HOME / 'mapart.sqlite3'}")
 DATABASES: dict[str, Any] = {
     "default": dj_database_url.parse(_DATABASE_URL, conn_max_age=600, conn_health_checks=True)
 }

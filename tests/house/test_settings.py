@@ -22,3 +22,22 @@ def test_a_wrong_number_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PORT", "eighty")
     with pytest.raises(ImproperlyConfigured, match="PORT must be a whole number"):
         environment.number("PORT", 8000)
+
+
+@pytest.mark.parametrize(
+    ("value", "said"),
+    [("", "sqlite:///x"), ("postgresql://u:p@h/n", "postgresql://u:p@h/n"), (" ", "sqlite:///x")],
+)
+def test_a_database_is_postgresql_or_the_file(monkeypatch: pytest.MonkeyPatch, value: str, said: str) -> None:
+    monkeypatch.setenv("MAPART_DATABASE_URL", value)
+    assert environment.database("MAPART_DATABASE_URL", "sqlite:///x") == said
+
+
+@pytest.mark.parametrize("value", ["mysql://u:hidden@h/n", "postgres//u:hidden@h/n", "hidden"])
+def test_another_database_is_refused_and_its_password_not_repeated(
+    monkeypatch: pytest.MonkeyPatch, value: str
+) -> None:
+    monkeypatch.setenv("MAPART_DATABASE_URL", value)
+    with pytest.raises(ImproperlyConfigured, match="MAPART_DATABASE_URL must be postgresql://") as refused:
+        environment.database("MAPART_DATABASE_URL", "sqlite:///x")
+    assert "hidden" not in str(refused.value)
