@@ -374,6 +374,22 @@ def test_a_broken_rule_is_named_before_the_place_is_given(
     assert Assignment.objects.get().volunteer == volunteer
 
 
+def test_a_search_that_finds_nobody_or_many_says_what_to_try(
+    client: Client, space: Space, manager: Person
+) -> None:
+    need = make_need(make_session(space))
+    for number in range(11):
+        make_volunteer(space, person=make_person(first_name=f"Zohra{number}"))
+    for address in (
+        reverse("planning:need_show", args=[need.pk]),
+        reverse("planning:attendance_add", args=[need.pk]),
+    ):
+        assert "Essayez le prénom seul" in text_of(client, f"{address}?qui=personne")
+        many = text_of(client, f"{address}?qui=zohra")
+        assert "10 personnes trouvées." in many
+        assert "écrivez plus de lettres" in many
+
+
 def test_people_are_found_by_name(client: Client, space: Space, manager: Person) -> None:
     need = make_need(make_session(space))
     make_volunteer(space, person=make_person(first_name="Zohra", last_name="Exemple"))
