@@ -227,6 +227,19 @@ def test_the_need_says_why_each_person_is_there(client: Client, space: Space, ma
     assert "<details" not in page[page.index("<main") : page.index("Qui peut venir")]
 
 
+def test_the_table_of_the_week_marks_today(
+    client: Client, space: Space, manager: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tuesday = next_weekday(1)
+    for day in (tuesday, next_weekday(2)):
+        make_need(make_session(space, day))
+    week = board(space)
+    assert "aujourd'hui" not in text_of(client, week).split("Heures Mission")[1]
+    monkeypatch.setattr(clock, "now", lambda: clock.at(tuesday, datetime.time(8), space.time_zone))
+    columns = text_of(client, week).split("Heures Mission")[1]
+    assert columns.index("mardi") < columns.index("aujourd'hui") < columns.index("mercredi")
+
+
 def test_what_was_missing_is_past_once_the_shift_has_begun(
     client: Client, space: Space, manager: Person
 ) -> None:

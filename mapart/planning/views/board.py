@@ -124,9 +124,9 @@ def _day_by_day(week: Board) -> dict[str, Any]:
 
 def _table(week: Board) -> dict[str, Any]:
     """The dates, then for each hours of the day the missions and their lines under each date."""
-    words = _words()
+    words, today = _words(), clock.today(week.space.time_zone)
     return {
-        "dates": [wording.day(date) for date in week.dates],
+        "dates": [(wording.day(date), date == today) for date in week.dates],
         "slots": [
             (
                 slot.hours,
