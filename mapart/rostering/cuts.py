@@ -47,7 +47,14 @@ def separate(solver: highspy.Highs, model: Model, values: Floats, most: int) -> 
     # any choice of ends gives a valid cut: those of the model, where the point touches them, cut deepest
     row_high = model.matrix @ values > model.row_high - FRACTION
     row_high |= ~np.isfinite(model.row_low)  # a row with a free side is used from the other one
-    return _chosen(*gomory(model, weights, k, values > model.high - FRACTION, row_high), values)
+    at_high = values > model.high - FRACTION
+    found = [
+        _deep(*gomory(model, weights[rows], k[rows], at_high, row_high), values)
+        for rows in _stretches(np.arange(len(k)))  # all at once would be dense
+    ]
+    matrices, low, norm, depth = zip(*found, strict=True)
+    cuts = sparse.vstack(matrices, format="csr")
+    return _chosen(cuts, np.concatenate(low), np.concatenate(norm), np.concatenate(depth))
 
 
 def _tableau(
@@ -143,17 +150,22 @@ def _sums(owner: Ints, value: Ints, size: int) -> Ints:
     return total
 
 
-def _chosen(matrix: sparse.csr_matrix, low: Ints, values: Floats) -> Cuts | None:
+def _deep(
+    matrix: sparse.csr_matrix, low: Ints, values: Floats
+) -> tuple[sparse.csr_matrix, Ints, Floats, Floats]:
+    """The rows that cut deep enough, and the length and depth of each."""
+    norm = sparse.linalg.norm(matrix.astype(np.float64), axis=1)
+    depth = (low - matrix @ values) / np.maximum(norm, 1e-9)
+    good = np.nonzero((depth > DEPTH) & (np.diff(matrix.indptr) <= DENSEST) & (norm < LARGEST))[0]
+    return matrix[good], low[good], norm[good], depth[good]
+
+
+def _chosen(matrix: sparse.csr_matrix, low: Ints, norm: Floats, depth: Floats) -> Cuts | None:
     """The cuts that cut deepest and differ from each other, their numbers made as small as can be."""
-    floats = matrix.astype(np.float64)
-    norm = np.sqrt(np.asarray(floats.multiply(floats).sum(axis=1)).reshape(-1))
-    depth = (low - floats @ values) / np.maximum(norm, 1e-9)
-    good = (depth > DEPTH) & (np.diff(matrix.indptr) <= DENSEST) & (norm < LARGEST)
-    order = np.nonzero(good)[0]
-    order = order[np.argsort(-depth[order], kind="stable")]
+    order = np.argsort(-depth, kind="stable")
     if not len(order):
         return None
-    unit = sparse.diags_array(1.0 / norm[order]) @ floats[order]
+    unit = sparse.diags_array(1.0 / norm[order]) @ matrix[order]
     alike = (unit @ unit.T).toarray() > PARALLEL
     kept = np.zeros(len(order), bool)
     for i in range(len(order)):

@@ -69,6 +69,7 @@ def solve_exactly(
     first = _First(begin, lean.cost[0], _bounded(relax))
     second = _second(relax, lean.cost[1], far, first.stands, FIRST_TRIES)
     if second.values is None:  # level 1 was too low, or its other point leads further
+        relax.close()
         relax = first.settled()
         second = _second(relax, lean.cost[1], far, lambda: True, TRIES, whole=True)
     levels[0], levels[1] = max(0.0, first.bound), max(0.0, second.bound)
@@ -108,9 +109,12 @@ class _First:
         """`begin`: makes a relaxation before any level; `cost`: of level 1."""
         self.begin, self.cost, self.bound = begin, cost, bound
         self.is_reached: bool | None = None
+        self.kept: Relaxation | None = None
 
     def settled(self) -> Relaxation:
         """A relaxation that holds level 1 where a plan reaches it; `bound` is that value from now on."""
+        if self.kept is not None:
+            return self.kept
         relax = self.begin()
         bound = settle(relax, self.cost).bound
         self.is_reached, self.bound = bound <= self.bound, max(bound, self.bound)
@@ -119,7 +123,11 @@ class _First:
     def stands(self) -> bool:
         """Whether a plan reaches the bound there was at first."""
         if self.is_reached is None:
-            self.settled().close()
+            relax = self.settled()
+            if self.is_reached:
+                relax.close()
+            else:
+                self.kept = relax  # all begins once more from there
         return bool(self.is_reached)
 
 
