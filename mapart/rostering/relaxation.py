@@ -55,7 +55,8 @@ class Relaxation:
         self.levels: list[Floats] = []  # costs that are held, by rows or otherwise
         self.low, self.high = model.low, model.high  # of the leaf that is being looked at
         self.solver = load(model, np.zeros(len(model.cost)), whole=False)
-        self.solver.setOptionValue("presolve", "off")  # it would leave the point to begin near
+        if likely is not None:
+            self.solver.setOptionValue("presolve", "off")  # it would leave the plan at hand
         self.cost = np.zeros(len(model.low))
         self.bound = self.proven = -NEVER
         self.values, self.duals = np.zeros(len(model.low)), np.zeros(len(model.row_low))
