@@ -63,7 +63,7 @@ def joined(relax: Relaxation, model: Model, taken: Bools) -> Floats | None:
         return None
     point = model.low.copy()
     point[live] = np.array(solver.getSolution().col_value)
-    found = _around(relax, model, point[:pairs], RINGS)
+    found = _around(relax, model, point[:pairs], RINGS[:1])
     return None if found is None else complete(model, found)
 
 
