@@ -15,9 +15,20 @@ def main() -> None:
     if arguments[:1] == ["demo"]:
         os.environ.setdefault("MAPART_DEMO", "yes")
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mapart.settings")
+    from django.core.exceptions import ImproperlyConfigured
     from django.core.management import execute_from_command_line
+    from django.db import Error
 
-    execute_from_command_line(["mapart", *arguments])
+    try:
+        execute_from_command_line(["mapart", *arguments])
+    except (ImproperlyConfigured, Error) as trouble:
+        from mapart.core import outages
+
+        line = outages.sentence(trouble)
+        if line is None or "--traceback" in arguments:
+            raise
+        sys.stderr.write(f"{line}\n")
+        sys.exit(outages.EXIT_CODE)
 
 
 if __name__ == "__main__":

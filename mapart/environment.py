@@ -2,6 +2,7 @@
 
 import os
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
@@ -20,7 +21,7 @@ def flag(name: str, default: bool = False) -> bool:
         return True
     if value in _NO:
         return False
-    raise ImproperlyConfigured(f"{name} must be yes or no, not {value!r}.")
+    raise ImproperlyConfigured(f"{name} : écrivez yes ou no, pas {value!r}.")
 
 
 def number(name: str, default: int) -> int:
@@ -29,7 +30,7 @@ def number(name: str, default: int) -> int:
     try:
         return int(value)
     except ValueError:
-        raise ImproperlyConfigured(f"{name} must be a whole number, not {value!r}.") from None
+        raise ImproperlyConfigured(f"{name} : écrivez un nombre entier, pas {value!r}.") from None
 
 
 def database(name: str, default: str) -> str:
@@ -40,9 +41,22 @@ def database(name: str, default: str) -> str:
     value = text(name) or default
     if not value.startswith(("postgresql://", "postgres://", "sqlite://")):
         raise ImproperlyConfigured(
-            f"{name} must be postgresql://user:password@host/name, or absent for SQLite."
+            f"{name} : écrivez postgresql://compte:motdepasse@machine/base, ou rien pour SQLite."
+        )
+    if not _is_whole(value):
+        raise ImproperlyConfigured(
+            f"{name} : dans le mot de passe, écrivez / %2F, # %23, ? %3F, @ %40 ; le port est un nombre."
         )
     return value
+
+
+def _is_whole(address: str) -> bool:
+    """Whether each part stands in its place: a ``/`` or a ``#`` in a password would send the rest of it elsewhere."""
+    try:
+        parts = urlsplit(address)
+        return "@" not in parts.path + parts.query + parts.fragment and parts.port != 0
+    except ValueError:
+        return False
 
 
 def words(name: str, default: str = "") -> list[str]:
@@ -53,3 +67,17 @@ def words(name: str, default: str = "") -> list[str]:
 def folder(name: str, default: Path) -> Path:
     """An absolute folder path; the folder is not created here."""
     return Path(text(name) or default).expanduser().resolve()
+
+
+def writable_folder(name: str, default: Path) -> Path:
+    """The same, made when it is missing. Raises ``ImproperlyConfigured`` when this account cannot write in it."""
+    found = folder(name, default)
+    try:
+        found.mkdir(parents=True, exist_ok=True)
+    except OSError as trouble:
+        raise ImproperlyConfigured(
+            f"{name} : le dossier {found} ne se crée pas ({trouble.strerror})."
+        ) from None
+    if not os.access(found, os.W_OK | os.X_OK):
+        raise ImproperlyConfigured(f"{name} : ce compte de la machine ne peut pas écrire dans {found}.")
+    return found

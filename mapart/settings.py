@@ -11,8 +11,7 @@ from mapart.core.sqlite import library
 from mapart.core.stylesheet import STYLE_HASH
 
 PACKAGE = Path(__file__).resolve().parent
-HOME = environment.folder("MAPART_HOME", PACKAGE.parent / "var")
-HOME.mkdir(parents=True, exist_ok=True)
+HOME = environment.writable_folder("MAPART_HOME", PACKAGE.parent / "var")
 
 
 def _secret_key() -> str:
@@ -130,7 +129,8 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
         "PRAGMA mmap_size=1073741824; PRAGMA secure_delete=ON;",
     }
 else:
-    DATABASES["default"].setdefault("OPTIONS", {})["options"] = (
+    DATABASES["default"].setdefault("OPTIONS", {}).setdefault("connect_timeout", 10)
+    DATABASES["default"]["OPTIONS"]["options"] = (
         "-c lock_timeout=3000 -c statement_timeout=30000 -c idle_in_transaction_session_timeout=60000"
     )
 

@@ -63,6 +63,8 @@ def restore_backup(source: Path, progress: Progress, *, force: bool) -> None:
     Raises ``BackupError`` before anything is touched when the file is damaged or of another kind.
     """
     digest = _check_file(source, force)
+    if connection.vendor == "postgresql":
+        connection.ensure_connection()  # a file of SQLite may be damaged, and is then replaced
     if not force and _holds_something():
         raise BackupError("The database holds people or acts. Add --force to replace it.")
     _copy_in(source, progress)

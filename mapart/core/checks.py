@@ -101,12 +101,13 @@ def disk_has_room(app_configs: Sequence[AppConfig] | None, **_: Any) -> list[Che
 def sqlite_is_safe(
     app_configs: Sequence[AppConfig] | None, databases: Sequence[str] | None = None, **_: Any
 ) -> list[CheckMessage]:
-    """Asks the open connection itself what it does, whatever the settings meant."""
+    """Asks the open connection itself what it does, whatever the settings meant; PostgreSQL has but to answer."""
     return [finding for alias in databases or [] for finding in _sqlite_findings(alias)]
 
 
 def _sqlite_findings(alias: str) -> list[CheckMessage]:
     connection = connections[alias]
+    connection.ensure_connection()
     if connection.vendor != "sqlite":
         return []
     with connection.cursor() as cursor:

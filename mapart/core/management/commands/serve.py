@@ -8,6 +8,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandParser
 
 from mapart import environment
+from mapart.core import outages
 
 
 def gunicorn_command(workers: int) -> list[str]:
@@ -38,6 +39,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Does not come back: gunicorn takes the place of this process."""
+        outages.wait_for_database(self.stderr.write)
         call_command("collectstatic", interactive=False, verbosity=0)
         command = gunicorn_command(options["workers"])
         os.execv(command[0], command)  # noqa: S606 - our own command, no input in it

@@ -8,6 +8,7 @@ from typing import Any
 from django.core.checks import Tags
 from django.core.management.base import BaseCommand
 
+from mapart.core import outages
 from mapart.core.jobs import periodic, running
 from mapart.core.jobs.worker import Worker
 
@@ -28,6 +29,7 @@ class Command(BaseCommand):
             periodic.enqueue_due()
             self.stdout.write(f"jobs run: {running.run_due()}")
             return
+        outages.wait_for_database(self.stderr.write)
         worker = Worker()
 
         def stop(number: int, frame: FrameType | None) -> None:

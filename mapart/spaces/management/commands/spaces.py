@@ -15,7 +15,7 @@ from django.utils.translation import ngettext
 from rich.console import Console
 from rich.progress import Progress
 
-from mapart.core import clock
+from mapart.core import clock, outages
 from mapart.spaces import communes
 from mapart.spaces.actions import BATCH, Imported, import_places
 from mapart.spaces.standard.checking import CheckedPlace, check_table
@@ -69,15 +69,18 @@ class Command(BaseCommand):
             code = self._import(options)
         except UnreadableError as error:
             code = self._give_up(options, error.code, error.sentence)
-        except DatabaseError:
-            sentence = _("La base ne répond pas ou n'est pas prête. Lancez d'abord : mapart migrate")
+        except DatabaseError as error:
+            sentence = outages.sentence(error)
+            if sentence is None:
+                raise
             code = self._give_up(options, "database", sentence)
         if code:
             raise SystemExit(code)
 
     def _import(self, options: dict[str, Any]) -> int:
         table = read_file(options["file"])
-        with Progress(console=Console(stderr=True)) as progress:
+        console = Console(stderr=True)
+        with Progress(console=console, disable=not console.is_terminal) as progress:
             reading = partial(progress.track, description=_("Lecture"))
             places, faults = check_table(table, clock.today(), options["source"].strip(), reading)
             refused = options["all_or_nothing"] and bool(faults)

@@ -10,6 +10,7 @@ from django.db import DatabaseError
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from mapart.core import outages
 from mapart.core.sheets.reading import MOST_BYTES, UnreadableTable
 from mapart.core.terminal import page_bar
 from mapart.volunteering import actions
@@ -57,10 +58,11 @@ class Command(BaseCommand):
 
     def handle(self, *_args: Any, **options: Any) -> None:
         """Read, take or drop, tell, and leave with the exit code."""
-        missions = list(Mission.objects.filter(slug__in=options["mission"]))
-        if unknown := set(options["mission"]) - {mission.slug for mission in missions}:
-            self._give_up(options, _("Mission inconnue : %(names)s") % {"names": ", ".join(sorted(unknown))})
         try:
+            missions = list(Mission.objects.filter(slug__in=options["mission"]))
+            if unknown := set(options["mission"]) - {mission.slug for mission in missions}:
+                names = ", ".join(sorted(unknown))
+                self._give_up(options, _("Mission inconnue : %(names)s") % {"names": names})
             batch = actions.read_import(
                 by=None,
                 kind=ImportKind(options["kind"]),
@@ -75,10 +77,11 @@ class Command(BaseCommand):
                 error.sentence if isinstance(error, UnreadableTable) else _("Ce fichier ne s'ouvre pas.")
             )
             self._give_up(options, sentence)
-        except DatabaseError:
-            self._give_up(
-                options, _("La base ne répond pas ou n'est pas prête. Lancez d'abord : mapart migrate")
-            )
+        except DatabaseError as error:
+            line = outages.sentence(error)
+            if line is None:
+                raise
+            self._give_up(options, line)
         else:
             self._tell(options, batch, faults)
             if faults or batch.left_out or (is_refused and not options["dry_run"]):
