@@ -218,6 +218,7 @@ PERIODIC_TASKS = [
     ("mapart.notifications.tasks.release_stranded", 600),
     ("mapart.notifications.tasks.drop_old_messages", 24 * 3600),
     ("mapart.people.tasks.drop_address_changes", 3600),
+    ("mapart.people.tasks.drop_unsent", 3600),
     ("mapart.recruitment.tasks.forget_unfinished_signups", 3600),
     ("mapart.recruitment.tasks.thank_sponsors", 3600),
     ("mapart.recruitment.tasks.forget_old_mailboxes", 24 * 3600),

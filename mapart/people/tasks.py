@@ -12,6 +12,12 @@ def drop_address_changes() -> None:
 
 
 @task
+def drop_unsent() -> None:
+    """Every hour: a text kept for who wrote it goes when she has not come back to it."""
+    actions.drop_unsent(by=None)
+
+
+@task
 def drop_sessions(person_key: str) -> None:
     """After an erasure or a merge: the sessions of who is no more."""
     actions.drop_sessions(by=None, person_key=person_key)

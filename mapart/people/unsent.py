@@ -1,9 +1,11 @@
 """What somebody of the team was sending when her sign-in ended: kept for her alone, until she has signed in again.
 
-It stays in the session of her browser, on the server: an hour while nobody is in, then until she sends a form or goes
-out. Whoever else signs in there never sees it. Nothing is sent without a press.
+It stays in the session of her browser, on the server: an hour while nobody is in, then an hour more, or until she sends
+a form or goes out. Whoever else signs in there never sees it. Nothing is sent without a press.
 """
 
+import time
+from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -30,7 +32,7 @@ def keep(request: HttpRequest, person: Person) -> bool:
     if not texts or sum(len(value) for _name, value in fields) > _MOST_LETTERS:
         return False
     found = {"address": request.get_full_path(), "fields": fields, "texts": texts}
-    request.session[_KEY] = {"person": str(person.pk), "page": page, **found}
+    request.session[_KEY] = {"person": str(person.pk), "page": page, "until": _in_an_hour(), **found}
     request.session.set_expiry(_KEPT_SECONDS)
     return True
 
@@ -38,12 +40,16 @@ def keep(request: HttpRequest, person: Person) -> bool:
 def unsent_of(request: HttpRequest) -> dict[str, Any] | None:
     """``address``, ``fields`` and ``texts`` kept for the person who is in, on the page where she wrote them."""
     kept: dict[str, Any] = request.session.get(_KEY) or {}
-    return kept if kept.get("person") == str(request.user.pk) and kept["page"] == request.path else None
+    if kept.get("person") != str(request.user.pk) or kept["page"] != request.path:
+        return None
+    return None if is_over(request.session) else kept
 
 
 def settle(request: HttpRequest, person: Person) -> None:
     """Whoever has just signed in keeps her own text, and finds no other."""
-    if request.session.get(_KEY, {}).get("person") != str(person.pk):
+    if request.session.get(_KEY, {}).get("person") == str(person.pk):
+        request.session[_KEY] = request.session[_KEY] | {"until": _in_an_hour()}
+    else:
         request.session.pop(_KEY, None)
     request.session.set_expiry(None)
 
@@ -52,3 +58,17 @@ def drop(request: HttpRequest) -> None:
     """She has sent a form: there is nothing left to remind her of."""
     if request.user.is_authenticated:
         request.session.pop(_KEY, None)
+
+
+def is_over(session: Mapping[str, Any]) -> bool:
+    """Whether a session still holds a text whose hour is over."""
+    return _KEY in session and session[_KEY].get("until", 0) < time.time()
+
+
+def without(session: Mapping[str, Any]) -> dict[str, Any]:
+    """What a session holds beside the text."""
+    return {name: value for name, value in session.items() if name != _KEY}
+
+
+def _in_an_hour() -> float:
+    return time.time() + _KEPT_SECONDS

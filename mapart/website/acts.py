@@ -13,6 +13,7 @@ WORDS: Mapping[str, StrOrPromise] = {
     "change_address": _("Adresse ou téléphone changé"),
     "choose_channels": _("Moyen de recevoir les messages choisi"),
     "drop_address_changes": _("Demandes d'adresse sans réponse effacées"),
+    "drop_unsent": _("Textes en attente effacés"),
     "end_role": _("Rôle retiré"),
     "end_sessions": _("Autres appareils fermés"),
     "forget_person": _("Données effacées"),

@@ -2,11 +2,12 @@
 
 import time
 from html import unescape
+from typing import Any
 
 import pytest
 from django.test import Client
 
-from mapart.people import actions
+from mapart.people import actions, unsent
 from mapart.people.models import Person
 from tests.codes import shown_by_the_application
 from tests.factories import make_space, make_staff
@@ -65,3 +66,48 @@ def test_what_was_written_is_shown_to_nobody_else(client: Client, monkeypatch: p
     sign_in(client, other)
     client.post(SHOW, {"code": shown_by_the_application(SECRET)})
     assert "unsent" not in client.session
+
+
+def test_what_waits_after_the_sign_in_goes_after_an_hour(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    author = make_staff(make_space(), email="sam@example.org")
+    actions.set_up_second_factor(by=author, secret=SECRET)
+    sent_too_late(client, author, monkeypatch)
+    sign_in(client, author)
+    client.post(SHOW, {"code": shown_by_the_application(SECRET)})
+    assert actions.drop_unsent(by=None) == 0, "her hour has only begun"
+    assert "et merci" in client.get("/equipe/ecrire/").text
+    with monkeypatch.context() as later:
+        instant = time.time() + HOUR + 1
+        later.setattr("time.time", lambda: instant)
+        assert "et merci" not in client.get("/equipe/ecrire/").text, (
+            "over, even before the round of the worker"
+        )
+        before = dict(client.session)
+        assert actions.drop_unsent(by=None) == 1
+        assert actions.drop_unsent(by=None) == 0
+        kept = before.pop("unsent")
+        assert "et merci" in kept["texts"][0]
+        assert dict(client.session) == before, "she is still in, with her second factor"
+        assert client.get("/equipe/ecrire/").status_code == 200
+
+
+def test_a_session_written_meanwhile_is_not_put_back(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    author = make_staff(make_space(), email="sam@example.org")
+    sent_too_late(client, author, monkeypatch)
+    session = client.session
+    session["unsent"] = session["unsent"] | {"until": 0}
+    session.save()
+    without = unsent.without
+
+    def writes_meanwhile(held: dict[str, Any]) -> dict[str, Any]:
+        session["seen"] = "yes"
+        session.save()
+        return without(held)
+
+    with monkeypatch.context() as meanwhile:
+        meanwhile.setattr(unsent, "without", writes_meanwhile)
+        assert actions.drop_unsent(by=None) == 0
+    assert client.session["seen"] == "yes"
+    assert actions.drop_unsent(by=None) == 1

@@ -11,6 +11,7 @@ from mapart.people.actions.contact import (
 )
 from mapart.people.actions.entry import (
     answer_unknown_address,
+    drop_unsent,
     end_sessions,
     open_demo_session,
     record_sign_in,
@@ -32,6 +33,7 @@ __all__ = [
     "choose_channels",
     "drop_address_changes",
     "drop_sessions",
+    "drop_unsent",
     "end_role",
     "end_sessions",
     "forget_person",
