@@ -19,6 +19,7 @@ from mapart.recruitment.enums import Stage, Step
 from mapart.spaces.models import Space
 from tests.factories import (
     make_application,
+    make_assignment,
     make_mission,
     make_need,
     make_person,
@@ -146,6 +147,29 @@ def test_a_receptionist_sees_who_comes_today(client: Client) -> None:
     assert "/equipe/roles/" not in text
 
 
+@pytest.mark.parametrize("kind", [RoleKind.SPACE_MANAGER, RoleKind.RECEPTIONIST])
+@pytest.mark.parametrize("minimum", [1, 2])
+def test_today_says_who_cannot_come_even_when_enough_people_stay(
+    client: Client, monkeypatch: pytest.MonkeyPatch, kind: RoleKind, minimum: int
+) -> None:
+    space = make_space()
+    today = clock.today(space.time_zone)
+    starts_at = clock.at(today, datetime.time(9), space.time_zone)
+    monkeypatch.setattr(clock, "now", lambda: starts_at - datetime.timedelta(minutes=10))
+    need = make_need(make_session(space, starts_at=starts_at), minimum=minimum, ideal=2, maximum=2)
+    make_assignment(need, make_volunteer(space, person=make_person(first_name="Restante", last_name="")))
+    for where, name in ((need, "Absente"), (make_need(make_session(make_space())), "Ailleurs")):
+        person = make_person(first_name=name, last_name="")
+        Withdrawal.objects.create(need=where, volunteer=make_volunteer(space, person=person))
+    client.force_login(make_staff(space, kind))
+    text = text_of(client)
+    today_alone = text[text.index('id="today"') :]
+    assert today_alone.count("Absente ne peut pas venir.") == 1
+    assert today_alone.index("Restante") < today_alone.index("Absente")
+    assert ("Il manque 1 personne" in today_alone) == (minimum == 2)
+    assert "Ailleurs" not in text
+
+
 def test_a_network_head_sees_all_spaces_the_worst_first(client: Client) -> None:
     good, bad = make_space(name="Complet"), make_space(name="Vide")
     client.force_login(make_staff(None, RoleKind.NETWORK_HEAD))
@@ -198,7 +222,7 @@ def test_a_home_page_costs_the_same_whatever_its_size(client: Client, kind: Role
         with CaptureQueriesContext(connection) as queries:
             text_of(client)
         counts.append(len(queries))
-    assert counts[0] == counts[1] <= 11
+    assert counts[0] == counts[1] <= 12
 
 
 def test_the_network_costs_the_same_whatever_its_size(client: Client) -> None:

@@ -11,7 +11,7 @@ from django.utils.crypto import constant_time_compare
 
 from mapart.agenda.enums import SessionState
 from mapart.core import clock, wording
-from mapart.core.prepared import Given, prepared
+from mapart.core.prepared import Given, GivenList, prepared
 from mapart.people.models import Person, short_name
 from mapart.planning.models import Assignment, StaffingNeed, Withdrawal
 from mapart.planning.rules import door_code, monday_of
@@ -84,15 +84,27 @@ def shifts_of_days(space: Space, first: datetime.date, days: int = 1) -> list[Da
 
 def gone_of_day(space: Space, day: datetime.date) -> dict[UUID, list[str]]:
     """Who said they cannot come, by shift (key) of a day of a space. One query. For the team."""
+    _pk, starts_at, ends_at = bounds_of(space, day, 1)
+    return gone_between([space.pk], starts_at, ends_at)
+
+
+def gone_between(
+    spaces: list[UUID], starts_at: datetime.datetime, ends_at: datetime.datetime
+) -> dict[UUID, list[str]]:
+    """The same in several spaces (keys), whether the shift lacks people or not. One query. For the team."""
     gone: dict[UUID, list[str]] = defaultdict(list)
-    for need, first_name, last_name in _gone(*bounds_of(space, day, 1)):
+    for need, first_name, last_name in _gone(spaces, starts_at, ends_at):
         gone[need].append(short_name(first_name, last_name))
     return gone
 
 
 @prepared
-def _gone(space: Given, starts_at: Given, ends_at: Given) -> QuerySet[Withdrawal, tuple[UUID, str, str]]:
-    gone = Withdrawal.objects.filter(begins_in(space, starts_at, ends_at)).order_by("pk")
+def _gone(spaces: GivenList, starts_at: Given, ends_at: Given) -> QuerySet[Withdrawal, tuple[UUID, str, str]]:
+    gone = Withdrawal.objects.filter(
+        need__session__space__pk__in=spaces,
+        need__session__starts_at__gte=starts_at,
+        need__session__starts_at__lt=ends_at,
+    ).order_by("pk")
     return gone.values_list("need_id", "volunteer__person__first_name", "volunteer__person__last_name")
 
 

@@ -2,7 +2,7 @@
 
 import datetime
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -26,7 +26,15 @@ from mapart.people.models import Person, short_name
 from mapart.people.perms import ROLES, Permission, RoleRights, is_staff, may, space_keys_where
 from mapart.people.queries import spaces_with_a_manager
 from mapart.planning.models import StaffingNeed
-from mapart.planning.queries import Coverage, Gone, Short, coverage_by_space, shorts, withdrawals_to_handle
+from mapart.planning.queries import (
+    Coverage,
+    Gone,
+    Short,
+    coverage_by_space,
+    gone_between,
+    shorts,
+    withdrawals_to_handle,
+)
 from mapart.recruitment.enums import Step
 from mapart.recruitment.queries import who_waits
 from mapart.recruitment.rules import LONGEST_WAIT
@@ -73,13 +81,17 @@ class Applicant:
 
 @dataclass(frozen=True, slots=True)
 class Today:
-    """A session of today and who holds its shifts: short name, mission, whether she said she comes."""
+    """A session of today and who holds its shifts: short name, mission, whether she said she comes.
+
+    ``gone``: who cannot come, also when enough people stay: nobody waits for her at the door.
+    """
 
     when: str
     title: str
     space: str
     booked: str
     people: list[tuple[str, str, bool]]
+    gone: str
     missing: str
 
 
@@ -152,7 +164,7 @@ def _holes(person: Person, spaces: list[Space]) -> dict[str, Any]:
     now = clock.now()
     found = shorts(list(by_key), now + _WEEK)
     planned = found or coverage_by_space(spaces, now, now + _WEEK)
-    address, cannot = addresses("planning:need_show"), _("%(who)s ne peut pas venir.")
+    address = addresses("planning:need_show")
     left: dict[UUID, list[Gone]] = defaultdict(list)
     for gone in withdrawals_to_handle(list(by_key)):
         left[gone.need_id].append(gone)
@@ -163,7 +175,7 @@ def _holes(person: Person, spaces: list[Space]) -> dict[str, Any]:
         return Line(address(one.need_id), when, space.name, one.mission)
 
     def about(need: UUID) -> str:
-        return " ".join(cannot % {"who": short_name(one.first_name, one.last_name)} for one in left[need])
+        return _cannot_come(short_name(one.first_name, one.last_name) for one in left[need])
 
     shown, others = found[:_SHOWN], found[_SHOWN:]
     later = sorted(left.keys() - {short.need_id for short in found}, key=lambda key: left[key][0].starts_at)
@@ -174,6 +186,11 @@ def _holes(person: Person, spaces: list[Space]) -> dict[str, Any]:
         "others": len(others),
         "later": [(line(left[need][0]), about(need)) for need in later[:_SHOWN]],
     }
+
+
+def _cannot_come(names: Iterable[str]) -> str:
+    """« Camille R. ne peut pas venir. », empty for nobody."""
+    return " ".join(_("%(who)s ne peut pas venir.") % {"who": who} for who in names)
 
 
 def _booked(booked: int, capacity: int) -> str:
@@ -238,20 +255,21 @@ def _where_applicants_are_seen(person: Person, spaces: list[Space]) -> dict[UUID
 
 
 def _today(person: Person, spaces: list[Space]) -> dict[str, Any]:
-    """Sessions of today and who comes: two queries whatever their number."""
+    """Sessions of today, who comes and who cannot: three queries whatever their number."""
     by_key = {space.pk: space for space in spaces}
     zone = spaces[0].time_zone if spaces else "Europe/Paris"
     today = clock.today(zone)
-    day = (
-        list(by_key),
-        *(clock.at(date, datetime.time.min, zone) for date in (today, today + datetime.timedelta(days=1))),
+    morning, night = (
+        clock.at(date, datetime.time.min, zone) for date in (today, today + datetime.timedelta(days=1))
     )
+    day = list(by_key), morning, night
     people: dict[UUID, list[tuple[str, str, bool]]] = defaultdict(list)
     empty: dict[UUID, dict[UUID, int]] = defaultdict(dict)
     for session, need, places, mission, volunteer, first, last, confirmed_at in _held(*day):
         empty[session][need] = max(0, places)
         if volunteer:
             people[session].append((short_name(first, last), mission, confirmed_at is not None))
+    gone = gone_between(*day)
     kinds = {str(value): str(label) for value, label in SessionKind.choices}
     sessions = [
         Today(
@@ -260,6 +278,7 @@ def _today(person: Person, spaces: list[Space]) -> dict[str, Any]:
             by_key[space].name,
             _booked(booked, capacity) if capacity else "",
             people[pk],
+            _cannot_come(who for need in empty[pk] for who in gone.get(need, ())),
             _missing(sum(empty[pk].values())),
         )
         for pk, space, starts_at, ends_at, title, kind, capacity, booked in _sessions(*day)
