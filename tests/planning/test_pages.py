@@ -288,7 +288,8 @@ def test_a_beginner_left_alone_is_said_on_the_shift_and_to_its_manager(
     assert alone in text_of(client, address)
     told = Message.objects.get(kind="planning.withdrawal").body
     assert alone in told
-    assert "Ma Part demande" not in told  # enough people come
+    assert "Ma Part demande tout de suite à des personnes d'expérience." in told
+    assert "aux personnes qui peuvent venir" not in told  # enough people come
     actions.withdraw(by=beginner.person, assignment=Assignment.objects.get(volunteer=beginner))
     told = Message.objects.filter(kind="planning.withdrawal").latest("created_at").body
     assert "débute" not in told

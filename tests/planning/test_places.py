@@ -360,6 +360,38 @@ def test_the_best_are_asked_by_themselves_when_somebody_cannot_come() -> None:
     assert Message.objects.filter(kind="planning.place_filled").count() == 6
 
 
+@pytest.mark.parametrize("ideal", [1, 2, 3])
+def test_somebody_of_experience_is_asked_for_a_beginner_left_alone(ideal: int) -> None:
+    need = hole(ideal=ideal, maximum=3)
+    make_assignment(need, somebody(need, accompanied_shifts_left=2))
+    held = make_assignment(need)
+    able = [somebody(need) for _ in range(6)]
+    somebody(need, accompanied_shifts_left=1)
+    give_back(held)
+    run_due()
+    asked = Ask.objects.filter(kind=AskKind.HOLE, state=AskState.ASKED)
+    assert asked.count() == 5, "the minimum is held, but by somebody who begins"
+    Ask.objects.update(expires_at=clock.now() - datetime.timedelta(seconds=1))
+    pass_offers.call()
+    assert {ask.volunteer for ask in Ask.objects.select_related("volunteer")} == set(able)
+    actions.answer_ask(ask=Ask.objects.earliest("pk"), accept=True)
+    assert Withdrawal.objects.get().was_handled
+    pass_offers.call()
+    assert Ask.objects.count() == 6
+
+
+def test_nobody_is_asked_while_somebody_of_experience_stays() -> None:
+    need = hole(ideal=3, maximum=3)
+    make_assignment(need, somebody(need, accompanied_shifts_left=2))
+    make_assignment(need)
+    held = make_assignment(need)
+    somebody(need)
+    give_back(held)
+    run_due()
+    pass_offers.call()
+    assert not Ask.objects.exists()
+
+
 def test_a_shift_that_has_enough_people_asks_nobody() -> None:
     need = hole(ideal=2, maximum=2)
     make_assignment(need)

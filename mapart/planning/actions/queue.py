@@ -70,14 +70,20 @@ def offer_places(*, by: Person | None = None, need: StaffingNeed) -> int:
 
 
 def needs_to_offer() -> list[UUID]:
-    """Keys of shifts with a place to offer: somebody waits, or an offer got no answer, or a hole lacks people."""
+    """Keys of shifts with a place to offer: somebody waits, or an offer got no answer, or a hole asks for people."""
     waits = _waiting(need=OuterRef("pk"))
     late = Ask.objects.filter(need=OuterRef("pk"), state=AskState.ASKED, expires_at__lte=clock.now())
     hole = Withdrawal.objects.filter(need=OuterRef("pk"), was_handled=False)
-    wanted = StaffingNeed.objects.wanted().filter(
-        Q(Exists(waits)) | Q(Exists(late)) | Q(Exists(hole), filled__lt=F("minimum"))
-    )
+    goes_on = Q(Exists(waits) | Exists(late), filled__lt=F("ideal"))
+    wanted = StaffingNeed.objects.open().filter(goes_on | Q(Exists(hole)) & _lacks_somebody())
     return list(wanted.order_by("session__starts_at", "pk").values_list("pk", flat=True))
+
+
+def _lacks_somebody() -> Q:
+    """Below the minimum; or those who come all begin, and no beginner is left alone."""
+    there = Assignment.objects.filter(need=OuterRef("pk"))
+    experienced = there.filter(volunteer__accompanied_shifts_left=0)
+    return Q(filled__lt=F("minimum")) | Q(Exists(there)) & ~Q(Exists(experienced))
 
 
 def _others_wait(need: StaffingNeed, volunteer: Volunteer) -> bool:
@@ -118,6 +124,7 @@ def _offer_to_queue(by: Person | None, need: StaffingNeed) -> int:
 def _ask_for_hole(by: Person | None, need: StaffingNeed) -> int:
     """Somebody cannot come and the shift lacks people: the best are asked, a few at a time, as the team would do.
 
+    Enough people stay, but all of them begin: somebody is asked in the same way, of experience, as the rules want it.
     When they do not answer in time the next ones are asked too; after a while only a person may ask further.
     """
     need.refresh_from_db()
@@ -126,7 +133,8 @@ def _ask_for_hole(by: Person | None, need: StaffingNeed) -> int:
     in_time = Q(expires_at=None) | Q(expires_at__gt=clock.now())
     waits = asks.filter(in_time, state=AskState.ASKED, volunteer__state=VolunteerState.ACTIVE)
     is_hole = Withdrawal.objects.filter(need=need, was_handled=False).exists()
-    if need.filled >= need.minimum or not is_hole or left <= 0 or waits.exists():
+    lacking = StaffingNeed.objects.open().filter(_lacks_somebody(), pk=need.pk)
+    if not is_hole or left <= 0 or waits.exists() or not lacking.exists():
         return 0
     known = set(asks.values_list("volunteer", flat=True))
     best = [one.volunteer for one in bridge.best_replacements(need) if one.volunteer.pk not in known]
