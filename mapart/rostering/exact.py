@@ -8,46 +8,30 @@ problem to the next.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 
 import numpy as np
 
-from mapart.rostering.branch import search
 from mapart.rostering.candidates import spans
-from mapart.rostering.dive import dive
 from mapart.rostering.frame import Frame
+from mapart.rostering.level import Settled, settle
 from mapart.rostering.matrix import Model
 from mapart.rostering.model import model_of
-from mapart.rostering.near import RINGS, complete, joined, moved, near
+from mapart.rostering.near import complete, joined, moved
 from mapart.rostering.polish import polish
 from mapart.rostering.problem import Bools, Floats, Ints
 from mapart.rostering.proof import Proof
 from mapart.rostering.relaxation import NEVER, Relaxation
 from mapart.rostering.towns import Town, Towns, taken_apart
 
-# Rounds of cuts that win nothing before a plan is looked for nearby, and before the tree.
-HASTE, PATIENCE = 2, 4
-DIVIDED = 400  # fractional pairs, above which no plan is near
-TREES = (60, 120, 400)  # nodes of the trees of one level, one after the other while none settles it
 # What is tried for level 2 of a town, one after the other: the largest k of its cuts, nodes, from which point (0: the
 # first). Whether cuts settle a level is a lottery, and each k and each point draws anew.
 TRIES = ((60, 60, 0), (30, 60, 0), (60, 60, 1), (30, 60, 1), (60, 60, 2), (30, 60, 2), (60, 400, 0))
 FIRST_TRIES = TRIES[:3]  # before all begins once more from the point that settles level 1
-AGAIN = (
-    (60, 0, 0),
-)  # at other prices: the whole has all cuts by then, and is settled faster than a hard town
+AGAIN = ((60, 0, 0),)  # at other prices: with all cuts the whole is settled faster than a hard town
 PASSES = 5  # of prices of what ties towns
 Tries = tuple[tuple[int, int, int], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Settled:
-    """One level: its proven bound, whether it is reached, and a plan that reaches it when a new one was found."""
-
-    bound: float
-    is_reached: bool
-    values: Floats | None = None
 
 
 def solve_exactly(
@@ -274,65 +258,3 @@ def _value(frame: Frame, people: Ints, on: Bools, pairs: Ints, level: int) -> fl
         & (frame.edges[people + 1] > frame.edges[people])
     )
     return float((due & ~np.isin(people, frame.volunteer[pairs[on[pairs]]])).sum())
-
-
-def settle(
-    relax: Relaxation,
-    cost: Floats,
-    value: float = NEVER,
-    least: float = -NEVER,
-    trees: tuple[int, ...] = TREES,
-) -> Settled:
-    """The least cost of a plan of the relaxation, which holds only such plans afterwards.
-
-    `value`: cost of a plan that is known, if any; `least`: what every plan costs at least, as is known otherwise.
-    `trees`: as in `TREES`.
-    """
-    relax.aim(cost)
-    found = _tightened(relax, value, least)
-    evidence, bound = relax.evidence(), max(relax.bound, least)
-    if not np.isfinite(bound):
-        return Settled(bound, False)
-    if found is None:
-        relax.narrow(evidence, value)
-    if found is None and relax.is_solved and bound < value:
-        found = dive(relax, bound)
-    rest = iter(trees)
-    nodes = next(rest, 0)
-    while found is None and bound < value:
-        if not nodes:
-            return Settled(bound, False)
-        answer = search(relax, bound, nodes)
-        found = answer.values
-        if answer.bound == NEVER:
-            return Settled(bound, False)
-        if found is None and answer.bound <= bound:
-            nodes = next(rest, 0)
-            relax.tighten(value, PATIENCE)  # with what the leaves have found
-            bound = max(bound, relax.bound if relax.is_solved else bound)
-        else:
-            bound = answer.bound
-    relax.hold(cost, bound, evidence)
-    return Settled(bound, True, found)
-
-
-def _tightened(relax: Relaxation, value: float, least: float) -> Floats | None:
-    """Cuts until the bound stands still; a plan that costs no more, when one is there or near, and below `value`.
-
-    `least`: what every plan costs at least.
-    """
-    rows = 0
-    for patience, rings in ((HASTE, RINGS[:1]), (PATIENCE, RINGS)):
-        relax.tighten(value, patience)
-        if not relax.is_solved or relax.bound >= value:
-            return None
-        if relax.is_whole():
-            return relax.values
-        if relax.divided() <= DIVIDED:
-            if rows == len(relax.model.row_low):
-                rings = RINGS[1:]  # no cut has moved the point since the first was tried
-            found = near(relax, relax.evidence(), max(relax.bound, least), rings)
-            if found is not None:
-                return found
-            rows = len(relax.model.row_low)
-    return None

@@ -11,12 +11,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from scipy import sparse
 
-from mapart.rostering import dive, exact, part, polish
-from mapart.rostering.branch import search
+from mapart.rostering import exact, level, part, polish
+from mapart.rostering.branch import Answer, search
 from mapart.rostering.check import violations
 from mapart.rostering.cuts import DENOMINATORS, gomory
-from mapart.rostering.exact import settle
+from mapart.rostering.dive import dive
 from mapart.rostering.generate import generate
+from mapart.rostering.level import settle
 from mapart.rostering.matrix import Model
 from mapart.rostering.near import near
 from mapart.rostering.problem import Problem, problem_of
@@ -199,14 +200,21 @@ def test_levels_1_to_4_are_proven(data: dict[str, Any]) -> None:
     assert result.bounds[:4] == pytest.approx(best_levels(problem)[:4])
 
 
+def _only_tries(patch: pytest.MonkeyPatch, *tries: tuple[int, int, int]) -> None:
+    patch.setattr(exact, "FIRST_TRIES", tries[:1])
+    patch.setattr(exact, "TRIES", tries)
+
+
 @TRIES
 @given(tiny())
 def test_bounds_hold_when_the_search_is_cut_short(data: dict[str, Any]) -> None:
     problem = problem_of(data)
     best = best_levels(problem)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(exact, "TRIES", ((DENOMINATORS, 0, 0),))
-        patch.setattr(exact, "PATIENCE", 0)
+        _only_tries(patch, (DENOMINATORS, 0, 0))
+        patch.setattr(level, "PATIENCE", 0)
+        patch.setattr(level, "near", lambda *_: None)
+        patch.setattr(level, "search", lambda _relax, goal, _nodes: Answer(None, goal))
         result = solve(problem)
     assert violations(problem, result.assign) == []
     for k in range(4):
@@ -235,7 +243,7 @@ def test_each_way_of_cutting_proves_what_brute_force_finds(denominators: int) ->
     def proves(data: dict[str, Any]) -> None:
         problem = problem_of(data)
         with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(exact, "TRIES", ((denominators, NODES, 0),))
+            _only_tries(patch, (denominators, NODES, 0))
             result = solve(problem)
         assert violations(problem, result.assign) == []
         assert result.bounds[:4] == pytest.approx(result.levels[:4])
@@ -251,7 +259,7 @@ def test_another_way_is_tried_when_one_finds_nothing_and_in_the_end_the_whole(
     blind = (1, 0, 0)  # no cut at all, and no tree
     by_towns, is_settled = [], []
 
-    def apart(*given: Any) -> exact.Settled | None:
+    def apart(*given: Any) -> level.Settled | None:
         by_towns.append(_by_towns(*given))
         return by_towns[-1]
 
@@ -262,9 +270,8 @@ def test_another_way_is_tried_when_one_finds_nothing_and_in_the_end_the_whole(
 
     _by_towns = exact._by_towns
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(exact, "near", lambda *_: None)
-        patch.setattr(exact, "FIRST_TRIES", (blind,))
-        patch.setattr(exact, "TRIES", (blind, *others))
+        patch.setattr(level, "near", lambda *_: None)
+        _only_tries(patch, blind, *others)
         patch.setattr(exact, "_by_towns", apart)
         patch.setattr(part, "solve_exactly", solved)
         solve(problem_of(generate("tiny")))
@@ -311,13 +318,17 @@ def test_a_bound_of_level_2_gives_way_to_plans_that_miss_level_1() -> None:
 
 
 @TRIES
-@given(tiny())
-def test_a_dive_finds_nothing_but_plans(data: dict[str, Any]) -> None:
-    problem = problem_of(data)
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(dive, "MANY", 0)
-        patch.setattr(exact, "PATIENCE", 0)  # so that there is something left to find
-        result = solve(problem)
-    assert violations(problem, result.assign) == []
-    assert result.bounds[:4] == pytest.approx(result.levels[:4])
-    assert result.bounds[:4] == pytest.approx(best_levels(problem)[:4])
+@given(models(), st.data())
+def test_a_dive_finds_nothing_but_plans(model: Model, data: st.DataObject) -> None:
+    cost = _costs(data, model)
+    relax = Relaxation(model)
+    relax.aim(cost)
+    relax.solve()
+    if not relax.is_solved:
+        return
+    goal = relax.bound + data.draw(st.integers(0, 2))
+    found = dive(relax, goal, many=1)
+    assert np.array_equal(relax.low, model.low), "the bounds are left as they were"
+    if found is not None:
+        assert tuple(np.round(found)) in {tuple(point) for point in points_of(model)}
+        assert cost @ found <= goal + 1e-6

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from mapart.rostering import exact, towns
 from mapart.rostering.check import violations
 from mapart.rostering.cuts import DENOMINATORS
-from mapart.rostering.exact import settle
 from mapart.rostering.generate import generate
+from mapart.rostering.level import settle
 from mapart.rostering.matrix import Model
 from mapart.rostering.problem import problem_of
 from mapart.rostering.relaxation import NEVER, Relaxation
