@@ -27,7 +27,7 @@ from mapart.rostering.towns import Town, Towns, taken_apart
 
 # What is tried for level 2 of a town, one after the other: the largest k of its cuts, nodes, from which point (0: the
 # first). Whether cuts settle a level is a lottery, and each k and each point draws anew.
-TRIES = ((60, 60, 0), (30, 60, 0), (60, 60, 1), (30, 60, 1), (60, 60, 2), (30, 60, 2), (60, 400, 0))
+TRIES = ((60, 60, 0), (30, 60, 0), (60, 60, 1), (30, 60, 1), (60, 60, 2), (30, 60, 2))
 FIRST_TRIES = TRIES[:3]  # before all begins once more from the point that settles level 1
 AGAIN = ((60, 0, 0),)  # at other prices: with all cuts the whole is settled faster than a hard town
 PASSES = 5  # of prices of what ties towns
