@@ -15,11 +15,14 @@ import numpy as np
 from mapart.rostering.answers import Gap, Gaps
 from mapart.rostering.cut import groups_of
 from mapart.rostering.engine import best, duals_of, load, safe_bound
-from mapart.rostering.frame import frame_of
+from mapart.rostering.frame import Frame, frame_of
+from mapart.rostering.level import settle
 from mapart.rostering.matrix import Model
 from mapart.rostering.model import model_of
+from mapart.rostering.near import complete
 from mapart.rostering.plan import missing_places, pairs_array
-from mapart.rostering.problem import DAY, NONE, Floats, Ints, Problem
+from mapart.rostering.problem import DAY, NONE, Bools, Floats, Ints, Problem
+from mapart.rostering.relaxation import Relaxation
 
 FIRST = np.array([1.0, 0, 0, 0, 0, 0])
 LEVEL = 9  # of the skills of a profile: enough for any demand
@@ -109,9 +112,7 @@ class _City:
         held = np.isin(
             frame.volunteer * part.shifts + frame.shift, self.mine[:, 0] * part.shifts + self.mine[:, 1]
         )
-        model = model_of(frame, lean=True)
-        solved = best(model, weights=FIRST, start=held.astype(np.float64), gap=0.5)
-        on = held if solved is None else solved.taken
+        on, is_settled = _least(model_of(frame, lean=True), frame, held)
         taken = np.stack([frame.volunteer[on], frame.shift[on]], axis=1)
         missing = missing_places(frame.problem, taken)
         worth = self.value - float((part.prio * missing).sum())
@@ -128,7 +129,19 @@ class _City:
             shifts=self.shifts[new].tolist(),
             filled=self.shifts[missing < self.missing].tolist(),
         )
-        return gap, solved is not None and solved.optimal
+        return gap, is_settled
+
+
+def _least(model: Model, frame: Frame, held: Bools) -> tuple[Bools, bool]:
+    """Pairs of a plan of the least level 1, the plan `held` when nothing is below it, and whether that is proven."""
+    values = complete(model, held)
+    if values is not None and not model.penalty.any():
+        cost = model.cost[0]
+        answer = settle(Relaxation(model, owner=frame.volunteer, likely=held), cost, float(cost @ values))
+        if answer.is_reached:
+            return held if answer.values is None else answer.values[: len(held)] > 0.5, True
+    solved = best(model, weights=FIRST, start=held.astype(np.float64), gap=0.5)
+    return (held, False) if solved is None else (solved.taken, solved.optimal)
 
 
 def _busy_spaces(problem: Problem, people: Ints) -> Ints:
