@@ -380,20 +380,11 @@ def test_somebody_of_experience_is_asked_for_a_beginner_left_alone(ideal: int) -
     assert Ask.objects.count() == 6
 
 
-def test_nobody_is_asked_while_somebody_of_experience_stays() -> None:
-    need = hole(ideal=3, maximum=3)
-    make_assignment(need, somebody(need, accompanied_shifts_left=2))
-    make_assignment(need)
-    held = make_assignment(need)
-    somebody(need)
-    give_back(held)
-    run_due()
-    pass_offers.call()
-    assert not Ask.objects.exists()
-
-
-def test_a_shift_that_has_enough_people_asks_nobody() -> None:
-    need = hole(ideal=2, maximum=2)
+@pytest.mark.parametrize("beginners", [0, 1])
+def test_a_shift_that_keeps_enough_people_and_one_of_experience_asks_nobody(beginners: int) -> None:
+    need = hole(ideal=2 + beginners, maximum=2 + beginners)
+    for _ in range(beginners):
+        make_assignment(need, somebody(need, accompanied_shifts_left=2))
     make_assignment(need)
     held = make_assignment(need)
     somebody(need)
