@@ -12,11 +12,10 @@ from django.db.models import QuerySet
 
 from mapart.core import clock, wording
 from mapart.core.prepared import Given, prepared
-from mapart.people.models import short_name
 from mapart.planning.enums import AskState
 from mapart.planning.models import Ask, Assignment, StaffingNeed, Withdrawal
 from mapart.planning.queries.day import begins_in, bounds_of
-from mapart.planning.queries.names import roster_name
+from mapart.planning.queries.names import names_by_need, roster_name
 from mapart.planning.queries.runs import latest_run
 from mapart.planning.rules import urgency
 from mapart.spaces.models import Space
@@ -219,7 +218,7 @@ def board_of(space: Space, monday: datetime.date) -> Board:
     needs, people = _needs(*week), _people_on(week)
     # What is told of a hole is read for a week that has one.
     short = any(filled < minimum for *_, minimum, filled, _priority in needs)
-    gone, asked = (_gone_from(week), _asked_for(week)) if short else ({}, Counter[UUID]())
+    gone, asked = (names_by_need(_gone(*week)), _asked_for(week)) if short else ({}, Counter[UUID]())
     run = latest_run(space, monday) if short else None
     computed_at = run.computed_at if run else None
     chains = run.chains if run else {}
@@ -252,13 +251,6 @@ def _people_on(week: Week) -> dict[UUID, list[str]]:
             names[key] = roster_name(*key)
         people[need].append(names[key])
     return people
-
-
-def _gone_from(week: Week) -> dict[UUID, list[str]]:
-    gone: dict[UUID, list[str]] = defaultdict(list)
-    for need, first_name, last_name in _gone(*week):
-        gone[need].append(short_name(first_name, last_name))
-    return gone
 
 
 def _asked_for(week: Week) -> Counter[UUID]:

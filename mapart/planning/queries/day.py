@@ -14,6 +14,7 @@ from mapart.core import clock, wording
 from mapart.core.prepared import Given, GivenList, prepared
 from mapart.people.models import Person, short_name
 from mapart.planning.models import Assignment, StaffingNeed, Withdrawal
+from mapart.planning.queries.names import names_by_need
 from mapart.planning.rules import door_code, monday_of
 from mapart.spaces.models import Space
 
@@ -92,10 +93,7 @@ def gone_between(
     spaces: list[UUID], starts_at: datetime.datetime, ends_at: datetime.datetime
 ) -> dict[UUID, list[str]]:
     """The same in several spaces (keys), whether the shift lacks people or not. One query. For the team."""
-    gone: dict[UUID, list[str]] = defaultdict(list)
-    for need, first_name, last_name in _gone(spaces, starts_at, ends_at):
-        gone[need].append(short_name(first_name, last_name))
-    return gone
+    return names_by_need(_gone(spaces, starts_at, ends_at))
 
 
 @prepared

@@ -1,6 +1,8 @@
 """How people are called on the roster."""
 
-from collections.abc import Collection
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+from uuid import UUID
 
 from django.utils.translation import gettext as _
 
@@ -12,6 +14,14 @@ def roster_name(first_name: str, last_name: str, accompanied_shifts_left: int) -
     """« Amina B. », « Amina B. (débute) » while somebody must be with her. For the team."""
     name = short_name(first_name, last_name)
     return _("%(name)s (débute)") % {"name": name} if accompanied_shifts_left else name
+
+
+def names_by_need(rows: Iterable[tuple[UUID, str, str]]) -> dict[UUID, list[str]]:
+    """Short names by shift (key), from rows of shift, first name and last name. For the team."""
+    names: dict[UUID, list[str]] = defaultdict(list)
+    for need, first_name, last_name in rows:
+        names[need].append(short_name(first_name, last_name))
+    return names
 
 
 def beginners_alone(people: Collection[Assignment]) -> list[str]:
