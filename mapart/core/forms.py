@@ -1,6 +1,8 @@
 """The base of every form: our templates for fields and errors, and the manners of ``screens.md`` in one place."""
 
 import datetime
+import hashlib
+import json
 from collections.abc import Callable
 from typing import Any, TypeVar
 from uuid import UUID
@@ -15,6 +17,10 @@ from mapart.core.refusals import Refusal, sentence
 
 Read = TypeVar("Read")
 ANSWER_NEEDED = _("Il faut répondre à cette question.")
+CHANGED_MEANWHILE = _(
+    "Entre-temps, d'autres réponses ont été enregistrées ici. Les vôtres ne le sont pas encore. "
+    "Pour lire les autres, ouvrez la page de nouveau. Pour garder les vôtres, envoyez encore une fois."
+)
 
 
 def read_typed(read: Callable[[str], Read], typed: str) -> Read:
@@ -113,6 +119,53 @@ class Form(Manners, forms.Form):
 
 class ModelForm(Manners, forms.ModelForm):  # type: ignore[type-arg]
     """A form of Ma Part that reads a row; the writing stays with the actions."""
+
+
+class ChangeForm(Form):
+    """A form over answers that are kept already, given to it as ``initial``: nobody's are replaced unseen.
+
+    Its page says, in a hidden mark, which answers it showed. When others were kept since, by a colleague or in another
+    window, the sender is told and nothing is written; she sends again to replace them. A look, not a lock.
+    """
+
+    SHOWN = "shown"
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # No id: one page may hold several of these forms.
+        mark = forms.CharField(widget=forms.HiddenInput({"id": False}), required=False, initial=self._mark)
+        self.fields[self.SHOWN] = mark
+
+    def says_what_is_kept(self) -> bool:
+        """Whether what was typed is what is kept: sent twice, or by two people who agree."""
+        return not self._questions().keys() & set(self.changed_data)
+
+    def _questions(self) -> dict[str, forms.Field]:
+        return {name: field for name, field in self.fields.items() if not field.widget.is_hidden}
+
+    def _mark(self) -> str:
+        """A digest of the answers that are kept now."""
+        kept = {
+            name: _plain(field, self.get_initial_for_field(field, name))
+            for name, field in self._questions().items()
+        }
+        return hashlib.sha256(json.dumps(kept, sort_keys=True).encode()).hexdigest()[:16]
+
+    def _post_clean(self) -> None:
+        super()._post_clean()  # type: ignore[misc]  # Django's own, absent from the stubs
+        shown = self.cleaned_data.pop(self.SHOWN, "")
+        if not shown or shown == self._mark() or self.says_what_is_kept():
+            return
+        data: Any = self.data
+        self.data = data.copy()
+        self.data[self.add_prefix(self.SHOWN)] = self._mark()  # type: ignore[index]  # a copy may be written in
+        self.add_error(None, CHANGED_MEANWHILE)
+
+
+def _plain(field: forms.Field, value: Any) -> Any:
+    """``value`` as text; of several answers, their order does not matter."""
+    value = field.prepare_value(value)
+    return sorted(map(str, value)) if isinstance(value, list | tuple | set) else str(value)
 
 
 class AttemptForm(Form):

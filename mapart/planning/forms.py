@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from mapart.core import clock, wording
 from mapart.core.enums import Weekday
-from mapart.core.forms import AttemptForm, Form
+from mapart.core.forms import AttemptForm, ChangeForm, Form
 from mapart.planning.rules import MAX_WEEKS, Numbers, monday_of, weeks_between
 from mapart.spaces.models import Space
 from mapart.volunteering.models import Mission
@@ -54,7 +54,7 @@ def people_field(label: Any, hint: Any = "") -> forms.IntegerField:
     )
 
 
-class NumbersForm(Form):
+class NumbersForm(ChangeForm):
     """How many people a session needs."""
 
     minimum = people_field(_("Au moins"), _("En dessous, l'espace est en difficulté."))

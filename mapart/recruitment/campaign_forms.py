@@ -8,7 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from mapart.core.enums import Weekday
-from mapart.core.forms import DayField, Form
+from mapart.core.forms import ChangeForm, DayField, Form
 from mapart.recruitment.fields import CodeField
 from mapart.recruitment.forms import Select
 from mapart.recruitment.models import Campaign
@@ -32,7 +32,7 @@ class KnownCodeForm(Form):
     )
 
 
-class CampaignForm(Form):
+class CampaignForm(ChangeForm):
     """The dates, the spaces and the words of a campaign."""
 
     title = forms.CharField(

@@ -15,7 +15,7 @@ from django_stubs_ext import StrOrPromise
 from mapart.agenda.models import Session
 from mapart.core import wording
 from mapart.core.enums import Channel
-from mapart.core.forms import AttemptForm, DayField, Form, HourField
+from mapart.core.forms import AttemptForm, ChangeForm, DayField, Form, HourField
 from mapart.core.refusals import Refusal, sentence
 from mapart.recruitment.enums import FreeMoment, HeardFrom, InvitationWay, LeftReason
 from mapart.recruitment.fields import CodeField, ContactField, FirstNameField, TownField
@@ -285,7 +285,7 @@ class MeetingForm(AttemptForm):
         field.queryset = spaces
 
 
-class SeatsForm(Form):
+class SeatsForm(ChangeForm):
     """How many seats a meeting has."""
 
     capacity = forms.IntegerField(
@@ -297,6 +297,9 @@ class SeatsForm(Form):
             "invalid": _("Écrivez un nombre, par exemple 12."),
         },
     )
+
+    def __init__(self, session: Session, data: Any = None) -> None:
+        super().__init__(data, initial={"capacity": session.capacity})
 
 
 def meeting_in_words(session: Session) -> str:

@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from mapart.core.enums import Channel
-from mapart.core.forms import Form, read_typed
+from mapart.core.forms import ChangeForm, Form, read_typed
 from mapart.notifications.enums import MessageFamily
 from mapart.people.addresses import Address, read_address
 from mapart.people.models import Person
@@ -82,7 +82,7 @@ class RemoveForm(_NamedForm):
     )
 
 
-class ChannelsForm(_NamedForm):
+class ChannelsForm(_NamedForm, ChangeForm):
     """Which way for the messages on her shifts; then for each family that can go another way."""
 
     name = "channels"

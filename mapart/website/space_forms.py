@@ -7,13 +7,13 @@ from django import forms
 from django.core.validators import MaxLengthValidator
 from django.utils.translation import gettext_lazy as _
 
-from mapart.core.forms import DayField, Form, read_typed
+from mapart.core.forms import ChangeForm, DayField, Form, read_typed
 from mapart.people.addresses import read_mail
 from mapart.people.phones import read_phone
 from mapart.spaces import rules
 from mapart.spaces.communes import Commune
 from mapart.spaces.queries import find_towns
-from mapart.spaces.typed_hours import hours_as_kept
+from mapart.spaces.typed_hours import hours_as_kept, hours_as_typed
 
 
 class NearMeForm(Form):
@@ -54,8 +54,8 @@ class SureForm(Form):
     cancel = forms.BooleanField(required=False, widget=forms.HiddenInput({"id": False}))
 
 
-class HoursForm(SureForm):
-    """The opening hours of a space."""
+class HoursForm(SureForm, ChangeForm):
+    """The opening hours of a space, as it keeps them."""
 
     opening_hours = forms.CharField(
         label=_("Horaires d'ouverture"),
@@ -72,6 +72,14 @@ class HoursForm(SureForm):
             )
         ],
     )
+
+    def __init__(self, kept: str, data: Any = None) -> None:
+        super().__init__(data, initial={"opening_hours": hours_as_typed(kept)})
+        self.kept = kept
+
+    def says_what_is_kept(self) -> bool:
+        """However they were written."""
+        return bool(self.cleaned_data.get("opening_hours") == self.kept)
 
     def clean_opening_hours(self) -> str:
         """Hours that the site can read, so that visitors can."""

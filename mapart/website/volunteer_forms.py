@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from mapart.core import refusals
 from mapart.core.enums import Language, Weekday
-from mapart.core.forms import DayField, Form, HourField
+from mapart.core.forms import ChangeForm, DayField, Form, HourField
 from mapart.core.refusals import Refusal
 from mapart.core.wording import duration, hour
 from mapart.spaces.models import Space
@@ -73,7 +73,7 @@ class Box:
     is_ticked: bool
 
 
-class WeekForm(VolunteerForm):
+class WeekForm(VolunteerForm, ChangeForm):
     """When she is free each week, and how much time she offers."""
 
     name = "week"
@@ -188,7 +188,7 @@ class ExtraForm(VolunteerForm):
     ends_at = HourField(label=_("Jusqu'à"), error_messages={"required": _("Écrivez l'heure de fin.")})
 
 
-class AboutForm(VolunteerForm):
+class AboutForm(VolunteerForm, ChangeForm):
     """What she does otherwise, the languages she speaks, what she knows how to do."""
 
     name = "about"
@@ -228,7 +228,7 @@ class AboutForm(VolunteerForm):
         return {skill: SkillLevel(level) for skill, level in levels.items() if level != _NO_LEVEL}
 
 
-class ReachForm(VolunteerForm):
+class ReachForm(VolunteerForm, ChangeForm):
     """The spaces she accepts to go to."""
 
     name = "reach"

@@ -175,7 +175,7 @@ def seats_change(request: HttpRequest, pk: UUID) -> HttpResponse:
     """More or fewer seats."""
     session = _load(request, pk)
     require_editing(reader_of(request), session.space)
-    form = SeatsForm(request.POST)
+    form = SeatsForm(session, request.POST)
     if form.is_valid():
         try:
             promoted = change_seats(
@@ -247,7 +247,7 @@ def _page(
         "to_welcome": len(to_welcome),
         "waits": list(session.waitlist.select_related("person")),
         "walk_in": walk_in or PersonForm(initial={"key": uuid7()}),
-        "seats": seats or SeatsForm(initial={"capacity": session.capacity}),
+        "seats": seats or SeatsForm(session),
         "is_planned": session.state == SessionState.PLANNED,
         "is_to_come": session.starts_at > clock.now(),
         "has_door_open": has_door_open(clock.now(), session.starts_at),

@@ -26,7 +26,6 @@ from mapart.planning.queries import people_of_sessions
 from mapart.recruitment.actions import cancel_meeting
 from mapart.spaces import actions, queries, rules
 from mapart.spaces.models import Closure, Space
-from mapart.spaces.typed_hours import hours_as_typed
 from mapart.website.space_forms import ClosureForm, HoursForm, NewSpaceForm, SureForm
 
 WEEKS_LOOKED_AT = 13
@@ -71,7 +70,7 @@ def team_space(request: HttpRequest, pk: UUID) -> HttpResponse:
     return _page(
         request,
         space,
-        HoursForm(initial={"opening_hours": hours_as_typed(space.opening_hours)}),
+        HoursForm(space.opening_hours),
         ClosureForm(),
     )
 
@@ -81,7 +80,7 @@ def change_hours(request: HttpRequest, pk: UUID) -> HttpResponse:
     space = _load(request, pk)
     if request.method != "POST":
         return redirect("website:team_space", pk)
-    form = HoursForm(request.POST)
+    form = HoursForm(space.opening_hours, request.POST)
 
     def touched() -> list[Session]:
         hours = form.cleaned_data["opening_hours"]
@@ -109,7 +108,7 @@ def close(request: HttpRequest, pk: UUID) -> HttpResponse:
         actions.close_space(by=by, space=space, **dates)
         return _("La fermeture est notée. Le public la voit sur la page de l'espace.")
 
-    hours = HoursForm(initial={"opening_hours": hours_as_typed(space.opening_hours)})
+    hours = HoursForm(space.opening_hours)
     return _act(request, space, form, touched, act) or _page(request, space, hours, form)
 
 
