@@ -1,11 +1,14 @@
 """Typed readers of the environment: each setting has a name, a type and a default, and a wrong value says so."""
 
 import os
+import re
+from collections.abc import Collection
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
+_ADDRESS = re.compile(r"https?://[\w.-]+(:\d{1,5})?", re.ASCII)
 _YES, _NO = {"1", "true", "yes", "oui", "on"}, {"0", "false", "no", "non", "off", ""}
 
 
@@ -24,13 +27,40 @@ def flag(name: str, default: bool = False) -> bool:
     raise ImproperlyConfigured(f"{name} : écrivez yes ou no, pas {value!r}.")
 
 
-def number(name: str, default: int) -> int:
-    """A whole number. Raises ``ImproperlyConfigured`` when it is not one."""
+def number(name: str, default: int, least: int, most: int) -> int:
+    """A whole number from ``least`` to ``most``. Raises ``ImproperlyConfigured`` for anything else."""
     value = text(name, str(default))
     try:
-        return int(value)
+        found = int(value)
     except ValueError:
         raise ImproperlyConfigured(f"{name} : écrivez un nombre entier, pas {value!r}.") from None
+    if not least <= found <= most:
+        raise ImproperlyConfigured(f"{name} : écrivez un nombre de {least} à {most}, pas {value}.")
+    return found
+
+
+def port(name: str, default: int) -> int:
+    """The number of a port. Raises ``ImproperlyConfigured`` when there is none of that number."""
+    return number(name, default, 1, 65_535)
+
+
+def one_of(name: str, default: str, values: Collection[str]) -> str:
+    """One of ``values``, in capital letters or not. Raises ``ImproperlyConfigured`` for another word."""
+    value = text(name, default).upper()
+    if value not in values:
+        raise ImproperlyConfigured(f"{name} : écrivez {', '.join(values)}, pas {text(name)!r}.")
+    return value
+
+
+def address(name: str, default: str) -> str:
+    """Where people find the site: ``https://`` and the name of a machine, a port perhaps, no path.
+
+    Raises ``ImproperlyConfigured`` for anything else: every link in a message begins with it.
+    """
+    value = (text(name) or default).rstrip("/")
+    if not _ADDRESS.fullmatch(value):
+        raise ImproperlyConfigured(f"{name} : écrivez https://benevoles.example.org, pas {value!r}.")
+    return value
 
 
 def database(name: str, default: str) -> str:

@@ -29,9 +29,7 @@ def _secret_key() -> str:
 SECRET_KEY = _secret_key()
 DEBUG = environment.flag("MAPART_DEBUG")
 DEMO = environment.flag("MAPART_DEMO")
-PUBLIC_ADDRESS = environment.text(
-    "MAPART_ADDRESS", f"http://localhost:{environment.number('PORT', 8000)}"
-).rstrip("/")
+PUBLIC_ADDRESS = environment.address("MAPART_ADDRESS", f"http://localhost:{environment.port('PORT', 8000)}")
 HTTPS = PUBLIC_ADDRESS.startswith("https://")
 _PUBLIC_HOST = PUBLIC_ADDRESS.split("://", 1)[-1].split(":")[0]
 ALLOWED_HOSTS = [*environment.words("MAPART_HOSTS", _PUBLIC_HOST), "localhost", "127.0.0.1", "[::1]"]
@@ -247,7 +245,7 @@ EMAIL_BACKEND = environment.text(
 EMAIL_HOST = environment.text("MAPART_EMAIL_HOST", "localhost")
 # To another machine under encryption, unless said otherwise: codes, names and the password of the server travel there.
 _ENCRYPTED = environment.flag("MAPART_EMAIL_TLS", EMAIL_HOST not in ("localhost", "127.0.0.1"))
-EMAIL_PORT = environment.number("MAPART_EMAIL_PORT", 587 if _ENCRYPTED else 25)
+EMAIL_PORT = environment.port("MAPART_EMAIL_PORT", 587 if _ENCRYPTED else 25)
 EMAIL_USE_SSL = _ENCRYPTED and EMAIL_PORT == 465  # from the first byte; on other ports, STARTTLS
 EMAIL_USE_TLS = _ENCRYPTED and not EMAIL_USE_SSL
 EMAIL_HOST_USER = environment.text("MAPART_EMAIL_USER")
@@ -263,10 +261,11 @@ HOST = environment.text("MAPART_HOST_COMPANY")
 # Where the code that runs here can be read: the licence (AGPL, section 13) gives it to whoever uses the site.
 SOURCE = environment.text("MAPART_SOURCE")
 # News, letters of the team and thanks: how many of them at most leave to one person in seven days.
-MESSAGES_A_WEEK = environment.number("MAPART_MESSAGES_A_WEEK", 3)
+MESSAGES_A_WEEK = environment.number("MAPART_MESSAGES_A_WEEK", 3, 0, 100)
 SMS_GATEWAY_URL = environment.text("MAPART_SMS_URL")
 SMS_GATEWAY_TOKEN = environment.text("MAPART_SMS_TOKEN")
 
+LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
 LOGGING: dict[str, Any] = {
     "version": 1,
     "disable_existing_loggers": False,
@@ -281,6 +280,6 @@ LOGGING: dict[str, Any] = {
     "handlers": {
         "console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["hide_address"]}
     },
-    "root": {"handlers": ["console"], "level": environment.text("MAPART_LOG_LEVEL", "INFO")},
+    "root": {"handlers": ["console"], "level": environment.one_of("MAPART_LOG_LEVEL", "INFO", LOG_LEVELS)},
     "loggers": {"django": {"handlers": [], "level": "INFO", "propagate": True}},
 }

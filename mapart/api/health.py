@@ -1,20 +1,16 @@
 """What a supervisor asks: does the process live, and can it serve?"""
 
 from django.contrib.auth.decorators import login_not_required
-from django.db import Error, connection
-from django.db.migrations.executor import MigrationExecutor
+from django.db import Error
 from django.db.models import Max
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from mapart.core import clock
+from mapart.core import clock, outages
 from mapart.core.jobs.models import WorkerBeat
 
 _LATE_SECONDS = 60
-_migrated: set[str] = (
-    set()
-)  # databases found up to date: migrations do not come undone under a running process
 
 
 @login_not_required
@@ -34,7 +30,7 @@ def readyz(request: HttpRequest) -> JsonResponse:
     A worker that is late is told but is no 503: pages must not go away because messages wait.
     """
     try:
-        migrated = _is_migrated()
+        migrated = outages.is_migrated()
         beat = WorkerBeat.objects.aggregate(last=Max("seen_at"))["last"] if migrated else None
     except Error:
         return JsonResponse({"database": False, "migrations": False, "worker": False}, status=503)
@@ -46,12 +42,3 @@ def readyz(request: HttpRequest) -> JsonResponse:
         "worker_seen_seconds_ago": None if seconds is None else round(seconds),
     }
     return JsonResponse(answer, status=200 if migrated else 503)
-
-
-def _is_migrated() -> bool:
-    if connection.alias not in _migrated:
-        executor = MigrationExecutor(connection)
-        if executor.migration_plan(executor.loader.graph.leaf_nodes()):
-            return False
-        _migrated.add(connection.alias)
-    return True

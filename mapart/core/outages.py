@@ -10,6 +10,7 @@ from typing import Any
 
 from django.core.exceptions import ImproperlyConfigured
 from django.db import Error, InterfaceError, OperationalError, connection
+from django.db.migrations.executor import MigrationExecutor
 from django.utils.translation import gettext as _
 
 EXIT_CODE = 2
@@ -17,6 +18,8 @@ EXIT_CODE = 2
 _SQLITE = ("BUSY", "CANTOPEN", "CORRUPT", "FULL", "IOERR", "LOCKED", "NOTADB", "PERM", "READONLY")
 # PostgreSQL's codes for a thing that the account may not touch, and for a table or a column that is not there.
 _NO_RIGHT, _MISSING = "42501", ("42P01", "42703")
+# Databases found up to date: migrations do not come undone under a running process.
+_migrated: set[str] = set()
 
 
 def sentence(trouble: BaseException) -> str | None:
@@ -29,9 +32,22 @@ def sentence(trouble: BaseException) -> str | None:
         facts = {"where": _where(), "reason": _reason(trouble)}
         line = _("Impossible de travailler avec la base de données %(where)s : %(reason)s.") % facts
         return f"{line} {_what_to_do()}"
-    if _names_a_missing_thing(trouble):
-        return _("La base de données n'est pas prête. Lancez d'abord : mapart migrate")
-    return None
+    return not_ready() if _names_a_missing_thing(trouble) else None
+
+
+def not_ready() -> str:
+    """The line for a database that lacks its tables, or the newest of them."""
+    return _("La base de données n'est pas prête. Lancez d'abord : mapart migrate")
+
+
+def is_migrated() -> bool:
+    """Whether the database has all the tables that this version of the code knows."""
+    if connection.alias not in _migrated:
+        executor = MigrationExecutor(connection)
+        if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+            return False
+        _migrated.add(connection.alias)
+    return True
 
 
 def wait_for_database(say: Callable[[str], object], *, seconds: float = 30) -> None:

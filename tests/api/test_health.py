@@ -8,8 +8,7 @@ from django.db import OperationalError
 from django.db.migrations.executor import MigrationExecutor
 from django.test import Client
 
-from mapart.api import health
-from mapart.core import clock
+from mapart.core import clock, outages
 from mapart.core.jobs.models import WorkerBeat
 
 pytestmark = pytest.mark.django_db
@@ -17,7 +16,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture(autouse=True)
 def nothing_known(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(health, "_migrated", set())
+    monkeypatch.setattr(outages, "_migrated", set())
 
 
 def beat(seconds_ago: int) -> None:
@@ -68,7 +67,7 @@ def test_not_ready_without_a_database(client: Client, monkeypatch: pytest.Monkey
     def is_away() -> bool:
         raise OperationalError("secret host is away")
 
-    monkeypatch.setattr(health, "_is_migrated", is_away)
+    monkeypatch.setattr(outages, "is_migrated", is_away)
     answer = client.get("/readyz")
     assert answer.status_code == 503
     assert answer.json() == {"database": False, "migrations": False, "worker": False}

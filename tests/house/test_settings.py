@@ -21,7 +21,51 @@ def test_a_wrong_flag_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_a_wrong_number_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PORT", "eighty")
     with pytest.raises(ImproperlyConfigured, match="PORT : écrivez un nombre entier"):
-        environment.number("PORT", 8000)
+        environment.port("PORT", 8000)
+
+
+@pytest.mark.parametrize("value", ["0", "-1", "65536"])
+def test_a_port_that_cannot_be_is_named(monkeypatch: pytest.MonkeyPatch, value: str) -> None:
+    monkeypatch.setenv("PORT", value)
+    with pytest.raises(ImproperlyConfigured, match=rf"PORT : écrivez un nombre de 1 à 65535, pas {value}\."):
+        environment.port("PORT", 8000)
+
+
+@pytest.mark.parametrize(
+    "value",
+    ["nonsense", "https://", "ftp://h", "https://h/path", "https://u@h", "https://h:x", "https://a b"],
+)
+def test_a_public_address_that_no_link_can_begin_with_is_named(
+    monkeypatch: pytest.MonkeyPatch, value: str
+) -> None:
+    monkeypatch.setenv("MAPART_X", value)
+    with pytest.raises(
+        ImproperlyConfigured, match=r"MAPART_X : écrivez https://benevoles\.example\.org, pas"
+    ):
+        environment.address("MAPART_X", "http://localhost:8000")
+
+
+@pytest.mark.parametrize(
+    ("value", "read"),
+    [
+        ("", "http://localhost:8000"),
+        ("https://h/", "https://h"),
+        ("http://10.0.0.5:8080", "http://10.0.0.5:8080"),
+    ],
+)
+def test_a_public_address_is_kept_without_its_last_bar(
+    monkeypatch: pytest.MonkeyPatch, value: str, read: str
+) -> None:
+    monkeypatch.setenv("MAPART_X", value)
+    assert environment.address("MAPART_X", "http://localhost:8000") == read
+
+
+def test_a_word_is_one_of_the_list(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MAPART_X", "info")
+    assert environment.one_of("MAPART_X", "DEBUG", ["DEBUG", "INFO"]) == "INFO"
+    monkeypatch.setenv("MAPART_X", "loud")
+    with pytest.raises(ImproperlyConfigured, match=r"MAPART_X : écrivez DEBUG, INFO, pas 'loud'\."):
+        environment.one_of("MAPART_X", "DEBUG", ["DEBUG", "INFO"])
 
 
 @pytest.mark.parametrize(

@@ -10,11 +10,12 @@ from typing import Any
 from django.conf import settings
 from django.core.management import CommandError, call_command
 from django.core.management.base import BaseCommand, CommandParser
+from django.utils.translation import gettext as _
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
 from mapart.core import clock
-from mapart.core.management.commands.serve import gunicorn_command
+from mapart.core.management.commands.serve import gunicorn_command, refuse_taken_address
 from mapart.demo.roster import publish_coming_weeks
 from mapart.demo.seed import is_seeded, seed
 from mapart.demo.team import GUIDES
@@ -36,11 +37,18 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Refuses to touch a database that holds real people."""
         if not settings.DEMO:
-            raise CommandError("Set MAPART_DEMO=yes: the demonstration opens accounts without a code.")
+            raise CommandError(
+                _("La démonstration ouvre des comptes sans code. Écrivez MAPART_DEMO=yes."), returncode=2
+            )
+        if not options["build_only"]:
+            refuse_taken_address()
         call_command("migrate", interactive=False, verbosity=0)
         if Person.objects.filter(is_demo=False).exists():
             raise CommandError(
-                "This database holds real people. Choose another folder: MAPART_HOME=/tmp/demo mapart demo"
+                _(
+                    "Cette base contient de vraies personnes. "
+                    "Choisissez un autre dossier : MAPART_HOME=/tmp/demo mapart demo"
+                )
             )
         if not is_seeded():
             self._build(options["seed"])
