@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import signal
 import sys
 import time
@@ -49,13 +50,18 @@ def main(argv: list[str]) -> int:
         return int(stop.code or 0)
     try:
         code: int = arguments.run(arguments)
+        sys.stdout.flush()
     except ProblemError as bad:
         shown = "; ".join(str(fault) for fault in bad.faults[:SHOWN_FAULTS])
         more = len(bad.faults) - SHOWN_FAULTS
         _complain(f"{len(bad.faults)} fault(s): {shown}" + (f"; and {more} more" if more > 0 else ""))
         return BAD_USE
+    except BrokenPipeError:  # who reads has enough, like `head`; nothing more is said at the end either
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return DONE
     except OSError as error:
-        _complain(f"{error.filename or ''}: {error.strerror or error}")
+        where = error.filename or getattr(arguments, "output", None) or "standard output"
+        _complain(f"{where}: {error.strerror}" if error.strerror else str(error))
         return BAD_USE
     except MemoryError:
         _complain("not enough memory for this instance")
@@ -144,20 +150,7 @@ def _read_valid(arguments: argparse.Namespace) -> tuple[Problem, Ints]:
 
 def _repair(arguments: argparse.Namespace) -> int:
     problem, assign = _read_valid(arguments)
-    held = {(v, s) for v, s in assign.tolist()}
-    faults = [
-        Fault("not_in_plan", "--cancel", {"pair": pair})
-        for pair in arguments.cancel
-        if tuple(pair) not in held
-    ]
-    faults += [
-        Fault("unknown_shift", "--shift", {"id": s}) for s in arguments.shift if not 0 <= s < problem.shifts
-    ]
-    people = problem.volunteers
-    faults += [
-        Fault("unknown_person", "--person", {"id": v}) for v in arguments.person if not 0 <= v < people
-    ]
-    if faults:
+    if faults := list(_repair_faults(arguments, problem, assign)):
         raise ProblemError(faults)
     began = time.perf_counter()
     if arguments.proposals is not None:
@@ -184,6 +177,20 @@ def _repair(arguments: argparse.Namespace) -> int:
         first["others"] = others
     _say(json.dumps(first) if arguments.json else _sentence(first))
     return DONE
+
+
+def _repair_faults(arguments: argparse.Namespace, problem: Problem, assign: Ints) -> Iterator[Fault]:
+    """What was asked about pairs, shifts and people that are not there."""
+    held = {(v, s) for v, s in assign.tolist()}
+    for pair in arguments.cancel:
+        if tuple(pair) not in held:
+            yield Fault("not_in_plan", "--cancel", {"pair": pair})
+    for shift in arguments.shift:
+        if not 0 <= shift < problem.shifts:
+            yield Fault("unknown_shift", "--shift", {"id": shift})
+    for person in arguments.person:
+        if not 0 <= person < problem.volunteers:
+            yield Fault("unknown_person", "--person", {"id": person})
 
 
 def _changes(after: Repair) -> dict[str, object]:

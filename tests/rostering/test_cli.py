@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
+import sys
 from pathlib import Path
+from subprocess import PIPE
 
 import pytest
 
+import mapart
+from mapart.rostering import cli
 from mapart.rostering.cli import main
 from mapart.rostering.faults import faults_of
 from tests.rostering.samples import instance, person, shift
@@ -73,11 +79,69 @@ def test_impossible_data_names_every_fault_in_one_line(
 
 
 @pytest.mark.parametrize(
-    "arguments",
-    [[], ["solve"], ["solve", "x", "--time-limit", "-1"], ["solve", "x", "--seed", "a"], ["nothing"]],
+    ("arguments", "said"),
+    [
+        ([], "COMMAND"),
+        (["solve"], "instance"),
+        (["nothing"], "'nothing'"),
+        (["solve", "x", "--time-limit", "-1"], "'-1' is no number between 0.001 and"),
+        (["solve", "x", "--time-limit", "nan"], "'nan' is no number"),
+        (["solve", "x", "--seed", "a"], "--seed: 'a' is no whole number between 0 and 2147483647"),
+        (["solve", "x", "--processes", "0"], "'0' is no whole number"),
+        (["solve", "x", "--scheduler", "garbage"], "'garbage' is no address like tcp://machine:8786"),
+        (["repair", "x", "y", "--at-most", "0"], "'0' is no whole number"),
+    ],
 )
-def test_bad_use_exits_with_two(arguments: list[str]) -> None:
+def test_bad_use_exits_with_two_and_one_line(
+    arguments: list[str], said: str, capsys: pytest.CaptureFixture[str]
+) -> None:
     assert main(arguments) == 2
+    (line,) = capsys.readouterr().err.splitlines()
+    assert said in line
+    assert line.endswith("--help)")
+
+
+@pytest.mark.parametrize("command", ["solve", "generate", "bench"])
+@pytest.mark.parametrize("place", ["", "nowhere/file"])
+def test_a_place_that_cannot_be_written_is_said_before_the_work(
+    command: str,
+    place: str,
+    problem: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setitem(cli.COMMANDS, command, lambda _: pytest.fail("worked first"))
+    words = [command, *([str(problem)] if command == "solve" else []), "-o", str(tmp_path / place)]
+    assert main(words) == 2
+    assert f"'{tmp_path / place}' cannot be written" in capsys.readouterr().err
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="Linux has a disk that is always full")
+def test_a_full_disk_is_said_with_the_name_of_the_file(
+    problem: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["solve", str(problem), "-o", "/dev/full"]) == 2
+    assert capsys.readouterr().err.strip() == "mapart roster: /dev/full: No space left on device"
+
+
+def test_a_reader_who_has_enough_ends_the_command_in_silence(tmp_path: Path) -> None:
+    words = [sys.executable, "-m", "mapart.rostering", "generate", "--preset", "tiny", "-o"]
+    subprocess.run([*words, str(tmp_path / "i.json")], check=True)
+    empty = {"format": "volunteer-plan/1", "instance": "tiny-1-4w", "assign": []}
+    (tmp_path / "p.json").write_text(json.dumps(empty))
+    words = [sys.executable, "-m", "mapart.rostering", "explain", "i.json", "p.json"]
+    told = subprocess.Popen(
+        words,
+        cwd=tmp_path,
+        env=os.environ | {"PYTHONPATH": str(Path(mapart.__file__).parents[1])},
+        stdout=PIPE,
+        stderr=PIPE,
+    )
+    assert told.stdout
+    told.stdout.close()
+    assert told.communicate()[1] == b""
+    assert told.returncode == 0
 
 
 def test_a_file_that_is_not_there_exits_with_two(capsys: pytest.CaptureFixture[str]) -> None:
