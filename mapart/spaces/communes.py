@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
 
+from django.utils.translation import gettext as _
+
 DATA = Path(__file__).parent / "data" / "communes.tsv.gz"
 COLUMNS = ("code_insee", "nom", "codes_postaux", "population", "latitude", "longitude")
 MOST_ANSWERS = 20
@@ -121,9 +123,17 @@ def insee_code_of(town: str, postal_code: str) -> str:
 
 
 def pack(source: Path, target: Path = DATA) -> int:
-    """Make the data file from a CSV file with the columns ``COLUMNS``; return the number of communes."""
+    """Make the data file from a CSV file with the columns ``COLUMNS``; return the number of communes.
+
+    Raises ``OSError``, or ``ValueError`` when the file holds no commune: the list that is there stays.
+    """
     with source.open(encoding="utf-8", newline="") as lines:
-        rows = [[row[name] for name in COLUMNS] for row in csv.DictReader(lines)]
+        table = csv.DictReader(lines)
+        if missing := set(COLUMNS) - set(table.fieldnames or ()):
+            raise ValueError(_("Il manque des colonnes : %(names)s.") % {"names": ", ".join(sorted(missing))})
+        rows = [[row[name] or "" for name in COLUMNS] for row in table]
+    if not rows:
+        raise ValueError(_("Ce fichier ne contient aucune commune."))
     text = "\n".join("\t".join(column) for column in zip(*rows, strict=True))
     target.write_bytes(gzip.compress(text.encode(), compresslevel=9, mtime=0))
     return len(rows)

@@ -137,13 +137,24 @@ def test_pack_makes_a_file_that_reads_back(tmp_path: Path) -> None:
     assert (again, (tmp_path / "again.gz").read_bytes()) == (1, (tmp_path / "packed.gz").read_bytes())
 
 
-@pytest.mark.parametrize("content", [None, b"code;nom\n01001;x\n", b"\xff\xfe"])
-def test_a_list_that_cannot_be_read_is_said(tmp_path: Path, content: bytes | None) -> None:
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (None, "ne s'ouvre pas : No such file"),
+        (b"", "Il manque des colonnes : code_insee, codes_postaux"),
+        (b"code;nom\n01001;x\n", "Il manque des colonnes"),
+        (",".join(communes.COLUMNS).encode(), "aucune commune"),
+        (b"\xff\xfe", "n'est pas en UTF-8"),
+    ],
+)
+def test_a_list_that_cannot_be_read_is_said_and_the_one_we_have_stays(
+    tmp_path: Path, content: bytes | None, said: str
+) -> None:
     source = tmp_path / "communes.csv"
     if content is not None:
         source.write_bytes(content)
     before = communes.DATA.read_bytes()
-    with pytest.raises(CommandError) as refused:
+    with pytest.raises(CommandError, match=said) as refused:
         call_command("spaces", "communes", str(source))
     assert refused.value.returncode == 2
     assert communes.DATA.read_bytes() == before

@@ -59,11 +59,7 @@ class Command(BaseCommand):
     def handle(self, *_args: Any, **options: Any) -> None:
         """Run one of them and leave with its exit code."""
         if options["command"] == "communes":
-            try:
-                count = communes.pack(options["file"])
-            except (OSError, UnicodeDecodeError, KeyError) as error:
-                raise CommandError(f"{options['file']}: {error}", returncode=2) from None
-            self.stdout.write(f"{count} communes: {communes.DATA}")
+            self._renew_communes(options["file"])
             return
         try:
             code = self._import(options)
@@ -76,6 +72,20 @@ class Command(BaseCommand):
             code = self._give_up(options, "database", sentence)
         if code:
             raise SystemExit(code)
+
+    def _renew_communes(self, file: Path) -> None:
+        try:
+            count = communes.pack(file)
+        except UnicodeDecodeError:
+            raise CommandError(_("%(file)s n'est pas en UTF-8.") % {"file": file}, returncode=2) from None
+        except OSError as error:
+            line = _("%(file)s ne s'ouvre pas : %(reason)s.")
+            facts = {"file": error.filename or file, "reason": error.strerror}
+            raise CommandError(line % facts, returncode=2) from None
+        except ValueError as error:
+            raise CommandError(f"{file} : {error}", returncode=2) from None
+        done = ngettext("%(count)s commune écrite", "%(count)s communes écrites", count)
+        self.stdout.write(done % {"count": count} + f" : {communes.DATA}")
 
     def _import(self, options: dict[str, Any]) -> int:
         table = read_file(options["file"])
