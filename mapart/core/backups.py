@@ -15,6 +15,7 @@ from pathlib import Path
 
 from django.contrib.auth import get_user_model
 from django.db import DatabaseError, connection
+from django.utils.translation import gettext as _
 
 from mapart.core import erasures, journal, seals
 from mapart.core.models import JournalEntry
@@ -28,7 +29,15 @@ _TOO_OLD = ("server version mismatch", "unsupported version")
 
 
 class BackupError(Exception):
-    """What went wrong and what to do, in one sentence for who types the command."""
+    """What went wrong and what to do, in French, for who types the command."""
+
+    exit_code = 1  # a check failed
+
+
+class WrongFileError(BackupError):
+    """The file that was named is not there, is another thing, or cannot be written."""
+
+    exit_code = 2
 
 
 def write_backup(target: Path, progress: Progress) -> int:
@@ -37,7 +46,9 @@ def write_backup(target: Path, progress: Progress) -> int:
     Who was erased until now is copied beside it (``.erasures``), for whoever puts an older backup back.
     """
     if target.exists():
-        raise BackupError(f"{target} exists: give another name, or remove it.")
+        raise WrongFileError(
+            _("%(file)s existe déjà. Donnez un autre nom, ou retirez-le.") % {"file": target}
+        )
     part = target.with_name(f"{target.name}.part")
     try:
         part.touch(mode=0o600)
@@ -50,7 +61,8 @@ def write_backup(target: Path, progress: Progress) -> int:
             shutil.copyfile(erasures.register(), target.with_name(target.name + erasures.SUFFIX))
         part.replace(target)
     except OSError as trouble:
-        raise BackupError(f"{target} cannot be written: {trouble.strerror}.") from None
+        facts = {"file": target, "reason": trouble.strerror}
+        raise WrongFileError(_("%(file)s ne peut pas être écrit : %(reason)s.") % facts) from None
     finally:
         part.unlink(missing_ok=True)
     return target.stat().st_size
@@ -66,7 +78,9 @@ def restore_backup(source: Path, progress: Progress, *, force: bool) -> None:
     if connection.vendor == "postgresql":
         connection.ensure_connection()  # a file of SQLite may be damaged, and is then replaced
     if not force and _holds_something():
-        raise BackupError("The database holds people or acts. Add --force to replace it.")
+        raise BackupError(
+            _("La base contient des personnes ou des actes. Ajoutez --force pour la remplacer.")
+        )
     _copy_in(source, progress)
     seals.remember_head()
     journal.record(None, "restore_backup", sha256=digest)
@@ -74,19 +88,24 @@ def restore_backup(source: Path, progress: Progress, *, force: bool) -> None:
 
 def _check_file(source: Path, force: bool) -> str:
     """The digest of a file that is whole and of the right kind."""
-    if not source.is_file():
-        raise BackupError(f"{source} does not exist.")
-    with source.open("rb") as file:
-        if not file.read(16).startswith(_MAGIC[connection.vendor]):
-            raise BackupError(f"{source} is no backup of a {connection.vendor} database.")
-    digest = _digest(source)
-    if _digest_file(source).exists():
-        if _digest_file(source).read_text().split()[:1] != [digest]:
-            raise BackupError(f"{source} was changed since it was written: take another backup.")
-    elif not force:
-        raise BackupError(
-            f"{_digest_file(source)} is missing, so damage would not be seen. Add --force to go on."
-        )
+    try:
+        with source.open("rb") as file:
+            begins = file.read(16)
+        digest = _digest(source)
+        beside = _digest_file(source)
+        said = beside.read_bytes().split()[:1] if beside.exists() else None
+    except OSError as trouble:
+        facts = {"file": source, "reason": trouble.strerror}
+        raise WrongFileError(_("%(file)s ne peut pas être lu : %(reason)s.") % facts) from None
+    if not begins.startswith(_MAGIC[connection.vendor]):
+        facts = {"file": source, "kind": connection.display_name}
+        raise WrongFileError(_("%(file)s n'est pas une sauvegarde d'une base %(kind)s.") % facts)
+    if said is None and not force:
+        line = _("%(file)s manque : un dommage ne se verrait pas. Ajoutez --force pour continuer.")
+        raise BackupError(line % {"file": beside})
+    if said not in (None, [digest.encode()]):
+        line = _("%(file)s a changé depuis son écriture. Prenez une autre sauvegarde.")
+        raise BackupError(line % {"file": source})
     return digest
 
 
@@ -142,7 +161,7 @@ def _copy_in(source: Path, progress: Progress) -> None:
     with closing(_open_sqlite(source)) as copy:
         _check_integrity(copy)
         if not copy.execute("SELECT 1 FROM sqlite_master WHERE name = 'django_migrations'").fetchone():
-            raise BackupError(f"{source} is a SQLite file, but not of Ma Part.")
+            raise WrongFileError(_("%(file)s est une base SQLite, mais pas de Ma Part.") % {"file": source})
         _set_aside_if_damaged(_database_file())
         make_private(_database_file())
         with closing(_open_sqlite(_database_file())) as database:
@@ -172,7 +191,7 @@ def _check_integrity(database: sqlite3.Connection) -> None:
     except sqlite3.DatabaseError as trouble:
         answer = str(trouble)
     if answer != "ok":
-        raise BackupError(f"The database is damaged: {answer}.")
+        raise BackupError(_("La base est abîmée : %(answer)s.") % {"answer": answer})
 
 
 def _set_aside_if_damaged(path: Path) -> None:
@@ -205,9 +224,8 @@ def _postgres_environment() -> dict[str, str]:
 def _run_postgres_program(name: str, *arguments: str) -> None:
     program = shutil.which(name)
     if program is None:
-        raise BackupError(
-            f"The program {name} is missing: install the PostgreSQL client (postgresql-client)."
-        )
+        line = _("Le programme %(name)s manque. Installez le client de PostgreSQL (postgresql-client).")
+        raise BackupError(line % {"name": name})
     environment = os.environ | _postgres_environment() | {"LC_ALL": "C"}
     done = subprocess.run(  # noqa: S603 - a fixed program, our own arguments
         [program, *arguments], env=environment, capture_output=True, text=True, check=False
@@ -215,8 +233,9 @@ def _run_postgres_program(name: str, *arguments: str) -> None:
     if done.returncode != 0:
         said = done.stderr.strip()
         if any(sign in said for sign in _TOO_OLD):
-            said += f"\nInstall the PostgreSQL client of the server: postgresql-client-{_server_version()}."
-        raise BackupError(f"{name} failed: {said}")
+            line = _("Installez le client de la version du serveur : postgresql-client-%(version)s.")
+            said += "\n" + line % {"version": _server_version()}
+        raise BackupError(_("%(name)s a échoué : %(said)s") % {"name": name, "said": said})
 
 
 def _server_version() -> int:

@@ -26,7 +26,7 @@ def read(*files: Path) -> set[UUID]:
     """The keys in these files; a file that is missing holds none. A line cut by a crash is said in the log."""
     found = set()
     for file in files:
-        lines = file.read_text().splitlines() if file.exists() else []
+        lines = file.read_text(errors="replace").splitlines() if file.exists() else []
         for number, line in enumerate(lines, 1):
             try:
                 found.add(UUID(line.split()[0]))

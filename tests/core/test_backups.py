@@ -71,7 +71,7 @@ def test_a_database_with_people_is_not_replaced_without_force(backup: Path) -> N
 
 def test_a_backup_is_not_written_over_another(backup: Path) -> None:
     before = backup.read_bytes()
-    with pytest.raises(CommandError, match="exists"):
+    with pytest.raises(CommandError, match="existe déjà"):
         call_command("backup", str(backup))
     assert backup.read_bytes() == before
 
@@ -80,7 +80,7 @@ def test_one_flipped_bit_anywhere_is_found_before_anything_is_touched(backup: Pa
     places = random.Random(7).sample(range(32, backup.stat().st_size), 20)
     for place in places:
         flip_a_bit(backup, place)
-        with pytest.raises(CommandError, match="changed since"):
+        with pytest.raises(CommandError, match="a changé depuis"):
             call_command("restore", str(backup), "--force")
         flip_a_bit(backup, place)
     assert Person.objects.get().first_name == "Zoé"
@@ -88,7 +88,7 @@ def test_one_flipped_bit_anywhere_is_found_before_anything_is_touched(backup: Pa
 
 def test_a_file_without_its_digest_needs_force(backup: Path) -> None:
     backup.with_name("monday.mapart.sha256").unlink()
-    with pytest.raises(CommandError, match="sha256 is missing"):
+    with pytest.raises(CommandError, match="sha256 manque"):
         call_command("restore", str(backup))
     call_command("restore", str(backup), "--force")
     assert Person.objects.get().first_name == "Amina"
@@ -99,27 +99,29 @@ def test_what_is_no_backup_is_refused(tmp_path: Path, content: bytes | None) -> 
     file = tmp_path / "something"
     if content is not None:
         file.write_bytes(content)
-    with pytest.raises(CommandError, match="does not exist" if content is None else "is no backup"):
+    said = "ne peut pas être lu" if content is None else "n'est pas une sauvegarde"
+    with pytest.raises(CommandError, match=said) as refused:
         call_command("restore", str(file), "--force")
+    assert refused.value.returncode == 2
 
 
 def test_a_truncated_backup_is_refused_and_nothing_changes(backup: Path) -> None:
     backup.write_bytes(backup.read_bytes()[: backup.stat().st_size // 2])
     backup.with_name("monday.mapart.sha256").unlink()
-    with pytest.raises(CommandError, match=r"damaged|failed"):
+    with pytest.raises(CommandError, match=r"abîmée|échoué"):
         call_command("restore", str(backup), "--force")
     assert Person.objects.get().first_name == "Zoé"
 
 
 def test_a_place_that_cannot_be_written_is_said(tmp_path: Path) -> None:
-    with pytest.raises(CommandError, match="cannot be written"):
+    with pytest.raises(CommandError, match="ne peut pas être écrit"):
         call_command("backup", str(tmp_path / "nowhere" / "file"))
 
 
 @only_postgres
 def test_a_missing_program_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(shutil, "which", lambda _: None)
-    with pytest.raises(CommandError, match="pg_dump is missing: install"):
+    with pytest.raises(CommandError, match=r"pg_dump manque\. Installez"):
         call_command("backup", str(tmp_path / "file"))
     assert list(tmp_path.iterdir()) == []
 
@@ -138,7 +140,7 @@ def test_a_program_older_than_the_server_says_what_to_install(
     (old / "pg_dump").chmod(0o755)
     monkeypatch.setenv("PATH", str(old), prepend=":")
     with pytest.raises(
-        CommandError, match=r"Install the PostgreSQL client of the server: postgresql-client-\d+\."
+        CommandError, match=r"Installez le client de la version du serveur : postgresql-client-\d+\."
     ):
         call_command("backup", str(tmp_path / "file"))
     assert [one.name for one in tmp_path.iterdir()] == ["old"]

@@ -43,7 +43,7 @@ def test_what_public_pages_lack_is_said_before_they_open(settings: Any) -> None:
     assert checks.public_pages_are_told_whose_they_are(None) == []
     settings.PUBLIC_ADDRESS = "https://mapart.example.org"
     found = [finding.msg for finding in checks.public_pages_are_told_whose_they_are(None)]
-    assert found == [f"MAPART_{name} is missing." for name in ("PHONE", "FROM", "PUBLISHER", "HOST_COMPANY")]
+    assert found == [f"MAPART_{name} manque." for name in ("PHONE", "FROM", "PUBLISHER", "HOST_COMPANY")]
     settings.ASSOCIATION_PHONE, settings.DEFAULT_FROM_EMAIL = (
         "03 20 00 00 00",
         "Ma Part <bonjour@example.org>",

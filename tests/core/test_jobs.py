@@ -249,4 +249,4 @@ def test_the_command_runs_what_is_due_and_leaves(settings: Any, capsys: pytest.C
     settings.PERIODIC_TASKS = [("mapart.core.tasks.prune_jobs", 3600)]
     tasks_of_tests.add.enqueue(1, 1)
     call_command("worker", "--once")
-    assert capsys.readouterr().out == "jobs run: 2\n"
+    assert capsys.readouterr().out == "2 tâches faites\n"

@@ -241,7 +241,7 @@ def test_the_command_seals_verifies_and_leaves_with_1_and_the_first_bad_entry(
     entries = write(3)
     call_command("journal", "seal")
     call_command("journal", "verify")
-    assert capsys.readouterr().out == "entries sealed: 3\nthe journal is whole\n"
+    assert capsys.readouterr().out == "3 actes scellés\nLe journal est entier.\n"
     with behind_the_triggers():
         change("act", "nothing")(entries)
     with pytest.raises(CommandError, match=f"entry_changed entry {entries[2].pk} seal 1") as caught:

@@ -23,16 +23,32 @@ def test_a_phone_is_enough() -> None:
     assert Person.objects.get().phone == "+33639980001"
 
 
-@pytest.mark.parametrize("reach", [[], ["--phone", "six trente-neuf"], ["--mail", "camille@exemple"]])
-def test_no_way_to_reach_her_is_named(reach: list[str]) -> None:
-    with pytest.raises(CommandError):
+@pytest.mark.parametrize(
+    ("reach", "said"),
+    [
+        ([], "Donnez --mail ou --phone"),
+        (["--phone", "six trente-neuf"], "10 chiffres"),
+        (["--phone", "03 20 00 00 00"], "Un téléphone fixe ne reçoit pas de code"),
+        (["--mail", "camille@exemple"], "pas complète"),
+    ],
+)
+def test_no_way_to_reach_her_is_named(reach: list[str], said: str) -> None:
+    with pytest.raises(CommandError, match=said) as refused:
         call_command("people", "appoint", "--first-name", "Camille", *reach)
+    assert refused.value.returncode == 2
     assert not Role.objects.exists()
+
+
+@pytest.mark.parametrize(("name", "said"), [(" ", "--first-name : "), ("x" * 61, "60 caractères")])
+def test_a_name_that_no_page_can_show_is_refused(name: str, said: str) -> None:
+    with pytest.raises(CommandError, match=said):
+        call_command("people", "appoint", "--first-name", name, "--mail", "camille@example.org")
+    assert not Person.objects.exists()
 
 
 def test_a_second_head_is_not_named_here() -> None:
     make_staff(None, RoleKind.NETWORK_HEAD)
-    with pytest.raises(CommandError, match="already"):
+    with pytest.raises(CommandError, match="déjà"):
         call_command("people", "appoint", "--first-name", "Camille", "--mail", "camille@example.org")
 
 

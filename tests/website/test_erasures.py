@@ -141,7 +141,7 @@ def test_restoring_erases_again_whom_the_old_database_had_erased(
     call_command("restore", str(backup), "--force")
     assert names() == {"Zoé", "Personne effacée"}
     assert not Person.objects.filter(email="amina@example.org").exists()
-    assert "erased again: 1" in capsys.readouterr().out
+    assert "1 personne effacée de nouveau." in capsys.readouterr().out
 
 
 @kept_at_the_end
@@ -159,8 +159,23 @@ def test_the_register_of_a_lost_machine_is_given_by_hand(backup: Path, home: Pat
     lose_the_database(home)
     call_command("restore", str(backup), "--force", "--erasures", str(other))
     assert names() == {"Zoé", "Personne effacée"}
-    with pytest.raises(CommandError, match="does not exist"):
-        call_command("restore", str(backup), "--force", "--erasures", str(home / "none"))
+
+
+@kept_at_the_end
+@pytest.mark.parametrize("content", [None, b"", b"\xff\x00 no register"])
+def test_what_is_no_register_is_refused_before_anything_is_touched(
+    backup: Path, home: Path, content: bytes | None
+) -> None:
+    other = home / "other"
+    if content is not None:
+        other.write_bytes(content)
+    before = names()
+    with pytest.raises(CommandError, match="other n'est pas un registre") as refused:
+        call_command("restore", str(backup), "--force", "--erasures", str(other))
+    assert refused.value.returncode == 2
+    with pytest.raises(CommandError, match="ne s'ouvre pas"):
+        call_command("restore", str(backup), "--force", "--erasures", str(home))
+    assert names() == before
 
 
 @kept_at_the_end

@@ -5,13 +5,14 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
+from django.utils.translation import gettext as _
 
 from mapart.core import backups
 from mapart.core.terminal import page_bar
 
 
 class Command(BaseCommand):
-    """Leaves with 1 when the copy could not be made; nothing is left of it then."""
+    """Leaves with 1 when the copy could not be made, 2 when FILE cannot be written; nothing is left of it then."""
 
     help = "Copy the database to FILE, with FILE.sha256 beside it. Example: mapart backup /backups/2026-11-24.mapart"
 
@@ -20,8 +21,8 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, file: Path, **options: Any) -> None:
         try:
-            with page_bar("backup") as progress:
+            with page_bar(_("Sauvegarde")) as progress:
                 size = backups.write_backup(file, progress)
         except backups.BackupError as trouble:
-            raise CommandError(str(trouble)) from None
-        self.stdout.write(f"{file}: {size} bytes, checked")
+            raise CommandError(str(trouble), returncode=trouble.exit_code) from None
+        self.stdout.write(_("%(file)s : %(size)s octets, vérifiés") % {"file": file, "size": size})

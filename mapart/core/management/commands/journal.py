@@ -7,6 +7,8 @@ from dataclasses import asdict
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from mapart.core import seals
 
@@ -25,9 +27,8 @@ class Command(BaseCommand):
     def handle(self, *args: Any, act: str, **options: Any) -> None:
         if act == "seal":
             count = seals.seal_new_entries()
-            self.stdout.write(
-                json.dumps({"sealed": count}) if options["json"] else f"entries sealed: {count}"
-            )
+            line = ngettext("%(count)s acte scellé", "%(count)s actes scellés", count) % {"count": count}
+            self.stdout.write(json.dumps({"sealed": count}) if options["json"] else line)
             return
         faults = list(itertools.islice(seals.verify(), _SHOWN))
         if options["json"]:
@@ -35,6 +36,6 @@ class Command(BaseCommand):
         for fault in faults:
             self.stderr.write(str(fault))
         if faults:
-            raise CommandError(f"the journal is not whole, first of all: {faults[0]}")
+            raise CommandError(_("Le journal n'est pas entier. D'abord : %(fault)s") % {"fault": faults[0]})
         if not options["json"]:
-            self.stdout.write("the journal is whole")
+            self.stdout.write(_("Le journal est entier."))

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.core.checks import Tags
 from django.core.management.base import BaseCommand
+from django.utils.translation import ngettext
 
 from mapart.core import outages
 from mapart.core.jobs import periodic, running
@@ -27,7 +28,9 @@ class Command(BaseCommand):
     def handle(self, *args: Any, once: bool, **options: Any) -> None:
         if once:
             periodic.enqueue_due()
-            self.stdout.write(f"jobs run: {running.run_due()}")
+            count = running.run_due()
+            done = ngettext("%(count)s tâche faite", "%(count)s tâches faites", count)
+            self.stdout.write(done % {"count": count})
             return
         outages.wait_for_database(self.stderr.write)
         worker = Worker()
