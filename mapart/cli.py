@@ -16,10 +16,14 @@ def main() -> None:
         os.environ.setdefault("MAPART_DEMO", "yes")
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mapart.settings")
     from django.core.exceptions import ImproperlyConfigured
-    from django.core.management import execute_from_command_line
+    from django.core.management import execute_from_command_line, get_commands
     from django.db import Error
 
     try:
+        name = next(iter(arguments), "help")
+        if not name.startswith("-") and name not in {"help", "version", *get_commands()}:
+            sys.stderr.write(f"Commande inconnue : {name}. Pour les voir toutes : mapart help\n")
+            sys.exit(2)
         execute_from_command_line(["mapart", *arguments])
     except (ImproperlyConfigured, Error) as trouble:
         from mapart.core import outages

@@ -56,6 +56,12 @@ def only_line(done: subprocess.CompletedProcess[str]) -> str:
     return lines[0]
 
 
+def test_an_unknown_command_is_said(tmp_path: Path) -> None:
+    assert (
+        only_line(run("sevre", tmp_path)) == "Commande inconnue : sevre. Pour les voir toutes : mapart help"
+    )
+
+
 @pytest.mark.parametrize("command", COMMANDS)
 def test_a_command_says_which_database_does_not_answer(command: str, tmp_path: Path) -> None:
     line = only_line(run(command, tmp_path, MAPART_DATABASE_URL=NOBODY_LISTENS))
