@@ -162,6 +162,35 @@ def test_a_question_whose_time_is_over_promises_no_place(client: Client) -> None
     assert "Répondez avant" not in text
 
 
+def test_the_link_of_a_shift_that_is_over_leads_to_no_other_one(client: Client) -> None:
+    assignment = make_assignment(make_need())
+    other = make_assignment(
+        make_need(make_session(assignment.need.session.space, hour=14)), assignment.volunteer
+    )
+    move(assignment.need, -1)
+    address = reverse("planning:shift_show", args=[assignment.secret])
+    assert other.secret in page(client, address)
+    move(assignment.need, -3)
+    assert other.secret not in page(client, address)
+
+
+def test_the_link_of_a_question_takes_no_other_place_once_its_shift_began(client: Client) -> None:
+    question = ask()
+    need, volunteer = question.need, question.volunteer
+    make_assignment(need)
+    address = reverse("planning:answer", args=[question.secret])
+    client.post(address, {"answer": "oui"})
+    free = make_need(make_session(need.session.space, hour=14), need.mission)
+    move(need, -1)
+    assert 'name="take"' not in page(client, address)
+    assert client.post(address, {"take": str(free.pk)}).status_code == 302
+    assert not Assignment.objects.filter(volunteer=volunteer).exists()
+    move(need, 24)
+    assert 'name="take"' in page(client, address)
+    client.post(address, {"take": str(free.pk)})
+    assert Assignment.objects.filter(volunteer=volunteer, need=free).exists()
+
+
 def test_who_was_noted_absent_is_not_thanked_for_coming(client: Client) -> None:
     came, absent = make_assignment(make_need()), make_assignment(make_need(), attendance=Attendance.ABSENT)
     texts = []

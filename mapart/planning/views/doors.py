@@ -31,7 +31,10 @@ from mapart.planning.views.places import FEW, Place, act_on_place, places_for
 @cache_control(private=True, no_store=True)
 @require_http_methods(["GET", "HEAD", "POST"])
 def shift_show(request: HttpRequest, secret: str) -> HttpResponse:
-    """``/creneau/<secret>/``: where, when, with whom, whom to call; « I come », « I cannot come »."""
+    """``/creneau/<secret>/``: where, when, with whom, whom to call; « I come », « I cannot come ».
+
+    A message may be kept for years, or passed on: once the shift is over, its link leads to no other shift of hers.
+    """
     assignment = shift_by_secret(secret)
     withdrawal = None if assignment else withdrawal_by_secret(secret)
     hers = assignment or withdrawal
@@ -50,15 +53,16 @@ def shift_show(request: HttpRequest, secret: str) -> HttpResponse:
         return render(request, "planning/shift_given_back.html", context)
     assert assignment is not None
     need = assignment.need
+    is_over = need.session.ends_at <= clock.now()
     context = {
         "assignment": assignment,
         "need": need,
         "space": need.session.space,
         "mates": mates_of(need, assignment.volunteer),
-        "others": shifts_after(assignment),
+        "others": [] if is_over else shifts_after(assignment),
         "asked": asked_to_swap(assignment).values(),
         "has_begun": need.session.starts_at <= clock.now(),
-        "is_over": need.session.ends_at <= clock.now(),
+        "is_over": is_over,
         "is_cancelled": need.session.state == SessionState.CANCELLED,
     }
     return render(request, "planning/shift_show.html", context)
@@ -68,13 +72,16 @@ def shift_show(request: HttpRequest, secret: str) -> HttpResponse:
 @cache_control(private=True, no_store=True)
 @require_http_methods(["GET", "HEAD", "POST"])
 def answer(request: HttpRequest, secret: str) -> HttpResponse:
-    """``/reponse/<secret>/``: yes or no, with a button."""
+    """``/reponse/<secret>/``: yes or no, with a button; other places too, until the shift it asks about begins."""
     ask = ask_by_secret(secret)
     if ask is None:
         return render(request, "planning/link_unknown.html", status=404)
     require_own_link(request, ask.volunteer.person_id)
+    session = ask.need.session
+    is_past = session.starts_at <= clock.now() or session.state == SessionState.CANCELLED
     if request.method == "POST" and "take" in request.POST:
-        return act_on_place(request, ask.volunteer, reverse("planning:answer", args=[secret]))
+        here = reverse("planning:answer", args=[secret])
+        return redirect(here) if is_past else act_on_place(request, ask.volunteer, here)
     if request.method == "POST":
         try:
             actions.answer_ask(ask=ask, accept=request.POST.get("answer") == "oui")
@@ -89,11 +96,11 @@ def answer(request: HttpRequest, secret: str) -> HttpResponse:
         "space": need.session.space,
         "mates": mates_of(need, ask.volunteer),
         "state": AskState(ask.state).value,
-        "is_past": need.session.starts_at <= clock.now() or need.session.state == SessionState.CANCELLED,
+        "is_past": is_past,
         "held": held,
         "is_late": ask.expires_at is not None and ask.expires_at <= clock.now(),
         "may_still_come": ask.state == AskState.DECLINED and _has_room(need),
-        "others": _others(ask) if ask.state == AskState.FILLED else [],
+        "others": _others(ask) if ask.state == AskState.FILLED and not is_past else [],
     }
     return render(request, "planning/answer.html", context)
 
