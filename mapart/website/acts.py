@@ -29,6 +29,7 @@ WORDS: Mapping[str, StrOrPromise] = {
     "forget_former_volunteers": _("Données de bénévoles effacées, 5 ans après leur départ"),
     "forget_idle_applicants": _("Données de personnes sans nouvelles effacées"),
     "merge_volunteers": _("Deux fiches de la même personne réunies, dans tout Ma Part"),
+    "read_application": _("Candidature lue par une autre personne"),
     "read_on_request": _("Données lues à la demande de la personne"),
     "read_volunteer": _("Fiche lue par une autre personne"),
     "replay_erasures": _("Effacements refaits après une restauration"),

@@ -29,6 +29,7 @@ def export_person(person: Person) -> dict[str, Any]:
     keys = [person.pk, *([her.pk] if her else [])]
     if her:  # and those of the rows that were merged into hers
         keys += [key for former in her.former.all() for key in (former.pk, former.person_key)]
+    keys += Application.objects.filter(person=person).values_list("pk", flat=True)
     written = JournalEntry.objects.filter(subject__in=keys).order_by("at")
     return {
         "vous": people.export_person(person),

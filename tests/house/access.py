@@ -29,6 +29,10 @@ _SIGNS = {200: ".", 400: "0", 403: "3", 404: "4", 405: "5", 409: "9", 410: "g"}
 READING_IS_NOTED = {
     "website:volunteer": "'read_volunteer'",
     "website:volunteer_contact": "'read_volunteer'",
+    "website:conversation": "'read_volunteer'",
+    "website:likeness": "'read_volunteer'",
+    "recruitment:applicant_show": "'read_application'",
+    "website:applicant_contact": "'read_application'",
 }
 # A session notes who is in; it is no act.
 _NO_ACTS = ('"django_session"', '"throttle"')

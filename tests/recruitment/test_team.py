@@ -181,7 +181,7 @@ def test_lists_ask_a_constant_number_of_questions(
         client.get(MEETINGS)
     with django_assert_max_num_queries(11):
         client.get(f"{MEETINGS}{meeting.pk}/")
-    with django_assert_max_num_queries(9):
+    with django_assert_max_num_queries(10):  # one notes who reads
         client.get(f"{LIST}{application.pk}/")
     with django_assert_max_num_queries(7):
         client.get(NEW)

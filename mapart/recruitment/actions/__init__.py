@@ -1,6 +1,12 @@
 """Every write about applicants, their meetings, and the campaigns that bring them."""
 
-from mapart.recruitment.actions.applications import Outcome, apply, forget_person, move_application
+from mapart.recruitment.actions.applications import (
+    Outcome,
+    apply,
+    forget_person,
+    move_application,
+    note_application_reading,
+)
 from mapart.recruitment.actions.campaigns import (
     announce_campaign,
     change_campaign,
@@ -97,6 +103,7 @@ __all__ = [
     "keep_forecast",
     "mark_attendance",
     "move_application",
+    "note_application_reading",
     "note_parent_agreement",
     "note_training",
     "note_trial",

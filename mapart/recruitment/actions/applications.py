@@ -113,6 +113,12 @@ def move_application(
     return application
 
 
+def note_application_reading(*, by: Person, application: Application) -> None:
+    """Keep in the journal that somebody else has read what an applicant said, so that she can be told who did."""
+    if by.pk != application.person_id:
+        journal.record(by, "read_application", application.person)
+
+
 def forget_person(*, by: Person | None, person: Person) -> None:
     """Close her applications and erase what she said; how many applied, and how far they went, stays countable."""
     with transaction.atomic():

@@ -21,7 +21,13 @@ from mapart.core.ids import uuid7
 from mapart.core.pages import Leaves
 from mapart.core.refusals import Refusal, sentence
 from mapart.people.perms import Permission, may_somewhere, reader_of, space_keys_where, spaces_where
-from mapart.recruitment.actions import Applicant, apply, begin_without_trial, move_application
+from mapart.recruitment.actions import (
+    Applicant,
+    apply,
+    begin_without_trial,
+    move_application,
+    note_application_reading,
+)
 from mapart.recruitment.campaign_forms import KnownCodeForm
 from mapart.recruitment.enums import Stage
 from mapart.recruitment.forms import ApplicantFilterForm, LeaveForm, NewApplicantForm
@@ -98,8 +104,10 @@ def applicant_list(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def applicant_show(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """``/equipe/candidatures/<id>/``: what she said, where she stands, and the next touch."""
-    return _page(request, _load(request, pk))
+    """``/equipe/candidatures/<id>/``: what she said, where she stands, and the next touch. Who reads it is noted."""
+    application = _load(request, pk)
+    note_application_reading(by=reader_of(request), application=application)
+    return _page(request, application)
 
 
 @require_POST

@@ -29,6 +29,7 @@ from mapart.people.actions import (
 from mapart.people.models import Person
 from mapart.people.perms import may_change_contact
 from mapart.people.queries import awaited_address, channels_open_to
+from mapart.recruitment.actions import note_application_reading
 from mapart.recruitment.perms import require_editing
 from mapart.recruitment.queries import applicants_for
 from mapart.volunteering.actions import note_reading
@@ -98,6 +99,7 @@ def _of_applicant(by: Person, pk: UUID) -> _Card:
     volunteer = volunteer_of(application.person)
     if volunteer is not None and not may_edit(by, volunteer):
         raise PermissionDenied
+    note_application_reading(by=by, application=application)
     here, home = (
         reverse(name, args=[pk]) for name in ("website:applicant_contact", "recruitment:applicant_show")
     )

@@ -16,7 +16,7 @@ from mapart.core.refusals import Refusal, sentence
 from mapart.people.models import Person
 from mapart.people.perms import Permission, reader_who_may, space_keys_where
 from mapart.planning.models import Assignment
-from mapart.volunteering.actions import dismiss_likeness
+from mapart.volunteering.actions import dismiss_likeness, note_reading
 from mapart.volunteering.models import HoursEntry, Likeness, Volunteer
 from mapart.volunteering.perms import load_likeness, may_merge
 from mapart.volunteering.queries import likenesses
@@ -62,6 +62,8 @@ def likeness(request: HttpRequest, pk: UUID) -> HttpResponse:
     pair = load_likeness(person, pk)
     if request.method == "POST":
         return _judge(request, person, pair)
+    for volunteer in (pair.one, pair.other):
+        note_reading(by=person, volunteer=volunteer)
     context = {
         "pair": pair,
         "rows": _compared(pair.one, pair.other),

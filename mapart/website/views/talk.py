@@ -17,7 +17,7 @@ from mapart.notifications.enums import MessageFamily
 from mapart.notifications.queries import refused_families
 from mapart.people.models import Person
 from mapart.people.perms import Permission, reader_who_may, space_keys_where, spaces_where
-from mapart.volunteering.actions import write_note
+from mapart.volunteering.actions import note_reading, write_note
 from mapart.volunteering.models import Letter, Note, Volunteer
 from mapart.volunteering.perms import load_volunteer
 from mapart.volunteering.queries import conversations, letters_for, volunteer_of
@@ -85,6 +85,7 @@ def conversation(request: HttpRequest, volunteer_id: UUID) -> HttpResponse:
     """One conversation, read and answered by the team."""
     person = reader_who_may(request, Permission.EDIT_VOLUNTEERS)
     volunteer = load_volunteer(person, volunteer_id, edit=True)
+    note_reading(by=person, volunteer=volunteer)
     form = NoteForm(request.POST or None)
     if request.method == "POST" and form.is_valid() and _written(person, volunteer, form):
         messages.success(request, _("Votre réponse est partie."))
