@@ -1,8 +1,9 @@
-"""Dates, durations, distances and phone numbers as people say them in French; used by pages, mails and SMS alike."""
+"""Dates, durations, distances, phone numbers, who is missing: as people say them in French, for pages and messages."""
 
 import datetime
 import re
 import unicodedata
+from collections.abc import Iterable
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
@@ -95,6 +96,17 @@ def of(name: str) -> str:
     """« d'Amina », « de Marie », « d'Yves », « de Yacine »; before an H, « de » is never wrong."""
     bare = unicodedata.normalize("NFD", name).lower()
     return f"d'{name}" if re.match(r"[aeiou]|œ|y[^aeiou]", bare) else f"de {name}"
+
+
+def missing(people: int) -> str:
+    """« Il manque 2 personnes. », empty for none."""
+    words = ngettext("Il manque %(n)s personne.", "Il manque %(n)s personnes.", people)
+    return words % {"n": people} if people else ""
+
+
+def cannot_come(names: Iterable[str]) -> str:
+    """« Camille R. ne peut pas venir. », a sentence for each, empty for nobody."""
+    return " ".join(_("%(who)s ne peut pas venir.") % {"who": who} for who in names)
 
 
 def lasting(time: datetime.timedelta) -> str:

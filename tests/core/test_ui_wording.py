@@ -127,3 +127,13 @@ def test_a_name_is_joined_as_it_is_said(name: str, said: str) -> None:
 def test_how_long_ago_is_said_in_round_figures() -> None:
     assert ago(clock.now()) == "moins d'une heure"
     assert ago(clock.now() - datetime.timedelta(days=3, hours=5)) == "3 jours"
+
+
+def test_who_is_missing_and_who_cannot_come() -> None:
+    assert [wording.missing(people) for people in (0, 1, 2)] == [
+        "",
+        "Il manque 1 personne.",
+        "Il manque 2 personnes.",
+    ]
+    assert wording.cannot_come([]) == ""
+    assert wording.cannot_come(["Léa R.", "Ali B."]) == "Léa R. ne peut pas venir. Ali B. ne peut pas venir."

@@ -92,6 +92,18 @@ def ago(value: datetime.datetime) -> str:
 
 
 @register.filter
+def missing(people: int) -> str:
+    """``{{ shift.missing|missing }}`` → « Il manque 2 personnes. »."""
+    return wording.missing(people)
+
+
+@register.filter
+def cannot_come(names: Iterable[str]) -> str:
+    """``{{ gone|cannot_come }}`` → « Camille R. ne peut pas venir. »."""
+    return wording.cannot_come(names)
+
+
+@register.filter
 def distance(km: float) -> str:
     """``{{ km|distance }}`` → « 3,2 km »."""
     return wording.distance(km)

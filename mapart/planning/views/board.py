@@ -160,10 +160,6 @@ def _holes(week: Board) -> list[Hole]:
         return wording.span(starts_at, ends_at, zone), wording.moment(starts_at, zone)
 
     @cache
-    def missing(count: int) -> str:
-        return ngettext("Il manque %(n)s personne.", "Il manque %(n)s personnes.", count) % {"n": count}
-
-    @cache
     def uncomputed(state: str) -> str:
         return cause_sentence([], state)
 
@@ -172,7 +168,7 @@ def _holes(week: Board) -> list[Hole]:
             address(shift.pk),
             shift.mission,
             *when(shift.starts_at, shift.ends_at),
-            missing(shift.missing),
+            wording.missing(shift.missing),
             " ".join(_about(shift, uncomputed)),
         )
         for shift in week.holes
@@ -181,7 +177,7 @@ def _holes(week: Board) -> list[Hole]:
 
 def _about(shift: Shift, uncomputed: Callable[[str], str]) -> list[str]:
     """Who cannot come, how many are asked, and, when nobody gave the place back, why it is empty."""
-    said = [_("%(who)s ne peut pas venir.") % {"who": name} for name in shift.gone]
+    said = [wording.cannot_come(shift.gone)] if shift.gone else []
     if shift.asked:
         asked = ngettext(
             "%(n)s personne interrogée, sans réponse.",

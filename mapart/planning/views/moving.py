@@ -10,7 +10,6 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from mapart.core import clock, wording
@@ -183,15 +182,13 @@ def _mondays(space: Space, shown: datetime.date) -> list[datetime.date]:
 
 
 def _place(need: StaffingNeed, broken: list[bridge.Broken], time_zone: str) -> Place:
-    missing = max(0, need.minimum - need.filled)
-    lack = ngettext("Il manque %(n)s personne.", "Il manque %(n)s personnes.", missing) % {"n": missing}
     never = [one.code for one in broken if one.code in NEVER_BROKEN]
     session = need.session
     return Place(
         pk=need.pk,
         when=wording.span(session.starts_at, session.ends_at, time_zone),
         mission=need.mission.title,
-        missing=lack if missing else "",
+        missing=wording.missing(max(0, need.minimum - need.filled)),
         rules=list(dict.fromkeys(name for name, _sentence in broken_in_words(broken))),
         why_not=forbidden_sentence(never[0]) if never else "",
     )

@@ -223,7 +223,7 @@ def _page(reader: Person, need: StaffingNeed, words: str) -> dict[str, Any]:
         ],
         "alone": [] if is_past else beginners_alone(people),
         "asks": asks,
-        "gone": gone,
+        "gone": [one.volunteer.person.short_name for one in gone],
         "search": _search_address(need),
         "candidates": _candidates(
             need, {ask.volunteer_id for ask in asks} | {one.volunteer_id for one in gone}

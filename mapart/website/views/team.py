@@ -2,7 +2,7 @@
 
 import datetime
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -175,7 +175,7 @@ def _holes(person: Person, spaces: list[Space]) -> dict[str, Any]:
         return Line(address(one.need_id), when, space.name, one.mission)
 
     def about(need: UUID) -> str:
-        return _cannot_come(short_name(one.first_name, one.last_name) for one in left[need])
+        return wording.cannot_come(short_name(one.first_name, one.last_name) for one in left[need])
 
     shown, others = found[:_SHOWN], found[_SHOWN:]
     later = sorted(left.keys() - {short.need_id for short in found}, key=lambda key: left[key][0].starts_at)
@@ -186,11 +186,6 @@ def _holes(person: Person, spaces: list[Space]) -> dict[str, Any]:
         "others": len(others),
         "later": [(line(left[need][0]), about(need)) for need in later[:_SHOWN]],
     }
-
-
-def _cannot_come(names: Iterable[str]) -> str:
-    """« Camille R. ne peut pas venir. », empty for nobody."""
-    return " ".join(_("%(who)s ne peut pas venir.") % {"who": who} for who in names)
 
 
 def _booked(booked: int, capacity: int) -> str:
@@ -278,7 +273,7 @@ def _today(person: Person, spaces: list[Space]) -> dict[str, Any]:
             by_key[space].name,
             _booked(booked, capacity) if capacity else "",
             people[pk],
-            _cannot_come(who for need in empty[pk] for who in gone.get(need, ())),
+            wording.cannot_come(who for need in empty[pk] for who in gone.get(need, ())),
             _missing(sum(empty[pk].values())),
         )
         for pk, space, starts_at, ends_at, title, kind, capacity, booked in _sessions(*day)
