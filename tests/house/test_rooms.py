@@ -1,6 +1,8 @@
 """What the import contracts cannot say about the rooms (house.md §2, §3, §8)."""
 
 import ast
+import importlib
+import inspect
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -34,6 +36,16 @@ OFFERED = {
     "mapart.rostering",
 }
 FREE_ROOMS = {"core", "demo"}
+# What rooms offer among their actions and nobody does: the outbox, which knows no people; steps of the worker; a door
+# of the demonstration; what a room works out or draws for others and writes nowhere.
+NOBODY_ACTS = {
+    "notifications": {"post", "post_all_written", "post_written", "send_message"},
+    "people": {"open_demo_session"},
+    "planning": {"forecast_weeks", "needs_to_offer", "refuse_two_at_once", "thank_who_waited"},
+    "recruitment": {"follow_trials", "remind_of_waits"},
+    "volunteering": {"certificate_pdf", "deliver_letter", "run_import", "verify_address"},
+    "website": {"note_erasures"},
+}
 
 
 def _imports(path: Path) -> Iterator[str]:
@@ -86,6 +98,38 @@ def test_every_constraint_says_what_must_hold() -> None:
             continue
         for constraint in model._meta.constraints:
             assert constraint.name.startswith(model.__name__.lower()[:4]), (model, constraint.name)
+
+
+_BY_NAME = (inspect.Parameter.KEYWORD_ONLY, inspect.Parameter.VAR_KEYWORD)
+ROOMS_THAT_ACT = [room for room in sorted(FLOOR_OF) if list((PACKAGE / room).glob("actions*"))]
+
+
+@pytest.mark.parametrize("room", ROOMS_THAT_ACT)
+def test_an_action_says_by_name_what_it_is_given_and_first_who_acts(room: str) -> None:
+    actions = importlib.import_module(f"mapart.{room}.actions")
+    offered = {
+        name: list(inspect.signature(one).parameters.values())
+        for name, one in vars(actions).items()
+        if inspect.isfunction(one) and one.__module__.startswith(actions.__name__) and name[0] != "_"
+    }
+    acting = {
+        name
+        for name, given in offered.items()
+        if given and given[0].name == "by" and all(one.kind in _BY_NAME for one in given)
+    }
+    assert set(offered) - acting == NOBODY_ACTS.get(room, set())
+
+
+def test_nothing_happens_behind_an_action() -> None:
+    """No receiver of signals, and no manager that hides rows: what is read is what stands in the query."""
+    asked = {name for path in PACKAGE.rglob("*.py") for name in _imports(path)}
+    assert [name for name in asked if "signals" in name or "dispatch" in name] == []
+    ours = [model for model in apps.get_models() if model._meta.app_label in FLOOR_OF]
+    assert [model for model in ours if "WHERE" in str(model._default_manager.all().query)] == []
+
+
+def test_no_address_holds_the_number_of_a_row() -> None:
+    assert [path for path in PACKAGE.rglob("*urls.py") if "<int:" in path.read_text(encoding="utf-8")] == []
 
 
 def test_no_folder_that_says_nothing() -> None:
