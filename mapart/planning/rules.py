@@ -138,7 +138,9 @@ def places_of_gap(value: float, bound: float | None, lightest: int) -> int | Non
 
 
 # Codes of rules that stay closed even to somebody who knows what she does: nobody is at two places at once.
-NEVER_BROKEN = frozenset({"overlap", "duplicate_pair", "inactive", "in_welcome", "begun", "too_many"})
+NEVER_BROKEN = frozenset(
+    {"overlap", "duplicate_pair", "inactive", "in_welcome", "too_young", "begun", "too_many"}
+)
 # What a volunteer may decide for herself when she says yes to a question: her hours, her days, her way.
 HERS_TO_DECIDE = frozenset(
     {"out_of_reach", "withdrew", "away", "not_available", "day_cap", "week_cap", "month_cap"}

@@ -19,9 +19,11 @@ def told(reason: Reason, scene: Scene, volunteer: int, shift: int) -> dict[str, 
 
 
 def code_of(one: Violation, scene: Scene) -> tuple[str, str]:
-    """Rule and code of a broken rule; a shift that she gave back or said no to is told as such."""
+    """Rule and code of a broken rule; a shift that she gave back, said no to or is too young for is told as such."""
     if one.code == "mission_not_accepted" and one.volunteer is not None and one.shift is not None:
         volunteer, need = scene.facts.volunteers[one.volunteer], scene.facts.needs[one.shift]
+        if need.mission.is_for_adults and volunteer.is_minor:
+            return "H3", "too_young"
         if volunteer.pk in scene.facts.refused.get(need.pk, ()) and rank_of(volunteer, need) is not None:
             return "H4", "withdrew"
     return one.rule, one.code

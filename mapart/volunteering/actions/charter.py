@@ -47,7 +47,7 @@ def say_age(*, by: Person | None, volunteer: Volunteer, band: AgeBand) -> Volunt
         current.age_band, current.age_said_on = band, clock.today()
         current.save(update_fields=["age_band", "age_said_on"])
         if band == AgeBand.MINOR:
-            _keep_missions_open_to_minors(current)
+            keep_missions_open_to_minors(current)
         journal.record(by, "say_age", current, band=str(band))
         return current
 
@@ -65,7 +65,8 @@ def note_parent_agreement(*, by: Person | None, volunteer: Volunteer) -> Volunte
         return volunteer
 
 
-def _keep_missions_open_to_minors(volunteer: Volunteer) -> None:
+def keep_missions_open_to_minors(volunteer: Volunteer) -> None:
+    """Inside the transaction that knows her age: her choices without what waits until she is 18."""
     volunteer.choices.filter(mission__is_for_adults=True).delete()
     if volunteer.choices.exists():
         return

@@ -11,6 +11,7 @@ from django.db import transaction
 from mapart.core import clock, journal
 from mapart.core.merging import OnConflict, move_relations
 from mapart.people.models import Person
+from mapart.volunteering.actions.charter import keep_missions_open_to_minors
 from mapart.volunteering.enums import LikenessReason, Status, VolunteerState
 from mapart.volunteering.models import FormerVolunteer, Likeness, Note, Volunteer
 from mapart.volunteering.perms import may_judge_likeness, may_merge
@@ -135,6 +136,8 @@ def absorb_volunteer(
         Volunteer.objects.filter(pk=key).delete()
         _take_the_best(kept, gone)
         kept.save()
+        if kept.is_minor:
+            keep_missions_open_to_minors(kept)
         journal.record(by, "absorb_volunteer", kept, gone=key, moved=dict(moved))
     return dict(moved)
 
