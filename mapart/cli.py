@@ -15,11 +15,13 @@ def main() -> None:
     if arguments[:1] == ["demo"]:
         os.environ.setdefault("MAPART_DEMO", "yes")
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mapart.settings")
+    import django
     from django.core.exceptions import ImproperlyConfigured
     from django.core.management import execute_from_command_line, get_commands
     from django.db import Error
 
     try:
+        django.setup()  # before it, only Django's own commands are known
         name = next(iter(arguments), "help")
         if not name.startswith("-") and name not in {"help", "version", *get_commands()}:
             sys.stderr.write(f"Commande inconnue : {name}. Pour les voir toutes : mapart help\n")
