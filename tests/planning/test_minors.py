@@ -1,6 +1,7 @@
 """Some missions wait until 18: no way to a shift of theirs, by whoever and however, for somebody of 16 or 17."""
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 
@@ -81,7 +82,7 @@ def test_two_records_made_one_keep_no_mission_that_waits() -> None:
         make_mission(is_for_adults=True),
         make_mission(),
     )
-    hers = {"age_band": AgeBand.MINOR, "age_said_on": clock.today()}
+    hers: dict[str, Any] = {"age_band": AgeBand.MINOR, "age_said_on": clock.today()}
     kept = make_volunteer(need.session.space, (open_to_all,), **hers)
     gone = make_volunteer(need.session.space, (waits,))
     merge_volunteers(by=lead, kept=kept, gone=gone)
