@@ -28,7 +28,7 @@ def sentence(trouble: BaseException) -> str | None:
         return f"Réglage à corriger. {trouble}"  # not translated: the settings cannot be read
     if not isinstance(trouble, Error):
         return None
-    if _is_outage(trouble):
+    if is_outage(trouble):
         facts = {"where": _where(), "reason": _reason(trouble)}
         line = _("Impossible de travailler avec la base de données %(where)s : %(reason)s.") % facts
         return f"{line} {_what_to_do()}"
@@ -73,7 +73,10 @@ def wait_for_database(say: Callable[[str], object], *, seconds: float = 30) -> N
             return
 
 
-def _is_outage(trouble: Error) -> bool:
+def is_outage(trouble: BaseException | None) -> bool:
+    """Whether the database cannot be reached, has no room or is too busy: the same act may succeed a moment later."""
+    if not isinstance(trouble, Error):
+        return False
     if connection.vendor == "sqlite":
         name = str(getattr(trouble.__cause__, "sqlite_errorname", ""))
         return name.removeprefix("SQLITE_").startswith(_SQLITE)

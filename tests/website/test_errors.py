@@ -4,6 +4,7 @@ from collections.abc import Callable
 from html import unescape
 
 import pytest
+from django.db import OperationalError, ProgrammingError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.test import Client, RequestFactory
 
@@ -36,6 +37,26 @@ def test_the_page_of_our_own_faults_needs_no_database_and_weighs_little(rf: Requ
     assert response.status_code == 500
     assert "Ce n'est pas de votre faute" in response.text.replace("&#x27;", "'")
     assert "<script" not in response.text
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("error", "status"), [(OperationalError, 503), (ProgrammingError, 500), (ValueError, 500)]
+)
+def test_a_database_that_is_away_is_no_fault_of_the_page(
+    monkeypatch: pytest.MonkeyPatch, error: type[Exception], status: int
+) -> None:
+    name = "SQLITE_BUSY" if error is OperationalError else "SQLITE_ERROR"
+    cause = type("Cause", (Exception,), {"sqlite_errorname": name, "sqlstate": None})()
+
+    def fail(*_args: object) -> None:
+        raise error("gone") from cause
+
+    monkeypatch.setattr("mapart.website.views.pages.render", fail)
+    response = Client(raise_request_exception=False).get("/accessibilite/")
+    assert response.status_code == status
+    assert response.headers.get("Retry-After") == ("10" if status == 503 else None)
+    assert "Ce n'est pas de votre faute" in unescape(response.text)
 
 
 def test_a_page_left_open_too_long_asks_to_send_again() -> None:
