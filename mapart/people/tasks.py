@@ -2,6 +2,7 @@
 
 from django_tasks import task
 
+from mapart.core.sqlite.log import empty_log
 from mapart.people import actions
 
 
@@ -19,5 +20,6 @@ def drop_unsent() -> None:
 
 @task
 def drop_sessions(person_key: str) -> None:
-    """After an erasure or a merge: the sessions of who is no more."""
+    """After an erasure or a merge: the sessions of who is no more, and what the log of SQLite still says of her."""
     actions.drop_sessions(by=None, person_key=person_key)
+    empty_log()

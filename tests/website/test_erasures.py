@@ -10,6 +10,7 @@ from django.db import connection
 
 from mapart.core import clock, erasures
 from mapart.core.ids import uuid7
+from mapart.core.jobs.running import run_due
 from mapart.core.models import JournalEntry
 from mapart.notifications.models import Message
 from mapart.people.enums import RoleKind
@@ -187,9 +188,11 @@ def test_no_byte_of_an_erased_person_is_left_in_the_file_nor_in_a_backup(tmp_pat
         make_message(recipient=person.pk, body=f"Bonjour {word}. " * 200)
     for person in people:
         forget(person)
-    with connection.cursor() as cursor:
-        cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    database = Path(connection.settings_dict["NAME"])
+    log = database.with_name(f"{database.name}-wal")
+    assert b"Zenobie" in log.read_bytes()
+    run_due()
     call_command("backup", str(tmp_path / "backup"))
-    for file in (Path(connection.settings_dict["NAME"]), tmp_path / "backup"):
+    for file in (database, log, tmp_path / "backup"):
         assert b"Zenobie" not in file.read_bytes()
         assert b"zenobie" not in file.read_bytes()
