@@ -26,6 +26,9 @@ def main() -> None:
         if not name.startswith("-") and name not in {"help", "version", *get_commands()}:
             sys.stderr.write(f"Commande inconnue : {name}. Pour les voir toutes : mapart help\n")
             sys.exit(2)
+        if name in {"createsuperuser", "changepassword"}:
+            sys.stderr.write("Ma Part n'a pas de mots de passe. La première personne : mapart people appoint\n")
+            sys.exit(2)
         execute_from_command_line(["mapart", *arguments])
     except (ImproperlyConfigured, Error) as trouble:
         from mapart.core import outages
