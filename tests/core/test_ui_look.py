@@ -56,9 +56,12 @@ def test_the_stylesheet_weighs_little() -> None:
     assert len(brotli.compress(STYLE_TEXT.encode(), quality=11)) <= 3_000
 
 
-def test_the_script_weighs_little() -> None:
-    script = (PACKAGE / "core" / "static" / "mapart.js").read_bytes()
-    assert len(brotli.compress(script, quality=11)) <= 2_000
+def test_each_script_weighs_little_and_so_does_what_a_page_adds_to_the_style() -> None:
+    scripts, styles = (sorted(PACKAGE.glob(f"*/static/**/*.{kind}")) for kind in ("js", "css"))
+    assert [path.name for path in scripts] == ["mapart.js", "moves.js", "taps.js"]
+    assert [path.name for path in styles] == ["mapart.css", "roster.css"]
+    for path in [*scripts, styles[1]]:
+        assert len(brotli.compress(path.read_bytes(), quality=11)) <= 2_000, path.name
 
 
 def test_the_stylesheet_asks_nothing_of_others_and_works_from_right_to_left() -> None:
