@@ -27,7 +27,9 @@ def main() -> None:
             sys.stderr.write(f"Commande inconnue : {name}. Pour les voir toutes : mapart help\n")
             sys.exit(2)
         if name in {"createsuperuser", "changepassword"}:
-            sys.stderr.write("Ma Part n'a pas de mots de passe. La première personne : mapart people appoint\n")
+            sys.stderr.write(
+                "Ma Part n'a pas de mots de passe. La première personne : mapart people appoint\n"
+            )
             sys.exit(2)
         execute_from_command_line(["mapart", *arguments])
     except (ImproperlyConfigured, Error) as trouble:

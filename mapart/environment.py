@@ -17,6 +17,14 @@ def text(name: str, default: str = "") -> str:
     return os.environ.get(name, default).strip()
 
 
+def needed(name: str) -> str:
+    """The variable ``name``. Raises ``ImproperlyConfigured`` when it is absent or empty."""
+    value = text(name)
+    if not value:
+        raise ImproperlyConfigured(f"{name} manque.")
+    return value
+
+
 def flag(name: str, default: bool = False) -> bool:
     """A yes/no variable. Raises ``ImproperlyConfigured`` on any other word."""
     value = text(name, "yes" if default else "no").lower()

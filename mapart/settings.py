@@ -236,12 +236,18 @@ PERIODIC_TASKS = [
     ("mapart.volunteering.tasks.forget_old_words", 24 * 3600),
     ("mapart.volunteering.tasks.forget_not_now", 24 * 3600),
 ]
+# Mails leave by SMTP, or by the interface of a provider that asks for one key.
+_PROVIDER = environment.one_of(
+    "MAPART_EMAIL_PROVIDER", "SMTP", ("SMTP", "BREVO", "MAILGUN", "RESEND", "SENDGRID")
+)
 # On one's own machine, without a server for mails, the codes to sign in are read in the window of the worker.
 _TRIED_AT_HOME = _PUBLIC_HOST in ("localhost", "127.0.0.1") and not environment.text("MAPART_EMAIL_HOST")
-EMAIL_BACKEND = environment.text(
-    "MAPART_EMAIL_BACKEND",
-    f"django.core.mail.backends.{'console' if _TRIED_AT_HOME else 'smtp'}.EmailBackend",
-)
+if _PROVIDER == "SMTP":
+    _BACKEND = f"django.core.mail.backends.{'console' if _TRIED_AT_HOME else 'smtp'}.EmailBackend"
+else:
+    _BACKEND = f"anymail.backends.{_PROVIDER.lower()}.EmailBackend"
+    ANYMAIL = {f"{_PROVIDER}_API_KEY": environment.needed("MAPART_EMAIL_API_KEY")}
+EMAIL_BACKEND = environment.text("MAPART_EMAIL_BACKEND", _BACKEND)
 EMAIL_HOST = environment.text("MAPART_EMAIL_HOST", "localhost")
 # To another machine under encryption, unless said otherwise: codes, names and the password of the server travel there.
 _ENCRYPTED = environment.flag("MAPART_EMAIL_TLS", EMAIL_HOST not in ("localhost", "127.0.0.1"))
