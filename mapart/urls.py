@@ -1,4 +1,4 @@
-"""Addresses: each room brings its own. Public ones are promises (house.md §7): a removed one redirects."""
+"""Addresses: each room brings its own. Public ones are promises: a removed one redirects."""
 
 from django.conf import settings
 from django.urls import include, path

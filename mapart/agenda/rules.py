@@ -58,7 +58,7 @@ def known_of_both(one: Attendance, other: Attendance) -> Attendance:
 
 
 def seat_path(secret: str) -> str:
-    """The page that opens a seat without an account. A promise (house.md §7): it stands in messages already sent."""
+    """The page that opens a seat without an account. A promise: it stands in messages already sent."""
     return f"/reunion/{secret}/"
 
 

@@ -1,4 +1,4 @@
-"""The base of every form: our templates for fields and errors, and the manners of ``screens.md`` in one place."""
+"""The base of every form: our templates for fields and errors, and their manners, in one place."""
 
 import datetime
 import hashlib

@@ -24,7 +24,7 @@ LIST_DAYS = 28
 
 
 def shift_link(secret: str) -> str:
-    """The address that opens a shift without an account. A promise (house.md §7): printed in sent messages."""
+    """The address that opens a shift without an account. A promise: printed in sent messages."""
     return f"{settings.PUBLIC_ADDRESS}/creneau/{secret}/"
 
 

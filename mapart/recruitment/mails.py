@@ -201,7 +201,7 @@ def _of_trial(trial: TrialShift) -> dict[str, Any]:
 
 
 def path_link(application: Application) -> str:
-    """The address that opens her way after the meeting. A promise (house.md §7): printed in sent messages."""
+    """The address that opens her way after the meeting. A promise: printed in sent messages."""
     return f"{settings.PUBLIC_ADDRESS}/bienvenue/{application.secret}/"
 
 

@@ -32,7 +32,7 @@ LONGEST_ABSENCE_DAYS = 366
 
 
 def time_offered(commitment: str, accepts_whole_day: bool = False) -> Offer:
-    """The wish and the caps of a commitment, as in the instances of ``FORMAT.md``.
+    """The wish and the caps of a commitment, as the solver reads them (``rostering/README.md``).
 
     Who accepts a whole day may work two shifts on one day. Three hours a month stay three hours: no whole day.
     """
@@ -119,7 +119,7 @@ def is_free(
 ) -> bool:
     """Whether somebody said she can hold a shift of one day, in the wall-clock time of the space.
 
-    An absence cancels the weekly windows and the dated ones alike (``FORMAT.md``).
+    An absence cancels the weekly windows and the dated ones alike, as for the solver.
     """
     if any(absence.starts_on <= day <= absence.ends_on for absence in absences):
         return False

@@ -25,7 +25,7 @@ ACTORS = (
 )
 TABLE = Path(__file__).parent / "access.txt"
 _SIGNS = {200: ".", 400: "0", 403: "3", 404: "4", 405: "5", 409: "9", 410: "g"}
-# Where the journal keeps who has read somebody's phone number, to answer « who saw my data? » (safety.md §2).
+# Where the journal keeps who has read somebody's phone number, to answer « who saw my data? ».
 READING_IS_NOTED = {
     "website:volunteer": "'read_volunteer'",
     "website:volunteer_contact": "'read_volunteer'",

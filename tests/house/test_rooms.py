@@ -1,4 +1,4 @@
-"""What the import contracts cannot say about the rooms (house.md §2, §3, §8)."""
+"""What the import contracts cannot say about the rooms."""
 
 import ast
 import importlib

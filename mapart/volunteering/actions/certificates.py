@@ -66,7 +66,7 @@ def revoke_certificate(*, by: Person, certificate: HoursCertificate) -> HoursCer
 
 
 def verify_address(certificate: HoursCertificate) -> str:
-    """Where anybody checks it. A promise (house.md §7): printed on paper."""
+    """Where anybody checks it. A promise: printed on paper."""
     return f"{settings.PUBLIC_ADDRESS}/verifier/{certificate.code}/"
 
 
