@@ -114,6 +114,29 @@ def test_who_can_be_called_stands_before_who_is_only_met_at_the_desk(space: Spac
     assert [one.name for one in answers_awaited(space)] == ["Zoé", "Anne"]
 
 
+def test_a_long_list_shows_all_who_must_be_called_and_finds_the_others_by_name(
+    client: SignedClient, space: Space, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("mapart.planning.views.paper.FIRST_ANSWERS", 1)
+    mission = make_mission()
+    need = make_need(make_session(space), mission, maximum=5)
+
+    def hold(name: str, **how: Any) -> None:
+        person = make_person(first_name=name, last_name="", **how)
+        make_assignment(need, make_volunteer(space, (mission,), person=person))
+
+    others = "D'autres réponses sont attendues."
+    for name in ("Anne", "Zoé"):
+        hold(name, email=None, phone=None, channel=Channel.PAPER)
+    assert others not in text_of(client, ANSWERS)
+    hold("Bilal")
+    text = text_of(client, ANSWERS)
+    assert ("<b>Anne</b>" in text, "<b>Zoé</b>" in text, "<b>Bilal</b>" in text) == (True, True, False)
+    assert others in text
+    text = text_of(client, f"{ANSWERS}?qui=bil")
+    assert ("<b>Bilal</b>" in text, others in text) == (True, False)
+
+
 def test_one_touch_writes_down_one_answer(client: SignedClient, space: Space) -> None:
     mission = make_mission()
     need = make_need(make_session(space), mission, minimum=1)

@@ -35,6 +35,9 @@ from mapart.spaces.models import Space
 from mapart.spaces.queries import closed_days
 
 DAY = datetime.timedelta(days=1)
+FIRST_ANSWERS = (
+    40  # beside all who must be called: the others answer by themselves, or are found by their name
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,11 +122,14 @@ def answers(request: HttpRequest) -> HttpResponse:
     spaces = spaces_of(reader)
     space = space_of(request, spaces)
     words = _words(request)
+    awaited = answers_awaited(space, words)
+    first = awaited if words else awaited[: max(FIRST_ANSWERS, sum(one.is_far for one in awaited))]
     context = {
         "space": space,
         "spaces": spaces,
         "words": words,
-        "answers": answers_awaited(space, words),
+        "answers": first,
+        "has_others": len(awaited) > len(first),
         "here": reverse("planning:answers"),
         "may_write": may_edit(reader, [space]),
         "may_call": may(reader, Permission.SEE_VOLUNTEERS, space),
