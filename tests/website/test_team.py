@@ -170,6 +170,39 @@ def test_today_says_who_cannot_come_even_when_enough_people_stay(
     assert "Ailleurs" not in text
 
 
+@pytest.mark.parametrize("kind", [RoleKind.SPACE_MANAGER, RoleKind.RECEPTIONIST])
+@pytest.mark.parametrize(
+    ("hour", "beside", "is_said"), [(8, None, True), (8, 0, False), (8, 1, True), (13, None, False)]
+)
+def test_today_says_which_beginner_is_left_alone_until_the_end(
+    client: Client,
+    monkeypatch: pytest.MonkeyPatch,
+    kind: RoleKind,
+    hour: int,
+    beside: int | None,
+    is_said: bool,
+) -> None:
+    """Two beginners beside each other are alone too; people of experience on another mission change nothing."""
+    space = make_space()
+    start = clock.at(clock.today(space.time_zone), datetime.time(9), space.time_zone)
+    monkeypatch.setattr(clock, "now", lambda: start.replace(hour=hour))
+    session = make_session(space, starts_at=start, ends_at=start + datetime.timedelta(hours=3))
+    need, other = make_need(session, minimum=1), make_need(session, make_mission(), minimum=1)
+    held = [(need, "Nouvelle", 2), (other, "Ancienne", 0)] + (
+        [(need, "Tiana", beside)] if beside is not None else []
+    )
+    for where, name, left in held:
+        person = make_person(first_name=name, last_name="")
+        make_assignment(where, make_volunteer(space, person=person, accompanied_shifts_left=left))
+    client.force_login(make_staff(space, kind))
+    for address in ("/equipe/", "/equipe/planning/presence/"):
+        text = text_of(client, address).replace("&#x27;", "'")
+        said = text.count("Nouvelle débute, sans personne d'expérience à ses côtés.")
+        assert said == (is_said or (hour == 13 and address != "/equipe/")), address
+        assert "Ancienne débute" not in text
+    assert f'href="/equipe/planning/besoins/{need.pk}/"' in text_of(client)
+
+
 def test_a_network_head_sees_all_spaces_the_worst_first(client: Client) -> None:
     good, bad = make_space(name="Complet"), make_space(name="Vide")
     client.force_login(make_staff(None, RoleKind.NETWORK_HEAD))

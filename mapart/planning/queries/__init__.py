@@ -24,7 +24,7 @@ from mapart.planning.queries.health import (
     volunteers_without_shift,
 )
 from mapart.planning.queries.moving import people_to_move, places_of_week
-from mapart.planning.queries.names import beginners_alone
+from mapart.planning.queries.names import alone_among, beginners_alone
 from mapart.planning.queries.needs import (
     Coverage,
     Gone,
@@ -85,6 +85,7 @@ __all__ = [
     "Shift",
     "Short",
     "Slot",
+    "alone_among",
     "answers_awaited",
     "ask_by_secret",
     "asked_to_swap",

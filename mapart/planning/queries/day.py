@@ -14,20 +14,24 @@ from mapart.core import clock, wording
 from mapart.core.prepared import Given, GivenList, prepared
 from mapart.people.models import Person, short_name
 from mapart.planning.models import Assignment, StaffingNeed, Withdrawal
-from mapart.planning.queries.names import names_by_need
+from mapart.planning.queries.names import alone_among, names_by_need
 from mapart.planning.rules import door_code, monday_of
 from mapart.spaces.models import Space
 
 
 @dataclass(frozen=True)
 class Expected:
-    """A person on a shift. ``stands_in_for``: the shift of the person she came in place of, null when none."""
+    """A person on a shift. ``stands_in_for``: the shift of the person she came in place of, null when none.
+
+    ``begins``: somebody of experience must be beside her.
+    """
 
     pk: UUID
     name: str
     phone: str
     attendance: str
     stands_in_for: UUID | None
+    begins: bool
 
 
 @dataclass(frozen=True)
@@ -45,6 +49,11 @@ class DayShift:
     def missing(self) -> int:
         """Minimum places still empty."""
         return max(0, self.minimum - len(self.people))
+
+    @property
+    def alone(self) -> list[str]:
+        """Who begins, when nobody of experience is beside them."""
+        return alone_among([(one.name, one.begins) for one in self.people])
 
 
 @dataclass(frozen=True)
@@ -67,9 +76,9 @@ def shifts_of_days(space: Space, first: datetime.date, days: int = 1) -> list[Da
     """The shifts of some days of a space, in order of time; two queries whatever their number. For the team."""
     bounds = bounds_of(space, first, days)
     people: dict[UUID, list[Expected]] = defaultdict(list)
-    for need, pk, attendance, stands_in_for, first_name, last_name, phone in _expected(*bounds):
+    for need, pk, attendance, stands_in_for, first_name, last_name, phone, left in _expected(*bounds):
         name = short_name(first_name, last_name)
-        people[need].append(Expected(pk, name, phone or "", attendance, stands_in_for))
+        people[need].append(Expected(pk, name, phone or "", attendance, stands_in_for, left > 0))
     return [
         DayShift(
             pk,
@@ -119,7 +128,7 @@ def _shifts(
 @prepared
 def _expected(
     space: Given, starts_at: Given, ends_at: Given
-) -> QuerySet[Assignment, tuple[UUID, UUID, str, UUID | None, str, str, str | None]]:
+) -> QuerySet[Assignment, tuple[UUID, UUID, str, UUID | None, str, str, str | None, int]]:
     on_them = Assignment.objects.filter(begins_in(space, starts_at, ends_at))
     return on_them.order_by("volunteer__person__first_name", "pk").values_list(
         "need_id",
@@ -129,6 +138,7 @@ def _expected(
         "volunteer__person__first_name",
         "volunteer__person__last_name",
         "volunteer__person__phone",
+        "volunteer__accompanied_shifts_left",
     )
 
 

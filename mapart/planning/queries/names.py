@@ -26,6 +26,9 @@ def names_by_need(rows: Iterable[tuple[UUID, str, str]]) -> dict[UUID, list[str]
 
 def beginners_alone(people: Collection[Assignment]) -> list[str]:
     """Of all who hold one shift, those who begin, when nobody of experience is beside them. For the team."""
-    if any(not one.volunteer.is_newcomer for one in people):
-        return []
-    return sorted(one.volunteer.person.short_name for one in people)
+    return alone_among([(one.volunteer.person.short_name, one.volunteer.is_newcomer) for one in people])
+
+
+def alone_among(people: Collection[tuple[str, bool]]) -> list[str]:
+    """The same, from the short name of each and whether she begins."""
+    return sorted(name for name, _begins in people) if all(begins for _name, begins in people) else []

@@ -59,7 +59,13 @@ def attendance(request: HttpRequest) -> HttpResponse:
         "previous": (day - DAY).isoformat(),
         "next": (day + DAY).isoformat(),
         "shifts": [
-            (shift, _people(shift), shift.missing if day >= today else 0, gone.get(shift.pk, []))
+            (
+                shift,
+                _people(shift),
+                shift.missing if day >= today else 0,
+                gone.get(shift.pk, []),
+                shift.alone if day >= today else [],
+            )
             for shift in shifts
         ],
         "key": uuid4(),

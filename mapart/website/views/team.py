@@ -8,30 +8,23 @@ from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import F, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
-from mapart.agenda.enums import SessionKind
-from mapart.agenda.models import Session
-from mapart.agenda.queries import next_meetings, sessions_between
+from mapart.agenda.queries import next_meetings
 from mapart.core import clock, wording
 from mapart.core.http import addresses
-from mapart.core.prepared import Given, GivenList, prepared
 from mapart.people.enums import RoleKind
 from mapart.people.models import Person, short_name
 from mapart.people.perms import ROLES, Permission, RoleRights, is_staff, may, space_keys_where
 from mapart.people.queries import spaces_with_a_manager
-from mapart.planning.models import StaffingNeed
 from mapart.planning.queries import (
     Coverage,
     Gone,
     Short,
     coverage_by_space,
-    gone_between,
     shorts,
     withdrawals_to_handle,
 )
@@ -39,6 +32,7 @@ from mapart.recruitment.enums import Step
 from mapart.recruitment.queries import who_waits
 from mapart.recruitment.rules import LONGEST_WAIT
 from mapart.spaces.models import Space
+from mapart.website.views.team_today import booked_words, today_of
 
 _SHOWN = 5
 _WEEK = datetime.timedelta(days=7)
@@ -77,22 +71,6 @@ class Applicant:
     step: str
     since: str
     is_long: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Today:
-    """A session of today and who holds its shifts: short name, mission, whether she said she comes.
-
-    ``gone``: who cannot come, also when enough people stay: nobody waits for her at the door.
-    """
-
-    when: str
-    title: str
-    space: str
-    booked: str
-    people: list[tuple[str, str, bool]]
-    gone: str
-    missing: str
 
 
 @dataclass(frozen=True)
@@ -182,26 +160,10 @@ def _holes(person: Person, spaces: list[Space]) -> dict[str, Any]:
     return {
         "is_planned": bool(planned),
         "places": sum(short.missing for short in found),
-        "holes": [(line(short), _missing(short.missing), about(short.need_id)) for short in shown],
+        "holes": [(line(short), wording.missing(short.missing), about(short.need_id)) for short in shown],
         "others": len(others),
         "later": [(line(left[need][0]), about(need)) for need in later[:_SHOWN]],
     }
-
-
-def _booked(booked: int, capacity: int) -> str:
-    """« 3 inscriptions pour 12 places »."""
-    words = ngettext(
-        "%(booked)s inscription pour %(capacity)s places",
-        "%(booked)s inscriptions pour %(capacity)s places",
-        booked,
-    )
-    return words % {"booked": booked, "capacity": capacity}
-
-
-def _missing(places: int) -> str:
-    """« Il manque 2 personnes », empty for none."""
-    words = ngettext("Il manque %(n)s personne", "Il manque %(n)s personnes", places)
-    return words % {"n": places} if places else ""
 
 
 def _applicants(person: Person, spaces: list[Space]) -> dict[str, Any]:
@@ -237,7 +199,7 @@ def _meetings(person: Person, spaces: list[Space]) -> dict[str, Any]:
                 address(one.pk),
                 wording.moment(one.starts_at, seen[one.space_id].time_zone),
                 seen[one.space_id].name,
-                _booked(one.booked, one.capacity),
+                booked_words(one.booked, one.capacity),
             )
             for one in next_meetings(list(seen))
         ]
@@ -247,68 +209,6 @@ def _meetings(person: Person, spaces: list[Space]) -> dict[str, Any]:
 def _where_applicants_are_seen(person: Person, spaces: list[Space]) -> dict[UUID, Space]:
     keys = space_keys_where(person, Permission.SEE_APPLICANTS)
     return {space.pk: space for space in spaces if keys is None or space.pk in keys}
-
-
-def _today(person: Person, spaces: list[Space]) -> dict[str, Any]:
-    """Sessions of today, who comes and who cannot: three queries whatever their number."""
-    by_key = {space.pk: space for space in spaces}
-    zone = spaces[0].time_zone if spaces else "Europe/Paris"
-    today = clock.today(zone)
-    morning, night = (
-        clock.at(date, datetime.time.min, zone) for date in (today, today + datetime.timedelta(days=1))
-    )
-    day = list(by_key), morning, night
-    people: dict[UUID, list[tuple[str, str, bool]]] = defaultdict(list)
-    empty: dict[UUID, dict[UUID, int]] = defaultdict(dict)
-    for session, need, places, mission, volunteer, first, last, confirmed_at in _held(*day):
-        empty[session][need] = max(0, places)
-        if volunteer:
-            people[session].append((short_name(first, last), mission, confirmed_at is not None))
-    gone = gone_between(*day)
-    kinds = {str(value): str(label) for value, label in SessionKind.choices}
-    sessions = [
-        Today(
-            wording.hours(starts_at, ends_at, by_key[space].time_zone),
-            title or kinds[kind],
-            by_key[space].name,
-            _booked(booked, capacity) if capacity else "",
-            people[pk],
-            wording.cannot_come(who for need in empty[pk] for who in gone.get(need, ())),
-            _missing(sum(empty[pk].values())),
-        )
-        for pk, space, starts_at, ends_at, title, kind, capacity, booked in _sessions(*day)
-    ]
-    return {"today": today, "sessions": sessions}
-
-
-@prepared
-def _sessions(
-    spaces: GivenList, starts_at: Given, ends_at: Given
-) -> QuerySet[Session, tuple[UUID, UUID, datetime.datetime, datetime.datetime, str, str, int, int]]:
-    sessions = sessions_between(spaces, starts_at, ends_at).order_by("starts_at", "pk")
-    return sessions.values_list(
-        "pk", "space_id", "starts_at", "ends_at", "title", "kind", "capacity", "booked"
-    )
-
-
-@prepared
-def _held(
-    spaces: GivenList, starts_at: Given, ends_at: Given
-) -> QuerySet[StaffingNeed, tuple[UUID, UUID, int, str, UUID | None, str, str, datetime.datetime | None]]:
-    """Each need of these sessions, once for everybody who holds it and once when nobody does."""
-    needs = StaffingNeed.objects.filter(
-        session__space__pk__in=spaces, session__starts_at__gte=starts_at, session__starts_at__lt=ends_at
-    )
-    return needs.order_by("assignments__volunteer__person__first_name", "assignments").values_list(
-        "session_id",
-        "pk",
-        F("minimum") - F("filled"),
-        "mission__title",
-        "assignments__volunteer_id",
-        "assignments__volunteer__person__first_name",
-        "assignments__volunteer__person__last_name",
-        "assignments__confirmed_at",
-    )
 
 
 def _coverage(person: Person, spaces: list[Space]) -> dict[str, Any]:
@@ -325,7 +225,7 @@ _FACTS: dict[str, Callable[[Person, list[Space]], dict[str, Any]]] = {
     "coverage": _coverage,
     "holes": _holes,
     "meetings": _meetings,
-    "today": _today,
+    "today": today_of,
 }
 _PARTS: dict[RoleKind, tuple[str, ...]] = {
     RoleKind.NETWORK_HEAD: ("coverage", "applicants", "meetings"),
