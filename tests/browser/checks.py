@@ -35,6 +35,24 @@ _SPILLS = """() => {
     .map((e) => e.outerHTML.slice(0, 120));
   return wide.length ? wide : [`something that scrolls widens the page to ${page.scrollWidth} px`];
 }"""
+# A word longer than its box, or a box that hides what does not fit: tables that scroll by themselves apart.
+_CUT = """() => [...document.querySelectorAll("body *")]
+  .filter((e) => [...e.childNodes].some((n) => n.nodeType === 3 && n.textContent.trim()))
+  .filter((e) => e.offsetParent && !e.closest(".vh, .skip, .scroll, svg, textarea"))
+  .filter((e) => getComputedStyle(e).display !== "inline")
+  .filter((e) => {
+    const hides = getComputedStyle(e).overflowY !== "visible" && e.scrollHeight > e.clientHeight + 2;
+    return e.scrollWidth > e.clientWidth + 2 || hides;
+  })
+  .slice(0, 5)
+  .map((e) => "cut: " + e.outerHTML.slice(0, 120))"""
+# The spacing that anybody may ask for (WCAG 1.4.12), with twice the font size of blank after a paragraph.
+_SPACING = """() => {
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync("*{line-height:1.5!important;letter-spacing:.12em!important;word-spacing:.16em!important}"
+    + "p{margin-bottom:2em!important}");
+  document.adoptedStyleSheets = [sheet];
+}"""
 _STOP = """() => {
   const e = document.activeElement;
   if (!e || e === document.body) return null;
@@ -56,7 +74,10 @@ _SMALL_TARGETS = """() => [...document.querySelectorAll("button, .button, input,
   .filter((e) => e.type !== "hidden" && e.offsetParent && !e.closest(".vh"))
   .map((e) => [e.closest("label") || e, e])
   .filter(([box]) => { const r = box.getBoundingClientRect(); return r.height < 43.5 || r.width < 43.5; })
-  .map(([, e]) => e.outerHTML.slice(0, 120))"""
+  .map(([, e]) => e.outerHTML.slice(0, 120))
+  .concat([...document.querySelectorAll("main a, footer a")]
+    .filter((e) => e.offsetParent && !e.closest(".vh") && e.getBoundingClientRect().height < 24)
+    .map((e) => "link under 24 px: " + e.outerHTML.slice(0, 120)))"""
 
 
 @cache
@@ -100,17 +121,26 @@ def axe_clean(page: Page) -> None:
 
 
 def sideways_faults(page: Page) -> list[str]:
-    """What passes the right edge at 320 x 256, as it is and with the text twice as large. Leaves the page so.
+    """What passes the right edge or is cut at 320 x 256: as it is, spaced out, with the text twice as large.
 
-    Waits until the page is whole.
+    Waits until the page is whole, and leaves it at that size.
     """
     page.wait_for_load_state()
     page.set_viewport_size({"width": 320, "height": 256})
-    faults = [f"at 320 px: {spill}" for spill in page.evaluate(_SPILLS)]
+    faults = [f"at 320 px: {fault}" for fault in _does_not_fit(page)]
+    page.evaluate(_SPACING)
+    faults += [f"at 320 px, spaced out: {fault}" for fault in _does_not_fit(page)]
+    page.evaluate("document.adoptedStyleSheets = []")
     page.evaluate("document.documentElement.style.fontSize = '200%'")
-    faults += [f"at 320 px, 200 %: {spill}" for spill in page.evaluate(_SPILLS)]
+    faults += [f"at 320 px, 200 %: {fault}" for fault in _does_not_fit(page)]
     page.evaluate("document.documentElement.style.fontSize = ''")
     return faults
+
+
+def _does_not_fit(page: Page) -> list[str]:
+    spills: list[str] = page.evaluate(_SPILLS)
+    cut: list[str] = page.evaluate(_CUT)
+    return spills + cut
 
 
 def no_sideways_scroll(page: Page) -> None:
@@ -126,7 +156,7 @@ def doubled_ids(page: Page) -> list[str]:
 
 
 def small_targets(page: Page) -> list[str]:
-    """Buttons, fields and menu links under 44 x 44 px; a field in a label counts as its label."""
+    """Buttons, fields and menu links under 44 x 44 px, other links under 24; a field in a label counts as its label."""
     found: list[str] = page.evaluate(_SMALL_TARGETS)
     return found
 

@@ -47,6 +47,24 @@ def test_by_forms_alone(world: World, open_page: OpenPage, today: str) -> None:
     assert (attendance(world), minutes()) == (Attendance.UNKNOWN, 0)
 
 
+@pytest.mark.parametrize(
+    ("address", "chosen"), [("", "[aria-pressed=true]"), ("/equipe/accueil/", "nav .button[aria-current]")]
+)
+def test_what_is_chosen_shows_in_the_colours_of_the_reader(
+    world: World, open_page: OpenPage, today: str, address: str, chosen: str
+) -> None:
+    """Who forces her own colours sees who is there, and which list is open."""
+    Assignment.objects.filter(pk=world.assignment.pk).update(attendance=Attendance.CAME)
+    page = open_page(world.people["space_manager"], forced_colors="active")
+    page.goto(address or today)
+    button, paper = (
+        page.locator(one).first.evaluate("e => getComputedStyle(e).backgroundColor")
+        for one in (f"main {chosen}", "body")
+    )
+    assert button != paper
+    assert not button.endswith(", 0)")  # see-through
+
+
 def test_one_touch_by_keyboard_and_clean(world: World, open_page: OpenPage, today: str) -> None:
     page = open_page(world.people["receptionist"])
     page.goto(today)
