@@ -27,6 +27,6 @@ class SessionState(TextChoices):
 class Attendance(TextChoices):
     """What is known of somebody who had a seat or a shift."""
 
-    UNKNOWN = "unknown", _("pas encore pointé")
+    UNKNOWN = "unknown", _("présence pas encore notée")
     CAME = "came", _("venu ou venue")
     ABSENT = "absent", _("absent ou absente")

@@ -69,7 +69,7 @@ class NetworkHead(RoleRights):
 
     kind = RoleKind.NETWORK_HEAD
     title = _("Direction du réseau")
-    sentence = _("Elle répond de tout le réseau et donne leurs droits aux responsables.")
+    sentence = _("Répond de tout le réseau et donne leurs droits aux responsables.")
     permissions = frozenset(Permission)
 
 
@@ -78,7 +78,7 @@ class SpaceManager(RoleRights):
 
     kind = RoleKind.SPACE_MANAGER
     title = _("Responsable d'espace")
-    sentence = _("Elle fait vivre l'espace : planning, bénévoles, horaires, équipe.")
+    sentence = _("Fait vivre l'espace : planning, bénévoles, horaires, équipe.")
     permissions = frozenset(Permission) - {Permission.SET_RATES, Permission.ANSWER_REQUESTS}
 
 
@@ -87,7 +87,7 @@ class CommunityLead(RoleRights):
 
     kind = RoleKind.COMMUNITY_LEAD
     title = _("Vie associative")
-    sentence = _("Elle accueille les futurs bénévoles et accompagne celles et ceux qui sont là.")
+    sentence = _("Accueille les personnes qui veulent aider et accompagne les bénévoles.")
     permissions = frozenset(
         {
             Permission.SEE_ROSTER,
@@ -108,7 +108,7 @@ class Receptionist(RoleRights):
 
     kind = RoleKind.RECEPTIONIST
     title = _("Accueil")
-    sentence = _("Elle voit qui vient aujourd'hui, le note, et inscrit les personnes qui veulent aider.")
+    sentence = _("Voit qui vient aujourd'hui, le note, et inscrit les personnes qui veulent aider.")
     permissions = frozenset(
         {
             Permission.SEE_ROSTER,

@@ -22,7 +22,7 @@ SENTENCES: dict[str, StrPromise] = {
         "La direction du réseau répond de tous les espaces. Choisissez tout le réseau."
     ),
     "people.last_network_head": _("Il faut garder au moins une personne à la direction du réseau."),
-    "people.second_factor_already": _("Votre double vérification est déjà en place."),
+    "people.second_factor_already": _("Votre accès est déjà protégé. Vous n'avez rien à faire."),
     "people.not_a_demonstration": _("Cette entrée n'existe que dans la démonstration."),
     "people.address_same": _("C'est déjà l'adresse que nous avons. Vous n'avez rien à faire."),
     "people.address_of_another": _(

@@ -17,12 +17,12 @@ class Origin(TextChoices):
 class RunState(TextChoices):
     """Life of a proposal: asked → computing → ready → published; failed or dropped on the way."""
 
-    ASKED = "asked", _("demandé")
+    ASKED = "asked", _("demandée")
     COMPUTING = "computing", _("en calcul")
-    READY = "ready", _("prêt à relire")
-    PUBLISHED = "published", _("publié")
+    READY = "ready", _("prête à relire")
+    PUBLISHED = "published", _("publiée")
     FAILED = "failed", _("en échec")
-    DROPPED = "dropped", _("abandonné")
+    DROPPED = "dropped", _("abandonnée")
 
 
 class AskState(TextChoices):

@@ -67,16 +67,16 @@ class HoursSource(TextChoices):
     ATTENDANCE = "attendance", _("présence notée par l'équipe")
     DOOR = "door", _("présence confirmée à la porte")
     DECLARED = "declared", _("heures déclarées")
-    IMPORTED = "imported", _("reprise d'un fichier")
-    CORRECTION = "correction", _("corrigé par l'équipe")
+    IMPORTED = "imported", _("reprises d'un fichier")
+    CORRECTION = "correction", _("corrigées par l'équipe")
 
 
 class HoursState(TextChoices):
     """Whether a line of hours counts: waiting → confirmed or refused."""
 
-    WAITING = "waiting", _("à valider")
-    CONFIRMED = "confirmed", _("validé")
-    REFUSED = "refused", _("refusé")
+    WAITING = "waiting", _("à confirmer")
+    CONFIRMED = "confirmed", _("confirmées")
+    REFUSED = "refused", _("refusées")
 
 
 class ImportKind(TextChoices):

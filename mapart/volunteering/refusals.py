@@ -32,7 +32,7 @@ SENTENCES: dict[str, StrPromise] = {
     ),
     "volunteering.hours_corrected": _("Cette ligne vient d'être corrigée autrement. Rechargez la page."),
     "volunteering.no_hours": _(
-        "Aucune heure validée sur cette période. Une attestation en demande au moins une."
+        "Aucune heure confirmée sur cette période. Une attestation en demande au moins une."
     ),
     "volunteering.rate_without_source": _(
         "Dites d'où vient ce taux : un commissaire aux comptes le demandera."

@@ -9,8 +9,8 @@ SOURCES = (".html", ".txt", ".py")
 # Words that count or call people. « venus ou venues » names both.
 MASCULINE = re.compile(
     r"\b(?:inscrits|attendus|absents|présents|actifs|invités|retenus|visiteurs|participants|candidats"
-    r"|(?:combien sont|seront|sont) (?:venus|prévenus|invités)|sera prévenu"
-    r"|(?:nouveaux|anciens|tous les|aucun) (?:bénévoles?|candidats?))\b(?! ou )",
+    r"|bénévoles déjà prévus|pas encore pointé|(?:combien sont|seront|sont) (?:venus|prévenus|invités)|sera prévenu"
+    r"|(?:nouveaux|anciens|futurs|tous les|aucun) (?:bénévoles?|candidats?))\b(?! ou )",
     re.IGNORECASE,
 )
 

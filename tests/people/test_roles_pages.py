@@ -152,9 +152,9 @@ def test_a_lost_phone_is_replaced(client: Client, manager: Person, lille: Space)
     marie = make_staff(lille, RoleKind.RECEPTIONIST)
     actions.set_up_second_factor(by=marie, secret="JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP")
     page = f"/equipe/roles/personnes/{marie.pk}/"
-    assert "Remettre la vérification à zéro" in client.get(page).content.decode()
+    assert "Effacer ses codes" in client.get(page).content.decode()
     client.post(f"{page}remise-a-zero/")
-    assert "Remettre la vérification à zéro" not in client.get(page).content.decode()
+    assert "Effacer ses codes" not in client.get(page).content.decode()
 
 
 @pytest.mark.parametrize("size", [1, 12])

@@ -483,7 +483,7 @@ def test_the_team_notes_the_code_an_applicant_tells(client: Client, sponsor: Spo
     application = make_application(space)
     client.force_login(make_staff(space, RoleKind.RECEPTIONIST))
     page = f"/equipe/candidatures/{application.pk}/"
-    assert "Noter qui l" in text(client, page)
+    assert "Noter de qui vient" in text(client, page)
     for code, words in (("", "Écrivez le code"), ("zzz", "Nous ne trouvons pas ce code")):
         client.post(f"{page}invitation/", {"code": code})
         assert words in text(client, page)

@@ -48,7 +48,7 @@ def test_who_has_no_role_there_learns_nothing(client: Client) -> None:
 def test_a_year_without_hours_does_not_count_minutes(client: Client) -> None:
     client.force_login(make_staff(None, RoleKind.NETWORK_HEAD))
     page = plain(client.get("/equipe/valorisation/").text)
-    assert "Aucune heure validée" in page
+    assert "Aucune heure confirmée" in page
     assert "0 minute" not in page
 
 

@@ -238,7 +238,7 @@ def test_the_page_of_a_volunteer_says_how_to_reach_her_and_keeps_who_read_it(
     lead = make_staff(lille, RoleKind.COMMUNITY_LEAD)
     client.force_login(lead)
     text = client.get(f"{LIST}{volunteer.pk}/").text
-    for word in ("06 39 98 00 12", person.email, "Accueil", "lundi, de 9 h à 18 h", lille.name):
+    for word in ("06 39 98 00 12", person.email, "Accueil", "Lundi, de 9 h à 18 h", lille.name):
         assert str(word) in plain(text)
     assert shift.need.mission.title in text
     assert 'href="disponibilites/"' in text

@@ -66,7 +66,7 @@ class Migration(migrations.Migration):
                 ('reference', models.CharField(default=mapart.core.ids.short_code, help_text='said on the phone', max_length=8, unique=True)),
                 ('secret', models.CharField(default=mapart.core.ids.secret, help_text='opens the seat without an account', max_length=32, unique=True)),
                 ('key', models.UUIDField(default=mapart.core.ids.uuid7, help_text='of the attempt: the same attempt never takes two seats', unique=True)),
-                ('attendance', models.CharField(choices=[('unknown', 'pas encore pointé'), ('came', 'venu ou venue'), ('absent', 'absent ou absente')], default='unknown', max_length=10)),
+                ('attendance', models.CharField(choices=[('unknown', 'présence pas encore notée'), ('came', 'venu ou venue'), ('absent', 'absent ou absente')], default='unknown', max_length=10)),
                 ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('session', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='bookings', to='agenda.session')),
             ],

@@ -30,7 +30,7 @@ class Migration(migrations.Migration):
                 ('id', models.UUIDField(default=mapart.core.ids.uuid7, editable=False, primary_key=True, serialize=False)),
                 ('created_at', models.DateTimeField(auto_now_add=True)),
                 ('key', models.UUIDField(unique=True)),
-                ('attendance', models.CharField(choices=[('unknown', 'pas encore pointé'), ('came', 'venu ou venue'), ('absent', 'absent ou absente')], max_length=10)),
+                ('attendance', models.CharField(choices=[('unknown', 'présence pas encore notée'), ('came', 'venu ou venue'), ('absent', 'absent ou absente')], max_length=10)),
                 ('made_at', models.DateTimeField()),
                 ('is_door', models.BooleanField(default=False, help_text='confirmed by herself with the code at the door')),
                 ('assignment', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='marks', to='planning.assignment')),

@@ -6,6 +6,7 @@ from typing import Any
 
 from django import template
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.text import capfirst
 
 register = template.Library()
 
@@ -26,7 +27,7 @@ def _shift(line: Any) -> str:
 def holes_of_week(holes: Iterable[Any], button: str, is_first_loud: bool = False) -> SafeString:
     """The shifts that lack people; the ``button`` of the first one stands out when ``is_first_loud``."""
     drawn = (
-        f"<li><p><b>{escape(hole.when)}</b><br>{escape(hole.mission)}<br>"
+        f"<li><p><b>{escape(capfirst(hole.when))}</b><br>{escape(hole.mission)}<br>"
         f'<span class="bad">{escape(hole.missing)}</span> <small>{escape(hole.about)}</small></p>\n'
         f'<p><a class="button{"" if is_first_loud and not place else " quiet"} small" '
         f'href="{escape(hole.address)}">{escape(button)}'
@@ -43,14 +44,14 @@ def places_in_words(places: Iterable[Any]) -> SafeString:
 
 
 def _place(one: Any) -> str:
-    when, mission = escape(one.when), escape(one.mission)
+    when, mission, where = escape(one.when), escape(one.mission), escape(one.where)
     short = f' <span class="tag bad">{escape(one.short)}</span>' if one.short else ""
     said = "".join(f"<br><small>{escape(words)}</small>" for words in (one.about, one.rank) if words)
     button = (
         f'<button class="small{" quiet" if one.is_quiet else ""}" name="{one.button}" value="{one.pk}">'
-        f'{escape(one.label)}<span class="vh"> : {when}, {mission}</span></button>'
+        f'{escape(one.label)}<span class="vh"> : {when}, {mission}, {where}</span></button>'
     )
     return (
-        f"<li><p><b>{when}</b><br>{mission}, {escape(one.where)}{short}{said}</p>\n"
+        f"<li><p><b>{capfirst(when)}</b><br>{mission}, {where}{short}{said}</p>\n"
         f"{button if one.button else ''}</li>"
     )

@@ -142,7 +142,7 @@ def _days(week: list[SeriesOfWeek]) -> list[tuple[str, list[WeekLine]]]:
                 hours=f"{wording.hour(one.starts_at)} – {wording.hour(one.ends_at)}",
                 name=one.title or kinds[one.kind],
                 rhythm=rhythm % {"n": one.every_weeks} if one.every_weeks > 1 else "",
-                about=f"{day} {wording.hour(one.starts_at)}",
+                about=f"{day} {wording.hour(one.starts_at)}, {one.title or kinds[one.kind]}",
                 people=[
                     (line.pk, line.mission, numbers % {"minimum": line.minimum, "ideal": line.ideal})
                     for line in one.lines

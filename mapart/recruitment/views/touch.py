@@ -52,7 +52,7 @@ NEXT_WORDS = {
 }
 REFUSE_WORDS = {
     Step.ANSWER: gettext_lazy("Noter son non"),
-    Step.TRIAL: gettext_lazy("N'est pas venue"),
+    Step.TRIAL: gettext_lazy("N'est pas venu ou venue"),
 }
 CHOICES = 5
 

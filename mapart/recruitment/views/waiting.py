@@ -136,7 +136,7 @@ def _say(request: HttpRequest, done: list[tuple[PathStep, Refusal | None]]) -> N
             name = step.application.person.full_name
             messages.error(request, f"{name} : {sentence(refusal)}")
     if not done:
-        messages.warning(request, _("Personne n'est coché, ou quelqu'un l'a déjà fait."))
+        messages.warning(request, _("Cochez au moins une personne. Ou quelqu'un l'a déjà fait."))
 
 
 _OF: dict[str, Callable[[datetime.datetime], Q]] = {

@@ -57,7 +57,7 @@ COLUMNS: dict[ImportKind, tuple[Column, ...]] = {
 }
 
 # What a file taken away from here says beside, and what is read of it: the hours that were refused, who has left.
-STATE = Column("state", "état", _("parti ou partie, refusé"))
+STATE = Column("state", "état", _("parti ou partie, refusées"))
 
 
 def places_of(
