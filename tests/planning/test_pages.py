@@ -363,6 +363,22 @@ def test_five_people_are_asked_in_one_touch_and_the_answer_closes_the_hole(
     assert "qui peut venir" not in text_of(client, reverse("planning:need_show", args=[need.pk])).lower()
 
 
+def test_who_is_free_is_called_and_given_the_place_in_two_touches(
+    client: Client, space: Space, manager: Person
+) -> None:
+    need = make_need(make_session(space), minimum=1)
+    free = make_volunteer(space, (need.mission,), person=make_person(phone="+33639980077"))
+    without = make_volunteer(space, (need.mission,))
+    page = client.get(reverse("planning:need_show", args=[need.pk])).text
+    assert page.count('href="tel:+33639980077"') == 1
+    give = reverse("planning:need_assign", args=[need.pk])
+    name = free.person.short_name
+    assert f'formaction="{give}">Donner la place<span class="vh">\u00a0: {name}</span>' in page
+    client.post(give, {"volunteer": free.pk})
+    assert Assignment.objects.get(need=need).volunteer == free
+    assert not Ask.objects.filter(volunteer__in=(free, without)).exists()
+
+
 def test_an_answer_given_on_the_phone_is_written_down(client: Client, space: Space, manager: Person) -> None:
     need = make_need(make_session(space), minimum=1)
     volunteer = make_volunteer(space, (need.mission,))

@@ -237,7 +237,18 @@ def test_nothing_of_another_space_is_shown(client: Client) -> None:
 
 def test_an_empty_network_says_what_to_do(client: Client) -> None:
     client.force_login(make_staff(None, RoleKind.NETWORK_HEAD))
-    assert "pas encore d'espace" in text_of(client)
+    text = text_of(client)
+    assert "pas encore d'espace" in text
+    assert "Noter une demande" not in text
+
+
+@pytest.mark.parametrize("kind", list(RoleKind))
+def test_who_comes_to_help_is_written_down_in_one_touch(client: Client, kind: RoleKind) -> None:
+    space = make_space()
+    client.force_login(make_staff(None if kind == RoleKind.NETWORK_HEAD else space, kind))
+    page = text_of(client)
+    assert 'href="/equipe/candidatures/nouvelle/"' in page[page.index("<main") :]
+    assert client.get("/equipe/candidatures/nouvelle/").status_code == 200
 
 
 def test_volunteers_have_no_business_here(client: Client) -> None:

@@ -18,7 +18,7 @@ from mapart.core import clock, wording
 from mapart.core.http import addresses
 from mapart.people.enums import RoleKind
 from mapart.people.models import Person, short_name
-from mapart.people.perms import ROLES, Permission, RoleRights, is_staff, may, space_keys_where
+from mapart.people.perms import ROLES, Permission, RoleRights, is_staff, may, may_somewhere, space_keys_where
 from mapart.people.queries import spaces_with_a_manager
 from mapart.planning.queries import (
     Coverage,
@@ -107,6 +107,7 @@ def team_home(request: HttpRequest) -> HttpResponse:
         "space": space,
         "spaces": spaces if len(spaces) > 1 else [],
         "may_see_figures": space is not None and may(person, Permission.SEE_FIGURES, space),
+        "may_note": bool(spaces) and may_somewhere(person, Permission.EDIT_APPLICANTS),
         "parts": [Part(name, _FACTS[name](person, shown)) for name in _PARTS[role.kind]],
     }
     return render(request, "website/team/home.html", context)

@@ -10,6 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.decorators import method_decorator
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.views import View
 from django.views.decorators.http import require_safe
@@ -118,7 +119,7 @@ class Check(View):
     def _answers(self, session: Session | None) -> list[tuple[str, str, str]]:
         answers = self.draft.answers
         when = wording.moment(session.starts_at, session.space.time_zone) if session else ""
-        date = f"{when}, {session.space.name}" if session else _("Aucune date ne me convient")
+        date = f"{capfirst(when)}, {session.space.name}" if session else _("Aucune date ne me convient")
         contact = answers["contact"]
         return [
             ("town", _("Ville"), answers["town"]),
