@@ -35,7 +35,7 @@ class Command(BaseCommand):
         parser.add_argument("--build-only", action="store_true", help="build the association and stop")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Refuses to touch a database that holds real people."""
+        """Refuses to invent people among real ones; whoever came to a demonstration already built is part of it."""
         if not settings.DEMO:
             raise CommandError(
                 _("La démonstration ouvre des comptes sans code. Écrivez MAPART_DEMO=yes."), returncode=2
@@ -43,14 +43,15 @@ class Command(BaseCommand):
         if not options["build_only"]:
             refuse_taken_address()
         call_command("migrate", interactive=False, verbosity=0)
-        if Person.objects.filter(is_demo=False).exists():
+        is_built = is_seeded()
+        if not is_built and Person.objects.exists():
             raise CommandError(
                 _(
                     "Cette base contient de vraies personnes. "
                     "Choisissez un autre dossier : MAPART_HOME=/tmp/demo mapart demo"
                 )
             )
-        if not is_seeded():
+        if not is_built:
             self._build(options["seed"])
         if options["build_only"]:
             return
