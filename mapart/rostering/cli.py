@@ -13,9 +13,10 @@ import os
 import signal
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
+from functools import partial
 from pathlib import Path
 
 from rich.console import Console
@@ -91,14 +92,12 @@ def _solve(arguments: argparse.Namespace) -> int:
     limit = arguments.time_limit
     if limit is not None:
         limit = max(0.1, limit - (time.perf_counter() - began) - WRITING)
-    columns = (TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task("plan", total=1.0)
+    with _bar("plan") as move:
 
         def show(phase: str, fraction: float, value: float | None, bound: float | None) -> None:
             known = "" if value is None else f" L1 {value:g}"
             known += "" if bound is None else f" (bound {bound:g})"
-            bar.update(task, completed=fraction, description=phase + known)
+            move(total=1.0, completed=fraction, description=phase + known)
 
         small = problem.volunteers * problem.shifts < SMALL
         plan = solve if arguments.whole else plan_horizon
@@ -116,6 +115,15 @@ def _solve(arguments: argparse.Namespace) -> int:
     report = _report(problem, result)
     _say(json.dumps(report) if arguments.json else _sentence(report))
     return DONE
+
+
+@contextmanager
+def _bar(title: str) -> Iterator[Callable[..., None]]:
+    """A bar on the error output of a terminal; it only says that work goes on until it is told how far."""
+    console = Console(stderr=True)
+    columns = (TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
+        yield partial(bar.update, bar.add_task(title, total=None))
 
 
 @contextmanager
@@ -153,22 +161,8 @@ def _repair(arguments: argparse.Namespace) -> int:
     if faults := list(_repair_faults(arguments, problem, assign)):
         raise ProblemError(faults)
     began = time.perf_counter()
-    if arguments.proposals is not None:
-        found = proposals(
-            problem, assign, arguments.cancel, count=arguments.proposals, at_most=arguments.at_most
-        )
-    else:
-        found = [
-            repair(
-                problem,
-                assign,
-                cancelled=arguments.cancel,
-                shifts=arguments.shift,
-                people=arguments.person,
-                at_most=arguments.at_most,
-                still_free=arguments.still_free,
-            )
-        ]
+    with _bar("repair"):
+        found = _repairs(arguments, problem, assign)
     if arguments.output is not None:
         _write(arguments.output, problem, found[0].assign)
     first, *others = [_changes(one) for one in found]
@@ -177,6 +171,23 @@ def _repair(arguments: argparse.Namespace) -> int:
         first["others"] = others
     _say(json.dumps(first) if arguments.json else _sentence(first))
     return DONE
+
+
+def _repairs(arguments: argparse.Namespace, problem: Problem, assign: Ints) -> list[Repair]:
+    if arguments.proposals is not None:
+        return proposals(
+            problem, assign, arguments.cancel, count=arguments.proposals, at_most=arguments.at_most
+        )
+    found = repair(
+        problem,
+        assign,
+        cancelled=arguments.cancel,
+        shifts=arguments.shift,
+        people=arguments.person,
+        at_most=arguments.at_most,
+        still_free=arguments.still_free,
+    )
+    return [found]
 
 
 def _repair_faults(arguments: argparse.Namespace, problem: Problem, assign: Ints) -> Iterator[Fault]:
@@ -205,7 +216,8 @@ def _changes(after: Repair) -> dict[str, object]:
 
 def _explain(arguments: argparse.Namespace) -> int:
     problem, assign = _read_valid(arguments)
-    explanation = explain(problem, assign)
+    with _bar("reasons"):
+        explanation = explain(problem, assign)
     if arguments.json:
         _say(json.dumps(asdict(explanation)))
         return DONE
@@ -219,7 +231,8 @@ def _explain(arguments: argparse.Namespace) -> int:
 
 def _gaps(arguments: argparse.Namespace) -> int:
     problem, assign = _read_valid(arguments)
-    found = gaps(problem, assign, top=arguments.top)
+    with _bar("gaps"):
+        found = gaps(problem, assign, top=arguments.top)
     if arguments.json:
         _say(json.dumps(asdict(found)))
         return DONE

@@ -122,7 +122,7 @@ def test_a_full_disk_is_said_with_the_name_of_the_file(
     problem: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert main(["solve", str(problem), "-o", "/dev/full"]) == 2
-    assert capsys.readouterr().err.strip() == "mapart roster: /dev/full: No space left on device"
+    assert capsys.readouterr().err == "mapart roster: /dev/full: No space left on device\n"
 
 
 def test_a_reader_who_has_enough_ends_the_command_in_silence(tmp_path: Path) -> None:
