@@ -1,9 +1,29 @@
-"""Settings read from the environment say what is wrong with them."""
+"""Settings read from the environment say what is wrong with them, and those who install find them all."""
+
+import re
+from pathlib import Path
 
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 
+import mapart
 from mapart import environment
+
+PACKAGE = Path(mapart.__file__).parent
+# For those who build and for the demonstration.
+NOT_FOR_INSTALLERS = {"MAPART_DEBUG", "MAPART_DEMO", "MAPART_EMAIL_BACKEND"}
+
+
+def test_those_who_install_read_of_every_setting_and_of_no_other() -> None:
+    code = "".join(path.read_text(encoding="utf-8") for path in PACKAGE.rglob("*.py"))
+    read = set(re.findall(r'environment\.\w+\(\s*"(MAPART_\w+)"', code))
+    page = (PACKAGE.parent / "docs" / "installation.md").read_text(encoding="utf-8")
+    rows = [line.split("|")[1] for line in page.splitlines() if line.startswith("| `")]
+    told: set[str] = set()
+    for row in rows:
+        first, *others = re.findall(r"`(\w+)`", row)
+        told |= {first, *(first.rpartition("_")[0] + one if one[0] == "_" else one for one in others)}
+    assert told - {"PORT"} == read - NOT_FOR_INSTALLERS
 
 
 @pytest.mark.parametrize(("word", "value"), [("yes", True), ("OUI", True), ("0", False), ("", False)])
