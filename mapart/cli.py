@@ -32,7 +32,7 @@ def main() -> None:
             )
             sys.exit(2)
         execute_from_command_line(["mapart", *arguments])
-    except (ImproperlyConfigured, Error) as trouble:
+    except (ImproperlyConfigured, Error, OSError) as trouble:
         from mapart.core import outages
 
         line = outages.sentence(trouble)

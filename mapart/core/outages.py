@@ -23,9 +23,14 @@ _migrated: set[str] = set()
 
 
 def sentence(trouble: BaseException) -> str | None:
-    """The line for ``trouble``; null when neither the settings nor the database explain it."""
+    """The line for ``trouble``; null when neither the settings, nor a file, nor the database explain it."""
     if isinstance(trouble, ImproperlyConfigured):
         return f"Réglage à corriger. {trouble}"  # not translated: the settings cannot be read
+    if isinstance(trouble, OSError) and trouble.filename:
+        where = f"{trouble.filename} ne s'ouvre pas : {trouble.strerror}."  # nor here: perhaps one of theirs
+        return (
+            f"{where} Vérifiez MAPART_HOME, la place sur le disque, et les droits de ce compte de la machine."
+        )
     if not isinstance(trouble, Error):
         return None
     if is_outage(trouble):

@@ -116,6 +116,13 @@ def test_a_file_that_is_no_database_is_said(tmp_path: Path) -> None:
     assert f"{tmp_path / 'home' / 'mapart.sqlite3'} : file is not a database. Vérifiez MAPART_HOME" in line
 
 
+@pytest.mark.parametrize("name", ["secret_key", "mapart.sqlite3.queue"])
+def test_a_file_that_this_account_cannot_open_is_said(name: str, tmp_path: Path) -> None:
+    (tmp_path / "home" / name).mkdir(parents=True)
+    line = only_line(run("migrate", tmp_path))
+    assert f"{name} ne s'ouvre pas : Is a directory. Vérifiez MAPART_HOME" in line
+
+
 def test_a_database_without_tables_asks_for_them(tmp_path: Path) -> None:
     assert only_line(run("worker --once", tmp_path)).endswith("Lancez d'abord : mapart migrate")
 
