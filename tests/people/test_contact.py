@@ -329,3 +329,11 @@ def test_two_pages_that_remove_one_each_leave_one() -> None:
     person.refresh_from_db()
     assert (person.email is None) != (person.phone is None)
     assert JournalEntry.objects.filter(act="remove_address").count() == 1
+
+
+@pytest.mark.processes
+@pytest.mark.django_db(transaction=True)
+def test_pressed_at_once_one_code_leaves() -> None:
+    person = make_person()
+    run_together(lambda _: ask(Person.objects.get(pk=person.pk)), count=8, processes=4, threads=2)
+    assert AddressChange.objects.count() == Message.objects.filter(address=NEW).count() == 1

@@ -61,15 +61,18 @@ def ask_address(*, by: Person, person: Person, channel: Channel, address: str) -
     if channel == Channel.SMS and not receives_sms(address):
         raise Refusal("people.phone_without_sms")
     now = clock.now()
-    just_asked = person.address_changes.filter(
-        channel=channel, address=address, created_at__gt=now - _SAME_PRESS, used_at=None
-    ).first()
-    if just_asked is not None:
-        return just_asked
-    if person.address_changes.filter(created_at__gt=now - _HOUR).count() >= MOST_CODES_AN_HOUR:
-        raise Refusal("people.too_many_codes", most=MOST_CODES_AN_HOUR)
     code = f"{secrets.randbelow(10**CODE_DIGITS):0{CODE_DIGITS}}"
     with transaction.atomic():
+        Person.objects.select_for_update().get(
+            pk=person.pk
+        )  # two presses at once: the second finds the first
+        just_asked = person.address_changes.filter(
+            channel=channel, address=address, created_at__gt=now - _SAME_PRESS, used_at=None
+        ).first()
+        if just_asked is not None:
+            return just_asked
+        if person.address_changes.filter(created_at__gt=now - _HOUR).count() >= MOST_CODES_AN_HOUR:
+            raise Refusal("people.too_many_codes", most=MOST_CODES_AN_HOUR)
         person.address_changes.filter(expires_at__gt=now).update(
             expires_at=now
         )  # the newest code alone serves
