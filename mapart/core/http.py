@@ -55,6 +55,16 @@ def is_key(text: str) -> bool:
     return True
 
 
+def still_there(source: QuerySet[Row], pk: str) -> Row | None:
+    """The row of ``source`` with this key, null when it is gone; ``Http404`` for what is no key at all.
+
+    One look: of two who press at once, the second may not find the row between asking whether it is there and reading it.
+    """
+    if not is_key(pk):
+        raise Http404
+    return source.filter(pk=pk).first()
+
+
 def done_already(request: HttpRequest, page: str) -> HttpResponse:
     """The answer to a button whose thing is gone, pressed twice or by two people: in words, on ``page`` as it is."""
     messages.info(request, _("C'est déjà fait, ou cela a changé entre-temps. Voici où l'on en est."))

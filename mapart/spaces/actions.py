@@ -98,8 +98,9 @@ def change_opening_hours(*, by: Actor | None, space: Space, opening_hours: str) 
     _check_hours(opening_hours)
     with transaction.atomic():
         before = Space.objects.values_list("opening_hours", flat=True).get(pk=space.pk)
-        Space.objects.filter(pk=space.pk).update(opening_hours=opening_hours)
-        journal.record(by, "change_opening_hours", space, before=before, after=opening_hours)
+        others = Space.objects.filter(pk=space.pk).exclude(opening_hours=opening_hours)
+        if others.update(opening_hours=opening_hours):
+            journal.record(by, "change_opening_hours", space, before=before, after=opening_hours)
     space.opening_hours = opening_hours
     return space
 

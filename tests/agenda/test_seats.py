@@ -145,6 +145,8 @@ def test_more_seats_go_to_those_who_wait() -> None:
     promoted = actions.change_capacity(by=None, session=session, capacity=3)
     assert [booking.person for booking in promoted] == [entry.person for entry in waiting[:2]]
     assert [session.capacity, session.booked] == [3, 3]
+    assert actions.change_capacity(by=None, session=session, capacity=3) == []
+    assert JournalEntry.objects.filter(act="change_capacity").count() == 1
 
 
 def test_fewer_seats_than_people_are_refused() -> None:
@@ -205,7 +207,8 @@ def test_a_walk_in_who_had_a_seat_is_marked_as_here() -> None:
 def test_attendance_is_written_and_taken_back() -> None:
     booking = seat(make_meeting())
     manager = make_staff(booking.session.space)
-    actions.mark_attendance(by=manager, booking=booking, attendance=Attendance.CAME)
+    for _press in range(2):
+        actions.mark_attendance(by=manager, booking=booking, attendance=Attendance.CAME)
     actions.mark_attendance(by=manager, booking=booking, attendance=Attendance.UNKNOWN)
     booking.refresh_from_db()
     assert booking.attendance == Attendance.UNKNOWN

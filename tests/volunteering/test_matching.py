@@ -71,6 +71,7 @@ def test_not_now_is_kept_until_its_day_and_said_again_it_is_one_line() -> None:
         actions.say_not_now(by=volunteer.person, volunteer=volunteer, mission=mission)
     kept = NotNow.objects.get()
     assert kept.until == clock.today() + datetime.timedelta(days=90)
+    assert JournalEntry.objects.filter(act="say_not_now").count() == 1
     actions.want_mission(by=volunteer.person, volunteer=volunteer, mission=mission)
     assert not NotNow.objects.exists()
     assert list(volunteer.choices.values_list("mission", flat=True))[-1] == mission.pk

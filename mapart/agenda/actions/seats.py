@@ -99,13 +99,15 @@ def seat_walk_in(*, by: Person | None, session: Session, person: Person, key: UU
 
 
 def mark_attendance(*, by: Person | None, booking: Booking, attendance: Attendance) -> Booking:
-    """Write that she came, was absent, or take it back (``UNKNOWN``). Raises like ``give_back_seat``."""
+    """Write that she came, was absent, or take it back (``UNKNOWN``); twice is once. Raises like ``give_back_seat``."""
     session = booking.session
     require_editing(by, session.kind, session.space)
     with transaction.atomic():
-        if not Booking.objects.filter(pk=booking.pk).update(attendance=attendance):
+        hers = Booking.objects.filter(pk=booking.pk)
+        if hers.exclude(attendance=attendance).update(attendance=attendance):
+            journal.record(by, "mark_attendance", booking, attendance=str(attendance))
+        elif not hers.exists():
             raise Refusal("agenda.seat_already_given_back")
-        journal.record(by, "mark_attendance", booking, attendance=str(attendance))
     booking.attendance = attendance
     return booking
 

@@ -127,11 +127,13 @@ def change_capacity(*, by: Person | None, session: Session, capacity: int) -> li
     _check_seats(capacity, session.room)
     with transaction.atomic():
         fitting = Session.objects.filter(pk=session.pk, booked__lte=capacity)
-        if not fitting.update(capacity=capacity):
+        promoted = []
+        if fitting.exclude(capacity=capacity).update(capacity=capacity):
+            journal.record(by, "change_capacity", session, capacity=capacity)
+            promoted = promote_waiting(session)
+        elif not fitting.exists():
             booked = Session.objects.values_list("booked", flat=True).get(pk=session.pk)
             raise Refusal("agenda.more_booked_than_seats", booked=booked)
-        journal.record(by, "change_capacity", session, capacity=capacity)
-        promoted = promote_waiting(session)
     session.refresh_from_db()
     return promoted
 

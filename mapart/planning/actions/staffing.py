@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Case, F, When
+from django.db.models import Case, F, Q, When
 from django.db.models.functions import Greatest
 
 from mapart.agenda import actions as agenda
@@ -141,25 +141,31 @@ def set_pattern(*, by: Person | None, series: Series, mission: Mission, numbers:
 
 
 def drop_pattern(*, by: Person, pattern: StaffingPattern) -> None:
-    """The series no longer needs this mission: its needs to come go; where somebody is, nobody else is asked."""
+    """The series no longer needs this mission: its needs to come go; where somebody is, nobody else is asked.
+
+    Pressed twice, it is done once.
+    """
     series = pattern.series
     require_edit(by, [series.space])
     with transaction.atomic():
         _hold(series)
+        gone, _ = StaffingPattern.objects.filter(pk=pattern.pk).delete()
+        if not gone:
+            return
         dated = StaffingNeed.objects.upcoming().filter(session__series=series, mission=pattern.mission)
         keys = list(dated.values_list("pk", flat=True))
         dropped = StaffingNeed.objects.filter(pk__in=keys)
         dropped.update(minimum=0, ideal=F("filled"), maximum=F("filled"), skill_count=0)
         dropped.filter(filled=0).delete()
         journal.record(by, "drop_pattern", series, mission=pattern.mission_id, touched=len(keys))
-        pattern.delete()
 
 
 def stop_series(*, by: Person, series: Series) -> int:
     """End a weekly series today: its sessions to come are cancelled, each volunteer is told. Returns their number."""
     require_edit(by, [series.space])
     with transaction.atomic():
-        Series.objects.filter(pk=series.pk).update(
+        goes_on = Series.objects.filter(Q(ends_on=None) | Q(ends_on__gt=clock.today()), pk=series.pk)
+        is_ended = goes_on.update(
             ends_on=Case(When(starts_on__gt=clock.today(), then=F("starts_on")), default=clock.today())
         )
         sessions = list(
@@ -168,7 +174,8 @@ def stop_series(*, by: Person, series: Series) -> int:
             .order_by("pk")
         )
         cancel_sessions(by=by, sessions=sessions)
-        journal.record(by, "stop_series", series, sessions=len(sessions))
+        if is_ended or sessions:
+            journal.record(by, "stop_series", series, sessions=len(sessions))
         return len(sessions)
 
 
@@ -232,10 +239,12 @@ def set_need(*, by: Person, need: StaffingNeed, numbers: Numbers) -> StaffingNee
         if Session.objects.filter(pk=need.session_id, state=SessionState.CANCELLED).exists():
             raise Refusal("planning.session_cancelled")
         fitting = StaffingNeed.objects.filter(pk=need.pk, filled__lte=numbers.maximum)
-        if not fitting.update(minimum=numbers.minimum, ideal=numbers.ideal, maximum=numbers.maximum):
+        wanted = {"minimum": numbers.minimum, "ideal": numbers.ideal, "maximum": numbers.maximum}
+        if fitting.exclude(**wanted).update(**wanted):
+            journal.record(by, "set_need", need, minimum=numbers.minimum, ideal=numbers.ideal)
+        elif not fitting.exists():
             need.refresh_from_db(fields=["filled"])
             raise Refusal("planning.people_already_there", filled=need.filled)
-        journal.record(by, "set_need", need, minimum=numbers.minimum, ideal=numbers.ideal)
         need.refresh_from_db(fields=["minimum", "ideal", "maximum", "filled"])
         return need
 

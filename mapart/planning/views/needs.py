@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from mapart.agenda.enums import SessionState
 from mapart.core import clock
-from mapart.core.http import done_already, is_key, load
+from mapart.core.http import done_already, load, still_there
 from mapart.core.refusals import Refusal, sentence
 from mapart.people.models import Person
 from mapart.people.perms import Permission, may, reader_of
@@ -127,10 +127,9 @@ def need_remove(request: HttpRequest, pk: UUID) -> HttpResponse:
     held = Assignment.objects.filter(need=need).select_related(
         "need__session__space", "need__mission", "volunteer__person", "volunteer__home_space"
     )
-    key = request.POST.get("assignment", "")
-    if is_key(key) and not held.filter(pk=key).exists():
+    assignment = still_there(held, request.POST.get("assignment", ""))
+    if assignment is None:
         return done_already(request, reverse("planning:need_show", args=[pk]))
-    assignment = load(held, key)
     who = assignment.volunteer.person.short_name
 
     def act() -> str:

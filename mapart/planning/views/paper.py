@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from mapart.core import clock, wording
-from mapart.core.http import done_already, is_key, load
+from mapart.core.http import done_already, load, still_there
 from mapart.core.refusals import Refusal, sentence
 from mapart.people.models import Person
 from mapart.people.perms import Permission, may, reader_of
@@ -144,13 +144,13 @@ def _write_answer(request: HttpRequest, reader: Person) -> HttpResponse:
     joined = ("need__session__space", "need__mission", "volunteer__person")
     if kind not in ("ask", "shift") or said not in ("oui", "non"):
         raise Http404
-    about: Ask | Assignment
+    about: Ask | Assignment | None
     if kind == "ask":
         about = load(Ask.objects.select_related(*joined), pk)
-    elif is_key(pk) and not Assignment.objects.filter(pk=pk).exists():
-        return done_already(request, request.get_full_path())  # given back, by a first press or by herself
     else:
-        about = load(Assignment.objects.select_related(*joined), pk)
+        about = still_there(Assignment.objects.select_related(*joined), pk)
+    if about is None:
+        return done_already(request, request.get_full_path())  # given back, by a first press or by herself
     need = load_need(reader, about.need_id, edit=True)
     who = about.volunteer.person.short_name
     try:

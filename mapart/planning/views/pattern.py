@@ -6,7 +6,7 @@ from operator import attrgetter
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.text import capfirst
@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from mapart.agenda.enums import SessionKind
 from mapart.core import wording
 from mapart.core.enums import Weekday
-from mapart.core.http import done_already, load
+from mapart.core.http import done_already
 from mapart.core.refusals import Refusal, sentence
 from mapart.people.perms import reader_of
 from mapart.planning import actions
@@ -80,11 +80,11 @@ def pattern_change(request: HttpRequest, pk: UUID, pattern_pk: UUID) -> HttpResp
     """``/equipe/planning/modele/<series>/<pattern>/``: change the numbers, after reading who is touched."""
     reader = reader_of(request)
     series = load_series(reader, pk)
-    if request.method == "POST" and not StaffingPattern.objects.filter(pk=pattern_pk).exists():
+    line = StaffingPattern.objects.select_related("mission", "series__space").filter(pk=pattern_pk).first()
+    if line is None and request.method == "POST":
         return done_already(request, _address(series.space))
-    line = load(
-        StaffingPattern.objects.filter(series=series).select_related("mission", "series__space"), pattern_pk
-    )
+    if line is None or line.series_id != series.pk:
+        raise Http404
     initial = {"minimum": line.minimum, "ideal": line.ideal, "maximum": line.maximum}
     form = NumbersForm(request.POST or None, initial=initial)
     if request.method == "POST" and "drop" in request.POST:

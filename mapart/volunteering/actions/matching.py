@@ -37,8 +37,11 @@ def say_not_now(*, by: Person | None, volunteer: Volunteer, mission: Mission) ->
         today = clock.today()
         NotNow.objects.filter(volunteer=current, until__lte=today).delete()
         until = today + datetime.timedelta(days=NOT_NOW_DAYS)
-        said, _ = NotNow.objects.update_or_create(
+        said, is_new = NotNow.objects.get_or_create(
             volunteer=current, mission=mission, defaults={"until": until}
         )
-        journal.record(by, "say_not_now", current, mission=mission.pk, until=until)
+        if is_new or said.until != until:
+            said.until = until
+            said.save(update_fields=["until"])
+            journal.record(by, "say_not_now", current, mission=mission.pk, until=until)
         return said
