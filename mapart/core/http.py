@@ -58,7 +58,7 @@ def is_key(text: str) -> bool:
 def still_there(source: QuerySet[Row], pk: str) -> Row | None:
     """The row of ``source`` with this key, null when it is gone; ``Http404`` for what is no key at all.
 
-    One look: of two who press at once, the second may not find the row between asking whether it is there and reading it.
+    One look: of two who press at once, the second may lose the row between asking whether it is there and reading it.
     """
     if not is_key(pk):
         raise Http404

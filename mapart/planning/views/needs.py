@@ -50,17 +50,12 @@ def need_show(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 @require_POST
 def need_ask(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """Ask one person, or the five best."""
+    """Ask one person, or the first ones that the page showed: pressed twice, nobody else is asked."""
     reader = reader_of(request)
     need = load_need(reader, pk, edit=True)
-    if "volunteer" in request.POST:
-        chosen = [load(Volunteer.objects.select_related("person"), request.POST["volunteer"])]
-    else:
-        known = set(Ask.objects.filter(need=need).values_list("volunteer", flat=True))
-        known |= set(Withdrawal.objects.filter(need=need).values_list("volunteer", flat=True))
-        chosen = [one.volunteer for one in _best(need, known, ASKED_AT_ONCE)]
+    people = Volunteer.objects.select_related("person")
     asked = 0
-    for volunteer in chosen:
+    for volunteer in [load(people, key) for key in request.POST.getlist("volunteer")[:ASKED_AT_ONCE]]:
         try:
             actions.ask_volunteer(by=reader, need=need, volunteer=volunteer)
             asked += 1
