@@ -59,7 +59,7 @@ def shift_show(request: HttpRequest, secret: str) -> HttpResponse:
         "need": need,
         "space": need.session.space,
         "mates": mates_of(need, assignment.volunteer),
-        "others": [] if is_over else shifts_after(assignment),
+        "others": [] if is_over else list(shifts_after(assignment)),
         "asked": asked_to_swap(assignment).values(),
         "has_begun": need.session.starts_at <= clock.now(),
         "is_over": is_over,

@@ -216,7 +216,7 @@ def _page(reader: Person, need: StaffingNeed, words: str) -> dict[str, Any]:
             (one, why_sentences(one.why, one.origin, is_short=need.filled <= need.minimum)) for one in people
         ],
         "alone": [] if is_past else beginners_alone(people),
-        "asks": asks,
+        "asks": list(asks),
         "gone": [one.volunteer.person.short_name for one in gone],
         "search": _search_address(need),
         "candidates": _candidates(

@@ -58,7 +58,7 @@ def run_new(request: HttpRequest) -> HttpResponse:
             form.add_error(None, sentence(refusal))
         else:
             return redirect("planning:run_show", pk=run.pk)
-    return render(request, "planning/run_new.html", {"form": form, "runs": current_runs(spaces)})
+    return render(request, "planning/run_new.html", {"form": form, "runs": list(current_runs(spaces))})
 
 
 @require_safe

@@ -144,7 +144,7 @@ def _of_shift(by: Person, need_key: str) -> Audience:
 
 
 def _choices(spaces: list[Space]) -> dict[str, Any]:
-    return {"spaces": spaces, "missions": Mission.objects.filter(is_open=True)}
+    return {"spaces": spaces, "missions": list(Mission.objects.filter(is_open=True))}
 
 
 def _forecast(audience: Audience) -> dict[str, Any]:

@@ -183,7 +183,7 @@ def _page(request: HttpRequest, space: Space, hours: HoursForm, closure: Closure
         "hours_form": hours,
         "closure_form": closure,
         "form": closure if closure.is_bound else hours,
-        "closures": queries.upcoming_closures(space),
+        "closures": list(queries.upcoming_closures(space)),
     }
     return render(request, "website/team/space.html", context)
 
