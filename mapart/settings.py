@@ -261,6 +261,9 @@ EMAIL_TIMEOUT = 20
 EXAMPLE_FROM, EXAMPLE_PHONE = "Ma Part <bonjour@localhost>", "01 99 00 00 00"
 DEFAULT_FROM_EMAIL = environment.text("MAPART_FROM", EXAMPLE_FROM)
 ASSOCIATION_PHONE = environment.text("MAPART_PHONE", EXAMPLE_PHONE)
+# When somebody answers and what the call costs, in the words of the association: people on prepaid cards count calls.
+EXAMPLE_HOURS = "Du lundi au vendredi, de 9\u00a0h à 18\u00a0h. Prix d'un appel normal."
+PHONE_HOURS = environment.text("MAPART_PHONE_HOURS", EXAMPLE_HOURS if DEMO else "")
 # Names and addresses the law asks for on /mentions-legales/; the page says so while they are missing.
 PUBLISHER = environment.text("MAPART_PUBLISHER")
 HOST = environment.text("MAPART_HOST_COMPANY")

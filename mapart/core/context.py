@@ -10,9 +10,10 @@ from mapart.core.stylesheet import STYLE_TEXT
 
 
 def page(request: HttpRequest) -> dict[str, Any]:
-    """The stylesheet for inline use, the phone of the association, and whether this is a demonstration."""
+    """The stylesheet for inline use, the phone of the association and when it answers, and whether this is a demonstration."""
     return {
         "style_text": mark_safe(STYLE_TEXT),  # noqa: S308 - our own file, never input
         "association_phone": settings.ASSOCIATION_PHONE,
+        "phone_hours": settings.PHONE_HOURS,
         "is_demo": settings.DEMO,
     }

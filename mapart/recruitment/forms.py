@@ -91,7 +91,7 @@ class AnswerForm(Form):
 class FirstNameForm(Form):
     """Question 5."""
 
-    first_name = FirstNameField(label=_("Quel est votre prénom ?"))
+    first_name = FirstNameField(label=_("Quel est votre prénom ?"), help_text=_("Pour vous accueillir."))
 
 
 class ContactForm(Form):

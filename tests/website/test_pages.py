@@ -26,6 +26,15 @@ def test_a_visitor_reads_it_with_its_style_and_the_phone(client: Client, address
     assert settings.SESSION_COOKIE_NAME not in response.cookies
 
 
+def test_who_wants_to_call_reads_when_and_for_how_much(client: Client) -> None:
+    footers = []
+    for words in ("", "Le mardi, de 9 h à 12 h. Appel gratuit. Français, arabe."):
+        with override_settings(PHONE_HOURS=words):
+            footers.append(client.get("/accessibilite/").text.split("<footer>")[1])
+    assert "<small>" not in footers[0]
+    assert "</a> <small>Le mardi, de 9 h à 12 h. Appel gratuit. Français, arabe.</small>" in footers[1]
+
+
 def test_the_inline_style_is_the_one_the_policy_allows(client: Client) -> None:
     response = client.get("/")
     policy = response.headers["Content-Security-Policy"]
