@@ -10,7 +10,7 @@ from mapart.core.stylesheet import STYLE_TEXT
 
 
 def page(request: HttpRequest) -> dict[str, Any]:
-    """The stylesheet for inline use, the phone of the association and when it answers, and whether this is a demonstration."""
+    """The stylesheet for inline use, the phone of the association, when it answers, whether all is invented."""
     return {
         "style_text": mark_safe(STYLE_TEXT),  # noqa: S308 - our own file, never input
         "association_phone": settings.ASSOCIATION_PHONE,

@@ -142,7 +142,7 @@ def test_who_waits_longest_is_on_top(client: Client, lead: Person, space: Space)
     make_application()
     html = page(client, LIST)
     assert html.index("Brune") < html.index("Chloé") < html.index("Alba")
-    assert "à suivre (3)" in html
+    assert "À suivre (3)" in html
 
 
 def test_stages_and_spaces_filter_the_list(client: Client, lead: Person, space: Space) -> None:
@@ -197,6 +197,14 @@ def test_the_main_button_is_the_usual_next_touch(client: Client, lead: Person, s
     assert '<button name="stage" value="came">' in html
     assert '<button name="stage" value="welcomed" class="quiet">' in html
     assert html.index("Réunion d'information") < html.index("Cette personne ne continue pas")
+
+
+def test_one_thing_has_one_button(client: Client, lead: Person, space: Space) -> None:
+    """Who came is welcomed by the touch of her way; the same under another name would ask which to choose."""
+    application = make_application(space, stage=Stage.CAME)
+    html = page(client, f"{LIST}{application.pk}/")
+    assert '<button name="act" value="next">Accueillir</button>' in html
+    assert 'value="welcomed"' not in html
 
 
 def test_one_touch_moves_an_applicant(client: Client, lead: Person, space: Space) -> None:

@@ -130,7 +130,7 @@ def test_strangers_advance_nobody(client: Client, lille: Space, kind: RoleKind |
 
 def test_nobody_ticked_and_unreadable_keys_are_said_kindly(lead: Client) -> None:
     for sent in ({}, {"une": "x"}, {"pas": ["1", ""]}):
-        assert "Personne n&#x27;est coché" in lead.post(ADVANCE, sent, follow=True).text
+        assert "Cochez au moins une personne." in lead.post(ADVANCE, sent, follow=True).text
 
 
 def test_as_many_queries_for_thirty_as_for_three(lead: Client, lille: Space, mission: Mission) -> None:

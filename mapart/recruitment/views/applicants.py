@@ -29,7 +29,7 @@ from mapart.recruitment.actions import (
     note_application_reading,
 )
 from mapart.recruitment.campaign_forms import KnownCodeForm
-from mapart.recruitment.enums import Stage
+from mapart.recruitment.enums import Stage, Step
 from mapart.recruitment.forms import ApplicantFilterForm, LeaveForm, NewApplicantForm
 from mapart.recruitment.models import Application
 from mapart.recruitment.perms import may_edit, require_editing
@@ -47,7 +47,7 @@ _PER_PAGE = 30
 _TO_FOLLOW = "a-suivre"
 _MOVE_WORDS = {
     Stage.APPLIED: gettext_lazy("Remettre à appeler"),
-    Stage.INVITED: gettext_lazy("Noter l'invitation"),
+    Stage.INVITED: gettext_lazy("Noter une réunion réservée"),
     Stage.CAME: gettext_lazy("Noter sa venue"),
     Stage.WELCOMED: gettext_lazy("Accueillir parmi les bénévoles"),
 }
@@ -233,8 +233,10 @@ def _load(request: HttpRequest, pk: UUID) -> Application:
 def _page(request: HttpRequest, application: Application, form: LeaveForm | None = None) -> HttpResponse:
     stage = Stage(application.stage)
     may_write = may_edit(reader_of(request), application.space)
-    nexts = [one for one in Stage if one in TRANSITIONS[stage] and one in _MOVE_WORDS]
     way = way_of(application, may_write=may_write)
+    nexts = [one for one in Stage if one in TRANSITIONS[stage] and one in _MOVE_WORDS]
+    if way["here"] and way["here"].step == Step.WELCOME:
+        nexts = [one for one in nexts if one != Stage.WELCOMED]  # the touch of her way does it
     invitation = invitation_of(application.person)
     stops_there = stage == Stage.ACTIVE and way["volunteer"] is not None and way["volunteer"].state in PRESENT
     context: dict[str, Any] = {
