@@ -5,17 +5,24 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import resolve_url
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
-from mapart.core.http import back_from_sign_in
+from mapart.core.http import back_from_sign_in, page_of_form
 from mapart.people import unsent
 from mapart.people.models import Person
 from mapart.people.perms import is_staff
 from mapart.people.queries import has_second_factor_set_up
-from mapart.people.sessions import has_second_factor, is_over_for_staff
+from mapart.people.sessions import (
+    GRAVE_SECONDS,
+    has_recent_second_factor,
+    has_second_factor,
+    is_over_for_staff,
+)
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 _OWN_PLACES = ("/connexion/", "/mon-espace/")
@@ -50,13 +57,27 @@ class Middleware:
             logout(request)
             is_kept = unsent.keep(request, person)
             return _lead("account_login", back_from_sign_in(request, is_kept=is_kept))
-        if request.path.startswith(_OWN_PLACES) or has_second_factor(request):
+        if request.path.startswith(_OWN_PLACES):
             return None
+        if has_second_factor(request):
+            is_grave = getattr(view, "asks_code_again", False) and not settings.DEMO
+            return _ask_again(request) if is_grave else None
         is_set_up = has_second_factor_set_up(person)
         # A form that was being sent is not sent twice.
         is_get = request.method == "GET"
         back = request.get_full_path() if is_get else resolve_url(settings.LOGIN_REDIRECT_URL)
         return _lead("mfa_reauthenticate" if is_set_up else "mfa_activate_totp", back)
+
+
+def _ask_again(request: HttpRequest) -> HttpResponse | None:
+    """To a code, then to the page of the form; null when one was shown not long ago."""
+    if has_recent_second_factor(request, GRAVE_SECONDS):
+        return None
+    back = request.get_full_path()
+    if request.method == "POST":
+        back = page_of_form(request)
+        messages.warning(request, _("Rien n'est fait. Montrez d'abord un code, puis recommencez."))
+    return _lead("mfa_reauthenticate", back)
 
 
 def _lead(name: str, back: str) -> HttpResponse:

@@ -33,6 +33,7 @@ from mapart.people.perms import (
     space_keys_where,
 )
 from mapart.people.queries import has_second_factor_set_up, person_to_sign_in
+from mapart.people.sessions import asks_code_again
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +55,7 @@ def roles(request: HttpRequest) -> HttpResponse:
     return render(request, "people/roles.html", context)
 
 
+@asks_code_again
 @require_http_methods(["GET", "HEAD", "POST"])
 def give(request: HttpRequest) -> HttpResponse:
     """Asks who, which role and where; then says the effect; then gives the right."""
@@ -85,6 +87,7 @@ def give(request: HttpRequest) -> HttpResponse:
     return redirect("people:roles")
 
 
+@asks_code_again
 @require_http_methods(["GET", "HEAD", "POST"])
 def end(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Says what the person will not be able to do any more, then withdraws the right."""
@@ -124,6 +127,7 @@ def person_rights(request: HttpRequest, pk: UUID) -> HttpResponse:
     return render(request, "people/person_rights.html", context)
 
 
+@asks_code_again
 @require_POST
 def reset_second_factor(request: HttpRequest, pk: UUID) -> HttpResponse:
     """For somebody who lost her phone: she sets up a new one at her next sign-in."""

@@ -14,6 +14,7 @@ from mapart.core.http import done_already, load
 from mapart.core.refusals import Refusal, sentence
 from mapart.people.models import Person
 from mapart.people.perms import Permission, may
+from mapart.people.sessions import asks_code_again
 from mapart.website import actions
 from mapart.website.queries import people_asked_for
 from mapart.website.views.my_data import file_of, rows_of
@@ -35,6 +36,7 @@ def data_request(request: HttpRequest, pk: UUID) -> HttpResponse:
     return render(request, "website/requests/person.html", {"person": _person(pk)})
 
 
+@asks_code_again
 @require_POST
 def data_request_read(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Everything, to read with her or to print; ``file``: to take away (JSON)."""
@@ -45,6 +47,7 @@ def data_request_read(request: HttpRequest, pk: UUID) -> HttpResponse:
     return render(request, "website/requests/read.html", {"person": person, "rows": rows_of(data)})
 
 
+@asks_code_again
 @require_http_methods(["GET", "HEAD", "POST"])
 def data_request_erase(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Says what goes and what stays; then erases, for ever."""

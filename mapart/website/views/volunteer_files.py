@@ -14,6 +14,7 @@ from mapart.core.refusals import Refusal, sentence
 from mapart.core.sheets import writing
 from mapart.core.sheets.reading import UnreadableTable
 from mapart.people.perms import Permission, may_somewhere, reader_who_may
+from mapart.people.sessions import asks_code_again
 from mapart.volunteering import actions
 from mapart.volunteering.enums import ImportKind, ImportState
 from mapart.volunteering.exchange.columns import COLUMNS
@@ -105,6 +106,7 @@ def file_drop(request: HttpRequest, pk: UUID) -> HttpResponse:
     return redirect("website:volunteer_file", pk=pk)
 
 
+@asks_code_again
 @require_POST
 def volunteers_export(request: HttpRequest) -> HttpResponse:
     """A file of the volunteers of a search, or of all those the reader sees."""
