@@ -15,6 +15,7 @@ from mapart.core.refusals import Refusal
 from mapart.notifications.models import Message
 from mapart.people.models import Person
 from tests.factories import make_meeting, make_person, make_space, make_staff
+from tests.processes import run_together
 
 pytestmark = pytest.mark.django_db
 
@@ -264,3 +265,18 @@ def test_she_can_read_all_that_is_kept_about_her() -> None:
     assert [place["référence"] for place in export["places"]] == [booking.reference]
     assert [entry["numéro"] for entry in export["listes d'attente"]] == [1]
     assert "Autre" not in str(export)
+
+
+@pytest.mark.processes
+@pytest.mark.django_db(transaction=True)
+def test_two_who_write_down_one_arrival_at_once_write_one_seat() -> None:
+    session, person = make_meeting(capacity=1), make_person()
+    seat(session)
+
+    def write_down(_: int) -> str:
+        booking = actions.seat_walk_in(by=None, session=session, person=person, key=uuid7())
+        return str(booking.pk)
+
+    assert len(set(run_together(write_down, count=8, processes=4, threads=2))) == 1
+    session.refresh_from_db()
+    assert [session.booked, session.capacity, session.bookings.count()] == [2, 2, 2]

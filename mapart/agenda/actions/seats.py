@@ -86,6 +86,8 @@ def seat_walk_in(*, by: Person | None, session: Session, person: Person, key: UU
     """
     require_editing(by, session.kind, session.space)
     with transaction.atomic():
+        # The row is ours until the end: of two who write her down at once, the second finds the seat of the first.
+        Session.objects.filter(pk=session.pk).update(booked=F("booked"))
         planned = Session.objects.filter(pk=session.pk, state=SessionState.PLANNED)
         held = Booking.objects.filter(session=session, person=person).first()
         if held is None:
