@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.db.models import F
 from django.utils.text import slugify
 
 from mapart.core import clock, journal
@@ -120,6 +121,8 @@ def close_space(
     if ends_on - starts_on >= LONGEST_CLOSURE:
         raise Refusal("spaces.closure_too_long")
     with transaction.atomic():
+        # The row is ours until the end: of two presses at once, the second finds the closure of the first.
+        Space.objects.filter(pk=space.pk).update(is_open=F("is_open"))
         if Closure.objects.filter(space=space, starts_on__lte=starts_on, ends_on__gte=ends_on).exists():
             raise Refusal("spaces.already_closed")
         closure = Closure.objects.create(space=space, starts_on=starts_on, ends_on=ends_on, reason=reason)

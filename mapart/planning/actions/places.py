@@ -32,10 +32,11 @@ class DiaryMovedError(Exception):
 def on_open_diaries(volunteers: Collection[UUID], act: Callable[[], Done]) -> Done:
     """Run ``act`` in a transaction that fails, and is tried again, when one of these diaries moved meanwhile.
 
-    ``act`` reads the hours of the volunteers and writes; nobody can have given them another shift in between.
+    ``act`` looks whether the thing is done, reads the hours of the volunteers and writes; nobody can have given them
+    another shift in between.
     Refusal ``planning.too_busy`` when it never came through.
     """
-    for _ in range(TRIES):
+    for left in reversed(range(TRIES)):
         try:
             with transaction.atomic():
                 versions = _read(volunteers)
@@ -44,6 +45,9 @@ def on_open_diaries(volunteers: Collection[UUID], act: Callable[[], Done]) -> Do
                 return done
         except DiaryMovedError:
             continue
+        except IntegrityError:  # another press wrote the same row at this instant: the next look finds it
+            if not left:
+                raise
         except OperationalError as error:
             if getattr(error.__cause__, "sqlstate", None) not in WAITED_TOO_LONG:
                 raise
