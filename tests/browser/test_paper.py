@@ -50,6 +50,25 @@ def test_the_table_of_the_week_begins_on_the_first_sheet(world: World, open_page
     expect(page.get_by_role("navigation", name="Semaines", include_hidden=True)).to_be_hidden()
 
 
+@pytest.mark.parametrize(
+    ("address", "name"),
+    [("planning/presence/", "Amina B."), ("planning/reponses/", "Amina B."), ("accueil/", "Zoé Martin")],
+)
+def test_a_list_to_touch_is_a_list_to_tick_on_paper(
+    world: World, open_page: OpenPage, address: str, name: str
+) -> None:
+    """When the network or the tablet fails, the paper printed in the morning has the names, without the buttons."""
+    page = open_page(world.people["space_manager"])
+    day = clock.day_of(world.session.starts_at, world.space.time_zone)
+    page.goto(f"/equipe/{address}?jour={day.isoformat()}")
+    listed = page.locator("form.list").get_by_text(name, exact=True).first
+    button = page.locator("form.list button").first
+    expect(listed).to_be_visible()
+    page.emulate_media(media="print")
+    expect(listed).to_be_visible()
+    expect(button).to_be_hidden()
+
+
 def test_every_mission_is_on_the_paper_of_the_accounts_and_no_form(world: World, open_page: OpenPage) -> None:
     for name in ("Nord", "Sud"):
         make_hours(make_volunteer(make_space(name=name)), mission=world.mission, worked_on=clock.today())
