@@ -16,17 +16,19 @@ from mapart.people.enums import RoleKind
 from mapart.people.models import Person, Role
 from mapart.people.phones import read_phone, receives_sms
 
+EXAMPLE = "example: mapart people appoint --first-name Camille --mail camille@example.org"
+
 
 class Command(BaseCommand):
     """Works only while nobody heads the network; later heads are named on ``/equipe/roles/``."""
 
-    help = (
-        "Name the first head of the network: mapart people appoint --first-name Camille --mail me@example.org"
-    )
+    help = "Name the first head of the network."
 
     def add_arguments(self, parser: CommandParser) -> None:
         """Who, and how to reach her."""
-        appoint = parser.add_subparsers(dest="what", required=True).add_parser("appoint", help=self.help)
+        parser.epilog = EXAMPLE
+        commands = parser.add_subparsers(dest="what", required=True)
+        appoint = commands.add_parser("appoint", help="name her", description=self.help, epilog=EXAMPLE)
         appoint.add_argument("--first-name", required=True)
         appoint.add_argument("--last-name", default="")
         appoint.add_argument("--mail", help="the address that receives the sign-in codes")

@@ -53,7 +53,11 @@ class Command(BaseCommand):
         place.add_argument("--all-or-nothing", action="store_true", help="take nothing if anything is wrong")
         place.add_argument("--dry-run", action="store_true", help="say what would be done, write nothing")
         place.add_argument("--json", action="store_true", help="print one JSON object")
-        commune = commands.add_parser("communes", help="renew the list of communes of the package")
+        commune = commands.add_parser(
+            "communes",
+            help="renew the list of communes of the package",
+            epilog="example: mapart spaces communes communes.csv",
+        )
         commune.add_argument("file", type=Path, help=f"CSV with the columns {', '.join(communes.COLUMNS)}")
 
     def handle(self, *_args: Any, **options: Any) -> None:
