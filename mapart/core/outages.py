@@ -4,11 +4,13 @@
 traceback.
 """
 
+import sys
 import time
 from collections.abc import Callable
 from typing import Any
 
 from django.core.exceptions import ImproperlyConfigured
+from django.core.management.base import BaseCommand, CommandError, SystemCheckError
 from django.db import Error, InterfaceError, OperationalError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.utils.translation import gettext as _
@@ -20,6 +22,24 @@ _SQLITE = ("BUSY", "CANTOPEN", "CORRUPT", "FULL", "IOERR", "LOCKED", "NOTADB", "
 _NO_RIGHT, _MISSING = "42501", ("42P01", "42703")
 # Databases found up to date: migrations do not come undone under a running process.
 _migrated: set[str] = set()
+
+
+class PlainCommand(BaseCommand):
+    """A command whose refusal is its sentence alone on the terminal, without the name of a class before it."""
+
+    _called_from_command_line = False  # written by Django
+
+    def execute(self, *args: Any, **options: Any) -> str | None:
+        """Called by a program, it raises ``CommandError`` like any other."""
+        try:
+            return super().execute(*args, **options)
+        except SystemCheckError:
+            raise
+        except CommandError as refusal:
+            if not self._called_from_command_line or options["traceback"]:
+                raise
+            self.stderr.write(str(refusal))
+            sys.exit(refusal.returncode)
 
 
 def sentence(trouble: BaseException) -> str | None:

@@ -56,6 +56,18 @@ def only_line(done: subprocess.CompletedProcess[str]) -> str:
     return lines[0]
 
 
+@pytest.mark.parametrize(
+    ("command", "said"),
+    [
+        ("backup /nowhere/copy", "/nowhere/copy ne peut pas être écrit : No such file or directory."),
+        ("restore /nowhere/copy", "/nowhere/copy ne peut pas être lu : No such file or directory."),
+        ("spaces communes /nowhere/list", "/nowhere/list ne s'ouvre pas : No such file or directory."),
+    ],
+)
+def test_a_refusal_is_its_sentence_alone(command: str, said: str, tmp_path: Path) -> None:
+    assert only_line(run(command, tmp_path)) == said
+
+
 def test_an_unknown_command_is_said(tmp_path: Path) -> None:
     assert (
         only_line(run("sevre", tmp_path)) == "Commande inconnue : sevre. Pour les voir toutes : mapart help"

@@ -4,14 +4,14 @@ from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 from django.utils.translation import gettext as _
 
-from mapart.core import backups
+from mapart.core import backups, outages
 from mapart.core.terminal import page_bar
 
 
-class Command(BaseCommand):
+class Command(outages.PlainCommand):
     """Leaves with 1 when the copy could not be made, 2 when FILE cannot be written; nothing is left of it then."""
 
     help = "Copy the database to FILE, with FILE.sha256 beside it. Example: mapart backup /backups/2026-11-24.mapart"

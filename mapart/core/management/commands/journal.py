@@ -6,16 +6,16 @@ from argparse import ArgumentParser
 from dataclasses import asdict
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from mapart.core import seals
+from mapart.core import outages, seals
 
 _SHOWN = 20
 
 
-class Command(BaseCommand):
+class Command(outages.PlainCommand):
     """``verify`` leaves with 1 when a byte changed, a row is gone or out of order."""
 
     help = "Seal the journal of acts, or check that nobody changed it. Example: mapart journal verify"

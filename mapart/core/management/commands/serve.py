@@ -8,7 +8,7 @@ from argparse import ArgumentTypeError
 from typing import Any
 
 from django.core.management import call_command
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 from django.utils.translation import gettext as _
 
 from mapart import environment
@@ -63,7 +63,7 @@ def _count(text: str) -> int:
     return int(text)
 
 
-class Command(BaseCommand):
+class Command(outages.PlainCommand):
     """Gathers the static files, then becomes gunicorn."""
 
     help = "Serve Ma Part on PORT (8000 by default). Example: PORT=8080 mapart serve --workers 3"

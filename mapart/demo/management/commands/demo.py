@@ -9,12 +9,12 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management import CommandError, call_command
-from django.core.management.base import BaseCommand, CommandParser
+from django.core.management.base import CommandParser
 from django.utils.translation import gettext as _
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
-from mapart.core import clock
+from mapart.core import clock, outages
 from mapart.core.management.commands.serve import gunicorn_command, refuse_taken_address
 from mapart.demo.roster import publish_coming_weeks
 from mapart.demo.seed import is_seeded, seed
@@ -22,7 +22,7 @@ from mapart.demo.team import GUIDES
 from mapart.people.models import Person
 
 
-class Command(BaseCommand):
+class Command(outages.PlainCommand):
     """Seeds once, then serves: the web server and the worker, until Ctrl+C."""
 
     help = "Build and open the demonstration. Example: PORT=8080 mapart demo"

@@ -4,10 +4,11 @@ from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 from django.db.models import CharField
 from django.utils.translation import gettext as _
 
+from mapart.core import outages
 from mapart.core.enums import Channel
 from mapart.core.refusals import Refusal, sentence
 from mapart.people.actions import give_role, remember_person
@@ -19,7 +20,7 @@ from mapart.people.phones import read_phone, receives_sms
 EXAMPLE = "example: mapart people appoint --first-name Camille --mail camille@example.org"
 
 
-class Command(BaseCommand):
+class Command(outages.PlainCommand):
     """Works only while nobody heads the network; later heads are named on ``/equipe/roles/``."""
 
     help = "Name the first head of the network."

@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 from django.db import DatabaseError, transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -31,7 +31,7 @@ exit codes: 0 every place was taken, 1 some or all were left out, 2 the file or 
 """
 
 
-class Command(BaseCommand):
+class Command(outages.PlainCommand):
     """Work on the directory of places and on the list of communes."""
 
     help = "Import places of digital mediation (national standard v1.0.2), or renew the list of communes."

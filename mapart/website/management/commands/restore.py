@@ -6,17 +6,17 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management import call_command
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 from django.db import DatabaseError
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from mapart.core import backups, clock, erasures
+from mapart.core import backups, clock, erasures, outages
 from mapart.core.terminal import page_bar
 from mapart.website import actions
 
 
-class Command(BaseCommand):
+class Command(outages.PlainCommand):
     """Leaves with the database as it was, and 1 when the file is damaged or the database not empty, 2 when the file
     is not there or is no backup.
 
