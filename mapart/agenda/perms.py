@@ -13,7 +13,7 @@ def editing_permission(kind: str) -> Permission:
     return Permission.EDIT_ROSTER
 
 
-def require_editing(by: Person | None, kind: str, space: Space) -> None:
+def require_edit(by: Person | None, kind: str, space: Space) -> None:
     """Raise ``PermissionDenied`` unless ``by`` may change sessions of ``kind`` there; null is the system."""
     if by is not None:
         require(by, editing_permission(kind), space)
@@ -22,4 +22,4 @@ def require_editing(by: Person | None, kind: str, space: Space) -> None:
 def require_seat(by: Person | None, kind: str, space: Space, person: Person) -> None:
     """Everybody may act on her own seat (null: a visitor who holds its secret); the team may act for others."""
     if by is not None and by.pk != person.pk:
-        require_editing(by, kind, space)
+        require_edit(by, kind, space)

@@ -36,16 +36,16 @@ def may_edit(person: Person, space: Space) -> bool:
     return may(person, Permission.EDIT_APPLICANTS, space)
 
 
-def require_editing(by: Person | None, space: Space) -> None:
+def require_edit(by: Person | None, space: Space) -> None:
     """Raise ``PermissionDenied`` unless ``by`` may follow the applicants of ``space``; null: a visitor, the system."""
     if by is not None:
         require(by, Permission.EDIT_APPLICANTS, space)
 
 
-def require_self_or_editing(by: Person | None, application: Application) -> None:
+def require_self_or_edit(by: Person | None, application: Application) -> None:
     """The same, or she herself: her private link is the proof."""
     if by is None or by.pk != application.person_id:
-        require_editing(by, application.space)
+        require_edit(by, application.space)
 
 
 # --- campaigns ----------------------------------------------------------------------------------------------------

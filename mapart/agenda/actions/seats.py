@@ -14,7 +14,7 @@ from django.db.models.functions import Greatest
 from mapart.agenda import mails
 from mapart.agenda.enums import Attendance, SessionState
 from mapart.agenda.models import Booking, Session, WaitlistEntry
-from mapart.agenda.perms import require_editing, require_seat
+from mapart.agenda.perms import require_edit, require_seat
 from mapart.core import clock, journal
 from mapart.core.ids import free_code
 from mapart.core.refusals import Refusal
@@ -84,7 +84,7 @@ def seat_walk_in(*, by: Person | None, session: Session, person: Person, key: UU
 
     Somebody who had a seat or waited for one is marked as here. Raises ``Refusal("agenda.session_cancelled")``.
     """
-    require_editing(by, session.kind, session.space)
+    require_edit(by, session.kind, session.space)
     with transaction.atomic():
         # The row is ours until the end: of two who write her down at once, the second finds the seat of the first.
         Session.objects.filter(pk=session.pk).update(booked=F("booked"))
@@ -103,7 +103,7 @@ def seat_walk_in(*, by: Person | None, session: Session, person: Person, key: UU
 def mark_attendance(*, by: Person | None, booking: Booking, attendance: Attendance) -> Booking:
     """Write that she came, was absent, or take it back (``UNKNOWN``); twice is once. Raises like ``give_back_seat``."""
     session = booking.session
-    require_editing(by, session.kind, session.space)
+    require_edit(by, session.kind, session.space)
     with transaction.atomic():
         hers = Booking.objects.filter(pk=booking.pk)
         if hers.exclude(attendance=attendance).update(attendance=attendance):

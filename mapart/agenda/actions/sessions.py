@@ -9,7 +9,7 @@ from mapart.agenda import mails
 from mapart.agenda.actions.seats import promote_waiting
 from mapart.agenda.enums import SessionKind, SessionState
 from mapart.agenda.models import Booking, Series, Session
-from mapart.agenda.perms import require_editing
+from mapart.agenda.perms import require_edit
 from mapart.agenda.rules import days_of_series, instants
 from mapart.core import clock, journal
 from mapart.core.ids import uuid7
@@ -41,7 +41,7 @@ def open_series(
     attempt: sent twice, it makes one. Raises ``Refusal``: ``agenda.ends_before_it_starts``,
     ``agenda.more_seats_than_room``, ``agenda.form_of_another_space``.
     """
-    require_editing(by, kind, space)
+    require_edit(by, kind, space)
     _check_shape(starts_at, ends_at, capacity, room)
     with transaction.atomic():
         facts = {
@@ -71,7 +71,7 @@ def extend_series(*, by: Person | None, series: Series, until: datetime.date) ->
     in order; asked twice, it makes nothing more.
     """
     space = series.space
-    require_editing(by, series.kind, space)
+    require_edit(by, series.kind, space)
     with transaction.atomic():
         # Held until the end: whoever stops it at this instant cancels these sessions too, or leaves none to make.
         ends_on = Series.objects.select_for_update().values_list("ends_on", flat=True).get(pk=series.pk)
@@ -102,7 +102,7 @@ def open_session(
     Raises ``Refusal``: ``agenda.ends_before_it_starts``, ``agenda.more_seats_than_room``, ``agenda.in_the_past``,
     ``agenda.form_of_another_space``.
     """
-    require_editing(by, kind, space)
+    require_edit(by, kind, space)
     _check_shape(starts_at, ends_at, capacity, room)
     start, end = instants(day, starts_at, ends_at, space.time_zone)
     if start <= clock.now():
@@ -123,7 +123,7 @@ def change_capacity(*, by: Person | None, session: Session, capacity: int) -> li
 
     Raises ``Refusal``: ``agenda.more_booked_than_seats``, ``agenda.more_seats_than_room``.
     """
-    require_editing(by, session.kind, session.space)
+    require_edit(by, session.kind, session.space)
     _check_seats(capacity, session.room)
     with transaction.atomic():
         fitting = Session.objects.filter(pk=session.pk, booked__lte=capacity)
@@ -144,7 +144,7 @@ def cancel_session(*, by: Person | None, session: Session) -> Session:
     Seats and waiting list stay written, so that one can see who was told. Raises ``Refusal``:
     ``agenda.session_cancelled`` when it was already, ``agenda.session_over``.
     """
-    require_editing(by, session.kind, session.space)
+    require_edit(by, session.kind, session.space)
     if session.starts_at <= clock.now():
         raise Refusal("agenda.session_over")
     with transaction.atomic():

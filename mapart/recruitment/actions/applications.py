@@ -22,7 +22,7 @@ from mapart.recruitment.actions.stages import application_in_course, change_stag
 from mapart.recruitment.actions.trials import give_up_trials
 from mapart.recruitment.enums import HeardFrom, LeftReason, Stage, TrialState
 from mapart.recruitment.models import Application, TrialShift
-from mapart.recruitment.perms import require_editing
+from mapart.recruitment.perms import require_edit
 from mapart.recruitment.queries import waiting_for
 from mapart.recruitment.rules import OPEN_TRIALS, may_move, windows_of
 from mapart.spaces.models import Space
@@ -63,7 +63,7 @@ def apply(
     ``record_invitation`` and ``recruitment.followed_elsewhere``.
     """
     space = session.space if session else space
-    require_editing(by, space)
+    require_edit(by, space)
     with transaction.atomic():
         application = open_application(by, key, applicant, space, heard_from)
         to = _address(applicant, application.person)
@@ -91,7 +91,7 @@ def move_application(
     ``Refusal``: ``recruitment.move_not_allowed``, ``recruitment.reason_missing``, ``recruitment.already_followed``,
     ``recruitment.stops_on_her_page`` for who is in the roster: her shifts are freed there (``stop_volunteering``).
     """
-    require_editing(by, application.space)
+    require_edit(by, application.space)
     with transaction.atomic():
         application.refresh_from_db(fields=["stage"])
         before = Stage(application.stage)

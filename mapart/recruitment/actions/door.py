@@ -13,7 +13,7 @@ from mapart.recruitment.actions.meetings import seat_walk_in
 from mapart.recruitment.actions.opening import Applicant, open_application
 from mapart.recruitment.enums import HeardFrom, Stage
 from mapart.recruitment.models import Application
-from mapart.recruitment.perms import require_editing
+from mapart.recruitment.perms import require_edit
 from mapart.recruitment.queries import attendance_list
 from mapart.recruitment.rules import BEFORE_WELCOME
 
@@ -23,7 +23,7 @@ def add_walk_in(*, by: Person | None, key: UUID, session: Session, applicant: Ap
 
     Raises ``recruitment.followed_elsewhere`` and the refusals of ``record_invitation`` and ``agenda.seat_walk_in``.
     """
-    require_editing(by, session.space)
+    require_edit(by, session.space)
     with transaction.atomic():
         application = open_application(by, key, applicant, session.space, HeardFrom.DESK)
         if applicant.code:

@@ -16,7 +16,7 @@ from mapart.people.models import Person
 from mapart.recruitment import mails
 from mapart.recruitment.enums import CampaignState, InvitationWay, Stage
 from mapart.recruitment.models import Application, Campaign, Invitation, Sponsor
-from mapart.recruitment.perms import require_editing
+from mapart.recruitment.perms import require_edit
 from mapart.recruitment.queries.campaigns import campaigns_that_count, sponsor_of_code
 from mapart.recruitment.rules import BEFORE_WELCOME
 from mapart.spaces.rules import wall_clock
@@ -33,7 +33,7 @@ def record_invitation(
     would not be honest ``.invited_self``, ``.invited_volunteer``, ``.invited_late``, ``.invited_already``,
     ``.invited_twice``, ``.invited_back``.
     """
-    require_editing(by, application.space)
+    require_edit(by, application.space)
     sponsor = sponsor_of_code(code)
     if sponsor is None:
         raise Refusal("recruitment.code_unknown")

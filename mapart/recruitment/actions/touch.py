@@ -19,7 +19,7 @@ from mapart.recruitment.actions.trials import note_trial, propose_trial
 from mapart.recruitment.actions.welcome import note_parent_agreement, note_training, sign_charter
 from mapart.recruitment.enums import Stage, Step
 from mapart.recruitment.models import Application, PathStep
-from mapart.recruitment.perms import require_editing
+from mapart.recruitment.perms import require_edit
 from mapart.recruitment.queries import open_trial
 from mapart.volunteering.enums import AgeBand, SignedWay
 
@@ -29,7 +29,7 @@ def invite_to_next_meeting(*, by: Person | None, application: Application) -> Bo
 
     Refusals: ``recruitment.no_meeting``, and those of ``agenda.claim_seat``.
     """
-    require_editing(by, application.space)
+    require_edit(by, application.space)
     meetings = upcoming_meetings([application.space_id]).filter(booked__lt=F("capacity"))
     session = meetings.order_by("starts_at", "pk").first()
     if session is None:
@@ -49,7 +49,7 @@ def advance(*, by: Person | None, step: PathStep) -> None:
 
     Refusals: ``recruitment.move_not_allowed``, and those of the act.
     """
-    require_editing(by, step.application.space)
+    require_edit(by, step.application.space)
     act = NEXT_ACT.get(Step(step.step))
     if act is None or not PathStep.objects.filter(pk=step.pk, ended_at=None).exists():
         raise Refusal("recruitment.move_not_allowed")

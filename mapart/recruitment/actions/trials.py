@@ -15,7 +15,7 @@ from mapart.recruitment.actions.stages import change_stage
 from mapart.recruitment.actions.steps import move_step
 from mapart.recruitment.enums import Stage, Step, TrialState
 from mapart.recruitment.models import Application, TrialShift
-from mapart.recruitment.perms import require_editing, require_self_or_editing
+from mapart.recruitment.perms import require_edit, require_self_or_edit
 from mapart.recruitment.queries import Beside, open_trial, trial_shifts_for
 from mapart.recruitment.rules import OPEN_TRIALS, TRIAL_MOVES
 from mapart.volunteering.actions import begin
@@ -28,7 +28,7 @@ def propose_trial(*, by: Person | None, application: Application, need: UUID | N
     Another ``need`` than the one she was asked about takes its place.
     Refusals: ``recruitment.no_trial_shift``, ``recruitment.move_not_allowed``.
     """
-    require_editing(by, application.space)
+    require_edit(by, application.space)
     found = trial_shifts_for([application], at_most=50)[application.pk]
     known = open_trial(application)
     if (
@@ -55,7 +55,7 @@ def accept_trial(*, by: Person | None, trial: TrialShift) -> Assignment | None:
     whom she said it. Refusals: ``recruitment.trial_gone``, ``planning.rule_forbids``.
     """
     application = trial.application
-    require_self_or_editing(by, application)
+    require_self_or_edit(by, application)
     volunteer = volunteer_of(application.person)
     if volunteer is None:
         raise Refusal("recruitment.trial_gone")
@@ -80,7 +80,7 @@ def accept_trial(*, by: Person | None, trial: TrialShift) -> Assignment | None:
 
 def decline_trial(*, by: Person | None, trial: TrialShift) -> TrialShift:
     """« Pas cette fois »: another one is proposed at once when there is one. Refusal ``recruitment.trial_gone``."""
-    require_self_or_editing(by, trial.application)
+    require_self_or_edit(by, trial.application)
     with transaction.atomic():
         if not _move(trial, TrialState.DECLINED):
             _same_answer(trial, TrialState.DECLINED)
@@ -97,7 +97,7 @@ def note_trial(*, by: Person | None, trial: TrialShift, came: bool) -> TrialShif
     Refusals: ``recruitment.trial_not_over``, ``recruitment.trial_gone``.
     """
     application = trial.application
-    require_editing(by, application.space)
+    require_edit(by, application.space)
     if trial.need.session.starts_at > clock.now():
         raise Refusal("recruitment.trial_not_over")
     after = TrialState.DONE if came else TrialState.MISSED

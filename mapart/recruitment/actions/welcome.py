@@ -11,7 +11,7 @@ from mapart.recruitment.actions.steps import move_step
 from mapart.recruitment.actions.trials import become_ready, end_trial, propose_at_once
 from mapart.recruitment.enums import LeftReason, Stage, Step
 from mapart.recruitment.models import Application, PathStep
-from mapart.recruitment.perms import require_editing, require_self_or_editing
+from mapart.recruitment.perms import require_edit, require_self_or_edit
 from mapart.volunteering import actions as volunteering
 from mapart.volunteering.enums import AgeBand, LeavingReason, SignedWay
 from mapart.volunteering.models import Volunteer
@@ -26,7 +26,7 @@ def sign_charter(
     Somebody of 16 or 17 first needs the agreement of a parent. Signed twice, it is signed once.
     """
     with transaction.atomic():
-        require_self_or_editing(by, application)
+        require_self_or_edit(by, application)
         volunteer = _volunteer(application)
         volunteer = volunteering.say_age(by=by, volunteer=volunteer, band=band)
         volunteering.sign_charter(by=by, volunteer=volunteer, way=way)
@@ -40,7 +40,7 @@ def sign_charter(
 def note_parent_agreement(*, by: Person | None, application: Application) -> Application:
     """The sheet signed by a parent has come back to the team. Noted twice, it is noted once."""
     with transaction.atomic():
-        require_editing(by, application.space)
+        require_edit(by, application.space)
         volunteering.note_parent_agreement(by=by, volunteer=_volunteer(application))
         if move_step(application, Step.PROPOSE, at=Step.PARENT):
             propose_at_once(application)
@@ -50,7 +50,7 @@ def note_parent_agreement(*, by: Person | None, application: Application) -> App
 def note_training(*, by: Person | None, application: Application) -> Application:
     """She has learnt what her mission needs: she is ready, and told. Raises ``recruitment.move_not_allowed``."""
     with transaction.atomic():
-        require_editing(by, application.space)
+        require_edit(by, application.space)
         here = PathStep.objects.filter(application=application, ended_at=None, step=Step.TRAINING)
         if not here.exists():
             raise Refusal("recruitment.move_not_allowed")
@@ -66,7 +66,7 @@ def begin_without_trial(*, by: Person, application: Application, is_experienced:
     ``recruitment.parent_first``.
     """
     with transaction.atomic():
-        require_editing(by, application.space)
+        require_edit(by, application.space)
         application.refresh_from_db(fields=["stage"])
         if application.stage == Stage.ACTIVE:
             return application
@@ -99,7 +99,7 @@ def stop_volunteering(
 def take_in_hand(*, by: Person, step: PathStep) -> PathStep:
     """« Je m'en occupe »: from now on she answers for this step, and gets its reminders."""
     with transaction.atomic():
-        require_editing(by, step.application.space)
+        require_edit(by, step.application.space)
         if PathStep.objects.filter(pk=step.pk, ended_at=None).exclude(owner=by).update(owner=by):
             journal.record(by, "take_in_hand", step.application, step=step.step)
         step.refresh_from_db(fields=["owner"])

@@ -32,7 +32,7 @@ from mapart.recruitment.campaign_forms import KnownCodeForm
 from mapart.recruitment.enums import Stage, Step
 from mapart.recruitment.forms import ApplicantFilterForm, LeaveForm, NewApplicantForm
 from mapart.recruitment.models import Application
-from mapart.recruitment.perms import may_edit, require_editing
+from mapart.recruitment.perms import may_edit, require_edit
 from mapart.recruitment.queries import applicants_for, counts_by_stage, invitation_of, waiting_for
 from mapart.recruitment.rules import BEFORE_WELCOME, TRANSITIONS
 from mapart.recruitment.views.known import facts_or_question
@@ -138,7 +138,7 @@ def applicant_move(request: HttpRequest, pk: UUID) -> HttpResponse:
 def applicant_leave(request: HttpRequest, pk: UUID) -> HttpResponse:
     """She goes, for a reason."""
     application = _load(request, pk)
-    require_editing(reader_of(request), application.space)
+    require_edit(reader_of(request), application.space)
     form = LeaveForm(request.POST)
     if not form.is_valid():
         return _page(request, application, form)

@@ -35,7 +35,7 @@ from mapart.recruitment.actions import (
 from mapart.recruitment.enums import Stage
 from mapart.recruitment.forms import MeetingForm, PersonForm, SeatsForm
 from mapart.recruitment.models import Application
-from mapart.recruitment.perms import may_edit, require_editing, visible_meetings
+from mapart.recruitment.perms import may_edit, require_edit, visible_meetings
 from mapart.recruitment.queries import attendance_list
 from mapart.recruitment.rules import BEFORE_WELCOME, has_door_open
 from mapart.recruitment.views.known import facts_or_question
@@ -135,7 +135,7 @@ def welcome(request: HttpRequest, pk: UUID) -> HttpResponse:
             application = load(rows, request.POST["application"])
             welcomed = [move_application(by=reader, application=application, stage=Stage.WELCOMED)]
         else:
-            require_editing(reader, session.space)
+            require_edit(reader, session.space)
             welcomed = welcome_all(by=reader, session=session)
     except Refusal as refusal:
         messages.error(request, sentence(refusal))
@@ -150,7 +150,7 @@ def welcome(request: HttpRequest, pk: UUID) -> HttpResponse:
 def walk_in_add(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Somebody came without a seat."""
     session = _load(request, pk)
-    require_editing(reader_of(request), session.space)
+    require_edit(reader_of(request), session.space)
     form = PersonForm(request.POST)
     if form.is_valid():
         facts = facts_or_question(request, form, reverse("recruitment:meeting_show", args=[pk]))
@@ -174,7 +174,7 @@ def walk_in_add(request: HttpRequest, pk: UUID) -> HttpResponse:
 def seats_change(request: HttpRequest, pk: UUID) -> HttpResponse:
     """More or fewer seats."""
     session = _load(request, pk)
-    require_editing(reader_of(request), session.space)
+    require_edit(reader_of(request), session.space)
     form = SeatsForm(session, request.POST)
     if form.is_valid():
         try:
@@ -199,7 +199,7 @@ def seats_change(request: HttpRequest, pk: UUID) -> HttpResponse:
 def meeting_cancel(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Cancel a meeting, after a page that says who will be told."""
     session = _load(request, pk)
-    require_editing(reader_of(request), session.space)
+    require_edit(reader_of(request), session.space)
     if request.method == "POST":
         try:
             cancel_meeting(by=reader_of(request), session=session)

@@ -27,7 +27,7 @@ from mapart.recruitment.actions import (
 )
 from mapart.recruitment.enums import Stage, Step
 from mapart.recruitment.models import Application, PathStep
-from mapart.recruitment.perms import require_editing
+from mapart.recruitment.perms import require_edit
 from mapart.recruitment.queries import (
     Beside,
     applicants_for,
@@ -61,7 +61,7 @@ CHOICES = 5
 def applicant_next(request: HttpRequest, pk: UUID) -> HttpResponse:
     """``/equipe/candidatures/<id>/suite/``: one touch on the way of this newcomer."""
     application = load(applicants_for(reader_of(request)), pk)
-    require_editing(reader_of(request), application.space)
+    require_edit(reader_of(request), application.space)
     act = _ACTS.get(request.POST.get("act", ""))
     step = open_step(application)
     if act is None:

@@ -30,7 +30,7 @@ from mapart.people.models import Person
 from mapart.people.perms import may_change_contact
 from mapart.people.queries import awaited_address, channels_open_to
 from mapart.recruitment.actions import note_application_reading
-from mapart.recruitment.perms import require_editing
+from mapart.recruitment.perms import require_edit
 from mapart.recruitment.queries import applicants_for
 from mapart.volunteering.actions import note_reading
 from mapart.volunteering.perms import load_volunteer, may_edit
@@ -95,7 +95,7 @@ def _of_volunteer(by: Person, pk: UUID) -> _Card:
 def _of_applicant(by: Person, pk: UUID) -> _Card:
     """Who follows applicants; once she is a volunteer, only who may change volunteers."""
     application = load(applicants_for(by), pk)
-    require_editing(by, application.space)
+    require_edit(by, application.space)
     volunteer = volunteer_of(application.person)
     if volunteer is not None and not may_edit(by, volunteer):
         raise PermissionDenied

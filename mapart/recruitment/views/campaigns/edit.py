@@ -21,7 +21,7 @@ from mapart.recruitment import actions
 from mapart.recruitment.campaign_forms import CampaignForm, GoalForm, KnownCodeForm
 from mapart.recruitment.enums import CampaignState, InvitationWay
 from mapart.recruitment.models import Campaign
-from mapart.recruitment.perms import load_campaign, require_editing
+from mapart.recruitment.perms import load_campaign, require_edit
 from mapart.recruitment.queries import applicants_for
 from mapart.recruitment.views.campaigns.team import campaigner, team_page
 
@@ -136,7 +136,7 @@ def applicant_invitation(request: HttpRequest, pk: UUID) -> HttpResponse:
     """``/equipe/candidatures/<id>/invitation/``: the team notes the code that an applicant tells."""
     person = reader_of(request)
     application = load(applicants_for(person), pk)
-    require_editing(person, application.space)
+    require_edit(person, application.space)
     form = KnownCodeForm(request.POST)
     if form.is_valid():
         sponsor = form.cleaned_data["code"]
