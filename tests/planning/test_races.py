@@ -9,6 +9,7 @@ from django.test import Client
 from mapart.agenda.models import Series, Session
 from mapart.core.ids import uuid7
 from mapart.core.jobs.running import run_due
+from mapart.core.models import JournalEntry
 from mapart.core.refusals import Refusal
 from mapart.notifications.models import Message
 from mapart.people.models import Person
@@ -162,6 +163,7 @@ def test_a_weekly_line_pressed_twice_at_once_is_one() -> None:
     assert len(set(run_together(add, count=4, processes=2, threads=2))) == 1
     assert Series.objects.count() == 1
     assert StaffingNeed.objects.count() == Session.objects.count() > 0
+    assert JournalEntry.objects.filter(act="set_pattern").count() == 1
 
 
 def _candidates(need: StaffingNeed, count: int) -> list[Volunteer]:

@@ -21,6 +21,7 @@ from mapart.recruitment.models import Application
 from mapart.recruitment.rules import TRANSITIONS, may_move
 from mapart.volunteering.models import Availability, Volunteer
 from tests.factories import make_application, make_meeting, make_mission, make_person, make_space, make_staff
+from tests.processes import run_together
 
 pytestmark = pytest.mark.django_db
 DAY = datetime.timedelta(days=1)
@@ -324,3 +325,16 @@ def test_who_missed_a_meeting_and_has_a_seat_at_the_next_is_not_called_again() -
         application = Application.objects.get()
         assert application.booking == expected
     assert application.stage == Stage.CAME
+
+
+@pytest.mark.processes
+@pytest.mark.django_db(transaction=True)
+def test_put_back_by_presses_at_one_instant_she_moves_once() -> None:
+    application = make_application(make_space(), stage=Stage.INVITED)
+
+    def put_back(_: int) -> str:
+        hers = Application.objects.get(pk=application.pk)
+        return str(actions.move_application(by=None, application=hers, stage=Stage.APPLIED).stage)
+
+    assert set(run_together(put_back, count=8, processes=4, threads=2)) <= {Stage.APPLIED}
+    assert JournalEntry.objects.filter(act="move_application").count() == 1

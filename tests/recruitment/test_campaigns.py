@@ -223,9 +223,11 @@ def test_a_goal_typed_twice_keeps_the_last_number(space: Space, lead: Person) ->
     campaign, mission = make_campaign(space), make_mission()
     when: dict[str, Any] = {"weekday": 1, "starts_at": datetime.time(9), "ends_at": datetime.time(12)}
     for moment in ({}, when):
-        for count in (2, 5):
+        for count in (2, 5, 5):
             actions.add_goal(by=lead, campaign=campaign, space=space, mission=mission, count=count, **moment)
     assert [goal.count for goal in Goal.objects.all()] == [5, 5]
+    written = JournalEntry.objects.filter(act="add_goal").order_by("pk")
+    assert [entry.facts["count"] for entry in written] == [2, 5, 2, 5]
     goal = Goal.objects.filter(weekday=None).get()
     actions.remove_goal(by=lead, goal=goal)
     actions.remove_goal(by=lead, goal=goal)

@@ -95,9 +95,6 @@ def add_to_week(
     """
     require_edit(by, [space])
     _refuse_disorder(numbers)
-    written = StaffingPattern.objects.filter(series=key, series__space=space, mission=mission).first()
-    if written is not None:
-        return written
     with transaction.atomic():
         series = agenda.open_series(
             by=by,
@@ -109,6 +106,9 @@ def add_to_week(
             ends_at=ends_at,
             starts_on=clock.today(space.time_zone),
         )
+        written = StaffingPattern.objects.filter(series=series, mission=mission).first()
+        if written is not None:
+            return written
         pattern = set_pattern(by=by, series=series, mission=mission, numbers=numbers)
         until = monday_of(clock.today()) + datetime.timedelta(weeks=MAX_WEEKS + 1)
         staff_sessions(by=by, sessions=agenda.extend_series(by=by, series=series, until=until))

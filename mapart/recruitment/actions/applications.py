@@ -104,8 +104,11 @@ def move_application(
                 raise Refusal("recruitment.reason_missing")
             _give_back_everything(application, before)
         # Giving back her seat may have moved her one stage back.
-        if not change_stage(by, application, {before, Stage.APPLIED}, stage, reason):
-            raise Refusal("recruitment.move_not_allowed")
+        if not change_stage(by, application, {before, Stage.APPLIED} - {stage}, stage, reason):
+            application.refresh_from_db(fields=["stage"])
+            if application.stage != stage:
+                raise Refusal("recruitment.move_not_allowed")
+            return application  # another press moved her at this instant
         if stage == Stage.WELCOMED:
             _welcome(by, application)
         elif stage == Stage.LEFT:

@@ -48,7 +48,8 @@ def add_goal(
                 )
         except IntegrityError:
             goal = Goal.objects.get(campaign=campaign, space=space, mission=mission, **profile)
-            Goal.objects.filter(pk=goal.pk).update(count=count)
+            if not Goal.objects.filter(pk=goal.pk).exclude(count=count).update(count=count):
+                return goal
             goal.refresh_from_db()
         journal.record(by, "add_goal", campaign, goal=goal.pk, count=count)
     return goal
