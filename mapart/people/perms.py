@@ -1,7 +1,8 @@
 """What each role may do, in words a person reads, and the one question: may she do that here?"""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from enum import StrEnum
+from typing import Any, TypeVar
 from uuid import UUID
 
 from django.contrib.auth.models import AnonymousUser
@@ -15,6 +16,8 @@ from mapart.core.refusals import Refusal
 from mapart.people.enums import RoleKind
 from mapart.people.models import Person, Role
 from mapart.spaces.models import Space
+
+View = TypeVar("View", bound=Callable[..., Any])
 
 
 class Permission(StrEnum):
@@ -185,6 +188,15 @@ def require(person: Person | AnonymousUser, permission: Permission, space: Space
     """Raise ``PermissionDenied`` (403) unless ``may``. A stranger to the thing gets 404 from its loader."""
     if not may(person, permission, space):
         raise PermissionDenied
+
+
+def asks_code_again(view: View) -> View:
+    """Mark a view of the team that no open session alone may use: files with addresses, rights, data of somebody.
+
+    The middleware asks for a code when none was shown in the last half hour. A demonstration has no codes.
+    """
+    view.asks_code_again = True  # type: ignore[attr-defined]
+    return view
 
 
 def permissions_in(roles: Iterable[Role], space: Space | None) -> frozenset[Permission]:

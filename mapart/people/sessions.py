@@ -2,9 +2,8 @@
 
 import datetime
 import time
-from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from allauth.account.authentication import get_authentication_records
@@ -16,7 +15,6 @@ from django.utils.functional import SimpleLazyObject
 from mapart.people.models import Person
 from mapart.people.unsent import unsent_of
 
-View = TypeVar("View", bound=Callable[..., Any])
 SECOND_FACTOR = "mfa"
 STAFF_SECONDS = 12 * 3600
 RECENT_SECONDS = 5 * 60
@@ -38,15 +36,6 @@ def has_recent_second_factor(request: HttpRequest, seconds: int = RECENT_SECONDS
     """Whether it was shown in the last minutes, as secrets ask for."""
     last = max((record["at"] for record in _records(request) if record["method"] == SECOND_FACTOR), default=0)
     return time.time() - last < seconds
-
-
-def asks_code_again(view: View) -> View:
-    """Mark a view of the team that no open session alone may use: files with addresses, rights, data of somebody.
-
-    The middleware asks for a code when none was shown in the last half hour. A demonstration has no codes.
-    """
-    view.asks_code_again = True  # type: ignore[attr-defined]
-    return view
 
 
 def is_over_for_staff(request: HttpRequest) -> bool:

@@ -25,6 +25,7 @@ from mapart.people.models import Person, Role
 from mapart.people.perms import (
     ROLES,
     Permission,
+    asks_code_again,
     may_change_account,
     may_give,
     permissions_in,
@@ -33,7 +34,6 @@ from mapart.people.perms import (
     space_keys_where,
 )
 from mapart.people.queries import has_second_factor_set_up, person_to_sign_in
-from mapart.people.sessions import asks_code_again
 
 
 @dataclass(frozen=True, slots=True)

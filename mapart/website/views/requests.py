@@ -13,8 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from mapart.core.http import done_already, load
 from mapart.core.refusals import Refusal, sentence
 from mapart.people.models import Person
-from mapart.people.perms import Permission, may
-from mapart.people.sessions import asks_code_again
+from mapart.people.perms import Permission, asks_code_again, may
 from mapart.website import actions
 from mapart.website.queries import people_asked_for
 from mapart.website.views.my_data import file_of, rows_of

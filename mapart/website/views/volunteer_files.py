@@ -13,8 +13,7 @@ from mapart.core import clock
 from mapart.core.refusals import Refusal, sentence
 from mapart.core.sheets import writing
 from mapart.core.sheets.reading import UnreadableTable
-from mapart.people.perms import Permission, may_somewhere, reader_who_may
-from mapart.people.sessions import asks_code_again
+from mapart.people.perms import Permission, asks_code_again, may_somewhere, reader_who_may
 from mapart.volunteering import actions
 from mapart.volunteering.enums import ImportKind, ImportState
 from mapart.volunteering.exchange.columns import COLUMNS
