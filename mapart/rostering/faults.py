@@ -13,7 +13,6 @@ from typing import Any
 
 FORMAT = "volunteer-planning/1"
 DAY = 1440
-INT = (int,)
 NUMBER = (int, float)
 SKILLS = 1000  # numbers of skills are below
 MANY = 10**6  # no count, number, level or minutes of travel is above
