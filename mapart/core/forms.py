@@ -117,10 +117,6 @@ class Form(Manners, forms.Form):
     """A form of Ma Part."""
 
 
-class ModelForm(Manners, forms.ModelForm):  # type: ignore[type-arg]
-    """A form of Ma Part that reads a row; the writing stays with the actions."""
-
-
 class ChangeForm(Form):
     """A form over answers that are kept already, given to it as ``initial``: nobody's are replaced unseen.
 
