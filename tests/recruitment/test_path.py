@@ -298,6 +298,19 @@ def test_under_18_a_parent_signs_on_paper_and_adult_missions_wait(lille: Space) 
     assert not volunteer.is_minor
 
 
+def test_an_old_page_sent_again_with_another_age_changes_nothing(lille: Space, mission: Mission) -> None:
+    make_buddy(lille, mission)
+    for first, then, step in (
+        (AgeBand.ADULT, AgeBand.MINOR, Step.ANSWER),
+        (AgeBand.MINOR, AgeBand.ADULT, Step.PARENT),
+    ):
+        application = make_newcomer(lille, (mission,))
+        sign(application, first)
+        sign(application, then)
+        volunteer = Volunteer.objects.get(person=application.person)
+        assert [volunteer.age_band, step_of(application)] == [first, step]
+
+
 def test_on_paper_staff_sign_for_her_and_the_journal_knows_who(lille: Space, mission: Mission) -> None:
     application = make_newcomer(
         lille, (mission,), person=make_person(email=None, channel="paper", last_name="Sansadresse")

@@ -23,11 +23,14 @@ def sign_charter(
 ) -> Application:
     """She signs, by her link, or staff hold her sheet. A trial shift at her hours is proposed at once, if there is one.
 
-    Somebody of 16 or 17 first needs the agreement of a parent. Signed twice, it is signed once.
+    Somebody of 16 or 17 first needs the agreement of a parent. Signed twice, it is signed once: an old page sent again
+    with another age would lead a minor past her parent.
     """
     with transaction.atomic():
         require_self_or_edit(by, application)
         volunteer = _volunteer(application)
+        if not PathStep.objects.filter(application=application, ended_at=None, step=Step.CHARTER).exists():
+            return application
         volunteer = volunteering.say_age(by=by, volunteer=volunteer, band=band)
         volunteering.sign_charter(by=by, volunteer=volunteer, way=way)
         if volunteer.is_minor and volunteer.parent_agreed_on is None:
