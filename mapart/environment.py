@@ -77,7 +77,7 @@ def database(name: str, default: str) -> str:
     Raises ``ImproperlyConfigured`` for any other, without repeating it: it holds a password.
     """
     value = text(name) or default
-    if not value.startswith(("postgresql://", "postgres://", "sqlite://")):
+    if not value.startswith(("postgresql://", "postgres://", "sqlite:///")) or value == "sqlite:///":
         raise ImproperlyConfigured(
             f"{name} : écrivez postgresql://compte:motdepasse@machine/base, ou rien pour SQLite."
         )

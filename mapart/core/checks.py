@@ -3,6 +3,7 @@
 Each finding says what to do. Errors stop ``migrate`` and ``serve``; warnings do not.
 """
 
+import os
 import shutil
 import stat
 from collections.abc import Sequence
@@ -16,6 +17,7 @@ from django.core.checks import CheckMessage, Error, Tags, Warning, register  # n
 from django.db import connections
 from django.utils.translation import gettext as _
 
+from mapart.core import erasures
 from mapart.core.sqlite import library
 
 _FULL = 2  # PRAGMA synchronous: a commit survives a power cut
@@ -104,6 +106,16 @@ def disk_has_room(app_configs: Sequence[AppConfig] | None, **_options: Any) -> l
     kind, code = (Error, "core.E004") if free < _DISK_NEEDED else (Warning, "core.W004")
     line = _("Il reste %(free)s Mo sur le disque de %(home)s.") % {"free": free, "home": settings.HOME}
     return [kind(line, hint=_("Faites de la place."), id=code)]
+
+
+@register()
+def erasures_can_be_noted(app_configs: Sequence[AppConfig] | None, **_options: Any) -> list[CheckMessage]:
+    """Whoever is erased while the register cannot be written would come back with a backup (core/erasures.py)."""
+    file = erasures.register()
+    if os.access(file if file.exists() else file.parent, os.W_OK) and not file.is_dir():
+        return []
+    line = _("Le registre des personnes effacées ne peut pas être écrit : %(file)s.") % {"file": file}
+    return [Warning(line, hint=_("Vérifiez MAPART_ERASURES."), id="core.W010")]
 
 
 @register(Tags.database)

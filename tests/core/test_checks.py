@@ -52,6 +52,12 @@ def test_what_public_pages_lack_is_said_before_they_open(settings: Any) -> None:
     assert checks.public_pages_are_told_whose_they_are(None) == []
 
 
+def test_a_register_of_erasures_that_cannot_be_written_is_said(settings: Any, tmp_path: Path) -> None:
+    for where, said in (("register", []), ("nowhere/register", ["core.W010"]), ("", ["core.W010"])):
+        settings.ERASURES = str(tmp_path / where)
+        assert ids(checks.erasures_can_be_noted(None)) == said
+
+
 def test_the_key_is_long_and_kept_from_others(settings: Any, tmp_path: Path) -> None:
     settings.HOME, settings.SECRET_KEY = tmp_path, "short"
     assert ids(checks.secret_key_is_secret(None)) == []

@@ -107,6 +107,8 @@ def test_a_database_is_postgresql_or_the_file(monkeypatch: pytest.MonkeyPatch, v
     [
         "mysql://u:hidden@h/n",
         "postgres//u:hidden@h/n",
+        "sqlite:///",
+        "sqlite://:memory:",
         "hidden",
         "postgresql://u:12/hidden@h/n",
         "postgresql://u:hid#hidden@h/n",
