@@ -38,8 +38,8 @@ class TimeField(forms.TimeField):
         return super().to_python(value)
 
 
-def people_field(label: Any, hint: Any = "") -> forms.IntegerField:
-    """A number of people."""
+def people_field(label: Any, wanted: Any, hint: Any = "") -> forms.IntegerField:
+    """A number of people. ``wanted``: what to do when it is left empty."""
     return forms.IntegerField(
         label=label,
         help_text=hint,
@@ -47,6 +47,7 @@ def people_field(label: Any, hint: Any = "") -> forms.IntegerField:
         max_value=MOST_PEOPLE,
         widget=forms.TextInput(attrs={"inputmode": "numeric", "size": 3, "autocomplete": "off"}),
         error_messages={
+            "required": wanted,
             "invalid": _("Écrivez un nombre de personnes, par exemple 2."),
             "min_value": _("Écrivez 0 ou plus."),
             "max_value": _("Écrivez 50 ou moins."),
@@ -54,12 +55,19 @@ def people_field(label: Any, hint: Any = "") -> forms.IntegerField:
     )
 
 
+LEAST, BEST, MOST = (
+    _("Écrivez combien de personnes il faut, au moins."),
+    _("Écrivez combien de personnes il faut, au mieux."),
+    _("Écrivez combien de personnes peuvent venir, au plus."),
+)
+
+
 class NumbersForm(ChangeForm):
     """How many people a session needs."""
 
-    minimum = people_field(_("Au moins"), _("En dessous, l'espace est en difficulté."))
-    ideal = people_field(_("Au mieux"))
-    maximum = people_field(_("Au plus"))
+    minimum = people_field(_("Au moins"), LEAST, _("En dessous, l'espace est en difficulté."))
+    ideal = people_field(_("Au mieux"), BEST)
+    maximum = people_field(_("Au plus"), MOST)
 
     def numbers(self) -> Numbers:
         """What was typed."""
@@ -70,15 +78,31 @@ class WeekLineForm(AttemptForm):
     """A line of the weekly pattern, in six answers."""
 
     mission = forms.ModelChoiceField(
-        label=_("Mission"), queryset=Mission.objects.none(), widget=forms.RadioSelect, empty_label=None
+        label=_("Mission"),
+        queryset=Mission.objects.none(),
+        widget=forms.RadioSelect,
+        empty_label=None,
+        error_messages={"required": _("Choisissez une mission.")},
     )
     weekday = forms.TypedChoiceField(
-        label=_("Jour"), choices=Weekday.choices, coerce=int, widget=forms.RadioSelect
+        label=_("Jour"),
+        choices=Weekday.choices,
+        coerce=int,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choisissez un jour.")},
     )
-    starts_at = TimeField(label=_("Début"), help_text=_("Par exemple 9:30."))
-    ends_at = TimeField(label=_("Fin"), help_text=_("Par exemple 12:30."))
-    minimum = people_field(_("Au moins, combien de personnes ?"))
-    ideal = people_field(_("Au mieux, combien de personnes ?"))
+    starts_at = TimeField(
+        label=_("Début"),
+        help_text=_("Par exemple 9:30."),
+        error_messages={"required": _("Écrivez l'heure de début.")},
+    )
+    ends_at = TimeField(
+        label=_("Fin"),
+        help_text=_("Par exemple 12:30."),
+        error_messages={"required": _("Écrivez l'heure de fin.")},
+    )
+    minimum = people_field(_("Au moins, combien de personnes ?"), LEAST)
+    ideal = people_field(_("Au mieux, combien de personnes ?"), BEST)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -108,6 +132,7 @@ class PlanForm(Form):
         label=_("À partir de quelle semaine ?"),
         coerce=datetime.date.fromisoformat,
         widget=forms.RadioSelect,
+        error_messages={"required": _("Choisissez une semaine.")},
     )
     weeks = forms.IntegerField(
         label=_("Pour combien de semaines ?"),
@@ -116,6 +141,7 @@ class PlanForm(Form):
         max_value=MAX_WEEKS,
         widget=forms.TextInput(attrs={"inputmode": "numeric", "size": 3, "autocomplete": "off"}),
         error_messages={
+            "required": _("Écrivez un nombre de 1 à 13."),
             "invalid": _("Écrivez un nombre de 1 à 13."),
             "min_value": _("Écrivez un nombre de 1 à 13."),
             "max_value": _("Écrivez un nombre de 1 à 13."),

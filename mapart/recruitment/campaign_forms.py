@@ -36,7 +36,10 @@ class CampaignForm(ChangeForm):
     """The dates, the spaces and the words of a campaign."""
 
     title = forms.CharField(
-        label=_("Nom de la campagne"), max_length=80, initial=_("Bénévole cherche Bénévole")
+        label=_("Nom de la campagne"),
+        max_length=80,
+        initial=_("Bénévole cherche Bénévole"),
+        error_messages={"required": _("Écrivez le nom de la campagne.")},
     )
     pitch = forms.CharField(
         label=_("Pourquoi venir, en une phrase"),
@@ -44,14 +47,15 @@ class CampaignForm(ChangeForm):
         max_length=140,
         widget=forms.Textarea({"rows": 2}),
         initial=_("Trois heures par mois suffisent pour aider quelqu'un près de chez vous."),
+        error_messages={"required": _("Écrivez pourquoi venir, en une phrase.")},
     )
     starts_on = DayField(
         label=_("Premier jour"),
-        error_messages={"required": _("Choisissez un jour.")},
+        error_messages={"required": _("Choisissez le premier jour.")},
     )
     ends_on = DayField(
         label=_("Dernier jour"),
-        error_messages={"required": _("Choisissez un jour.")},
+        error_messages={"required": _("Choisissez le dernier jour.")},
     )
     spaces = forms.ModelMultipleChoiceField(
         label=_("Espaces"),

@@ -539,7 +539,9 @@ def test_the_key_of_a_line_of_another_space_is_refused_in_words(
         ({"ends_at": "9:00"}, "fin"),
         ({"minimum": 4}, "Le minimum ne dépasse pas"),
         ({"minimum": "deux"}, "Écrivez un nombre de personnes"),
-        ({"mission": ""}, "Il faut répondre à cette question."),
+        ({"mission": ""}, "Choisissez une mission."),
+        ({"starts_at": ""}, "Écrivez l&#x27;heure de début."),
+        ({"minimum": ""}, "Écrivez combien de personnes il faut, au moins."),
     ],
 )
 def test_a_wrong_line_keeps_what_was_typed_and_says_what_to_do(
