@@ -53,6 +53,21 @@ _SPACING = """() => {
     + "p{margin-bottom:2em!important}");
   document.adoptedStyleSheets = [sheet];
 }"""
+# Buttons that send different things under one name: who hears them cannot choose.
+_TWINS = """() => {
+  const sent = new Map();
+  for (const button of document.querySelectorAll("main button")) {
+    if (!button.form || button.type !== "submit") continue;
+    const hidden = [...button.form.querySelectorAll("[type=hidden]")]
+      .filter((field) => !["csrfmiddlewaretoken", "key"].includes(field.name))
+      .map((field) => field.name + "=" + field.value);
+    const where = button.getAttribute("formaction") || button.form.getAttribute("action");
+    const what = [where, button.name, button.value, ...hidden].join(" ");
+    const name = button.textContent.trim().replace(/\\s+/g, " ");
+    sent.set(name, (sent.get(name) || new Set()).add(what));
+  }
+  return [...sent].filter(([, ways]) => ways.size > 1).map(([name]) => name);
+}"""
 _STOP = """() => {
   const e = document.activeElement;
   if (!e || e === document.body) return null;
@@ -153,6 +168,12 @@ def doubled_ids(page: Page) -> list[str]:
     """Ids that two elements have: a label or a link would find the wrong one."""
     ids: list[str] = page.evaluate("() => [...document.querySelectorAll('[id]')].map((one) => one.id)")
     return sorted({name for name in ids if ids.count(name) > 1})
+
+
+def twin_buttons(page: Page) -> list[str]:
+    """Names that two buttons have which do different things."""
+    found: list[str] = page.evaluate(_TWINS)
+    return found
 
 
 def small_targets(page: Page) -> list[str]:

@@ -7,7 +7,14 @@ import pytest
 from django.test import Client
 from playwright.sync_api import Page
 
-from tests.browser.checks import axe_faults, doubled_ids, keyboard_walk, sideways_faults, small_targets
+from tests.browser.checks import (
+    axe_faults,
+    doubled_ids,
+    keyboard_walk,
+    sideways_faults,
+    small_targets,
+    twin_buttons,
+)
 from tests.browser.conftest import OpenPage
 from tests.browser.routes import BLANKS, all_routes
 from tests.browser.world import ROLES, World
@@ -39,6 +46,14 @@ def test_every_route_with_blanks_has_something_to_put_in_them() -> None:
     assert set(BLANKS) <= {route.name for route in routes}
 
 
+def test_what_is_cut_and_what_sounds_alike_is_found(open_page: OpenPage) -> None:
+    page = open_page()
+    forms = "".join(f"<form action=/{n}/ method=post><button>Retirer</button></form>" for n in (1, 2))
+    page.set_content(f"<main>{forms}<p style=width:2em>Anticonstitutionnellement</p></main>")
+    assert twin_buttons(page) == ["Retirer"]
+    assert any("cut: <p" in fault for fault in sideways_faults(page))
+
+
 @pytest.mark.parametrize("role", ROLES)
 def test_every_page_of_a_role_is_clean(role: str, world: World, open_page: OpenPage, judged: Judged) -> None:
     client = SignedClient(raise_request_exception=False)
@@ -66,6 +81,7 @@ def _faults(page: Page, *, is_new: bool) -> list[str]:
     page.emulate_media(color_scheme="light")
     page.set_viewport_size({"width": 1280, "height": 800})
     faults = axe_faults(page) + [f"id given twice: {name}" for name in doubled_ids(page)]
+    faults += [f"two buttons of one name: {name}" for name in twin_buttons(page)]
     if is_new:
         try:
             keyboard_walk(page)
