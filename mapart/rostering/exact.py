@@ -13,6 +13,7 @@ from functools import partial
 
 import numpy as np
 
+from mapart.rostering.approach import approach
 from mapart.rostering.candidates import spans
 from mapart.rostering.frame import Frame
 from mapart.rostering.level import Settled, settle
@@ -22,7 +23,7 @@ from mapart.rostering.near import complete, joined, moved
 from mapart.rostering.polish import polish
 from mapart.rostering.problem import Bools, Floats, Ints
 from mapart.rostering.proof import Proof
-from mapart.rostering.relaxation import NEVER, Relaxation
+from mapart.rostering.relaxation import NEVER, Budget, Relaxation
 from mapart.rostering.towns import Town, Towns, taken_apart
 
 # What is tried for level 2 of a town, one after the other: the largest k of its cuts, nodes, from which point (0: the
@@ -31,34 +32,43 @@ TRIES = ((60, 60, 0), (30, 60, 0), (60, 60, 1), (30, 60, 1), (60, 60, 2), (30, 6
 FIRST_TRIES = TRIES[:3]  # before all begins once more from the point that settles level 1
 AGAIN = ((60, 0, 0),)  # at other prices: with all cuts the whole is settled faster than a hard town
 PASSES = 5  # of prices of what ties towns
+WORK = 1e9  # iterations times columns, after which nothing more is proven: twice what the hardest seven cities needed
+SHARE = 0.6  # of the time, after which a plan near what is proven must do
 Tries = tuple[tuple[int, int, int], ...]
 
 
 def solve_exactly(
     frame: Frame, people: Ints, on: Bools, seed: int = 0, end: float | None = None
 ) -> tuple[Proof, bool]:
-    """The best plan of a component, written into `on`, its proof, and whether levels 1 to 4 are settled.
+    """The best plan of a component, written into `on`, its proof, and whether nothing more is to be tried.
 
-    `end`: the moment (time.perf_counter) at which to stop; `on` is then left as it was, unless a plan that
-    is best on levels 1 and 2 is known.
+    `end`: the moment (time.perf_counter) at which the component must be ready. When it is near, or when the work grows
+    beyond all measure, a plan near the last relaxation must do, if it is better than `on`.
     """
+    budget = Budget(NEVER if end is None else end)
+    budget.allow(SHARE, WORK)
     pairs = spans(frame.edges[people], frame.edges[people + 1])
     lean = model_of(frame, people, lean=True)
     least = np.array([0.0, 0.0, 0.0, -float(frame.keep[pairs].sum())])
     levels = least.copy()
     far = frame.problem.remote[frame.problem.space[frame.shift[pairs]]]
-    owner, until = frame.volunteer[pairs], NEVER if end is None else end
-    begin = partial(_begun, lean, until, owner, on[pairs])
+    begin = partial(_begun, lean, budget, frame.volunteer[pairs], on[pairs])
     relax = begin()
     first = _First(begin, lean.cost[0], _bounded(relax))
     second = _second(relax, lean.cost[1], far, first.stands, FIRST_TRIES)
-    if second.values is None:  # level 1 was too low, or its other point leads further
-        relax.close()
+    point = relax.values
+    if second.values is None and not budget.is_over():
+        relax.close()  # level 1 was too low, or its other point leads further
+        before, known = first.bound, second.bound
         relax = first.settled()
         second = _second(relax, lean.cost[1], far, lambda: True, TRIES, whole=True)
+        if first.bound == before:
+            second = replace(second, bound=max(known, second.bound))
     levels[0], levels[1] = max(0.0, first.bound), max(0.0, second.bound)
     if second.values is None:
-        return Proof(levels, least, levels[1]), False
+        bound, is_near = approach(frame, people, lean, relax, point, on, pairs, seed)
+        levels[1] = max(levels[1], bound)
+        return Proof(levels, least, levels[1]), is_near and end is None
     on[pairs] = found = second.values[: len(pairs)] > 0.5
     is_settled = _settle_others(frame, people, relax, on, pairs, levels)
     relax.close()
@@ -68,9 +78,9 @@ def solve_exactly(
     return Proof(levels, least, levels[1]), is_settled
 
 
-def _begun(lean: Model, until: float, owner: Ints, likely: Bools) -> Relaxation:
+def _begun(lean: Model, budget: Budget, owner: Ints, likely: Bools) -> Relaxation:
     """A relaxation before any level; `likely`: pairs of the plan there is."""
-    relax = Relaxation(lean, until, owner, likely=likely)
+    relax = Relaxation(lean, budget, owner, likely=likely)
     if lean.penalty.any():
         settle(relax, np.sign(lean.penalty))  # fixed newcomers whom nobody accompanies come first
     return relax
@@ -162,7 +172,7 @@ def _by_towns(
     plans: list[Floats] = []
     bounds: list[float] = []
     for town in apart.towns:
-        part, answer = _settled(town, relax.until, stands, tries)
+        part, answer = _settled(town, relax.budget, stands, tries)
         if answer.values is None:
             return None
         parts.append(part)
@@ -204,16 +214,16 @@ def _joined(
 
 
 def _settled(
-    town: Town, until: float, stands: Callable[[], bool], tries: Tries
+    town: Town, budget: Budget, stands: Callable[[], bool], tries: Tries
 ) -> tuple[Relaxation, Settled]:
     """The relaxation of a town that holds its best plans, and one of them when one was found."""
     bound = -NEVER
     for most, nodes, draw in tries:
-        relax = town.relaxation(until, most, draw)
+        relax = town.relaxation(budget, most, draw)
         answer = settle(relax, town.cost, trees=(nodes,))
         bound = max(bound, answer.bound)
         relax.close()
-        if answer.values is not None or not stands():
+        if answer.values is not None or budget.is_over() or not stands():
             break
     return relax, replace(answer, bound=bound)
 

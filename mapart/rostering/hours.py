@@ -16,7 +16,7 @@ from mapart.rostering.dive import dive
 from mapart.rostering.frame import Frame
 from mapart.rostering.model import model_of
 from mapart.rostering.problem import Bools, Ints
-from mapart.rostering.relaxation import NEVER, Relaxation
+from mapart.rostering.relaxation import NEVER, Budget, Relaxation
 from mapart.rostering.search import Search
 
 CROWDED = 20  # shifts that a person may take on one day, on average over the pairs
@@ -122,7 +122,7 @@ def _fill(search: Search, people: Ints, shifts: Bools) -> tuple[Found, float]:
     kept = np.nonzero(before | free)[0]
     now = float((problem.prio * search.missing())[np.unique(what)].sum()) - float(model.offset[0])
     model = replace(model, low=low).only(kept)
-    relax = Relaxation(model, NEVER if search.end is None else search.end)
+    relax = Relaxation(model, Budget(NEVER if search.end is None else search.end))
     relax.aim(model.cost[0])
     relax.solve()
     found, values = Found.NOTHING, None

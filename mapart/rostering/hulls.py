@@ -2,8 +2,8 @@
 
 A cap says: the minutes of the shifts taken in a day (week, month) are at most `cap`. With few distinct
 durations, what matters is how many shifts of each duration are taken. The convex hull of the feasible integer
-counts replaces the knapsack row, which makes the linear relaxation much tighter (rostering.md §3). Facets are
-computed by qhull once per profile and kept.
+counts replaces the knapsack row, which makes the linear relaxation much tighter. Facets are computed by qhull once
+per profile and kept.
 """
 
 from __future__ import annotations

@@ -67,6 +67,18 @@ def joined(relax: Relaxation, model: Model, taken: Bools) -> Floats | None:
     return None if found is None else complete(model, found)
 
 
+def approached(relax: Relaxation, model: Model, point: Floats) -> Bools | None:
+    """The plan of a model that costs least, all levels weighted, where the people whom a point divides are free.
+
+    Begun with that where only what it divides is free. It may miss what the relaxation has proven or holds. None when
+    no plan was found.
+    """
+    pairs = point[: len(model.pairs)]
+    divided, held = (pairs > WHOLE) & (pairs < 1 - WHOLE), np.round(pairs)
+    start = _chosen(relax, model, held, divided, WEIGHTS)
+    return _chosen(relax, model, held, _of_people(relax, divided), WEIGHTS, start)
+
+
 def _around(relax: Relaxation, model: Model, point: Floats, rings: tuple[int, ...]) -> Bools | None:
     """Pairs of a plan of the model where the people of a ring are free, the others stay as the point says."""
     divided = (point > WHOLE) & (point < 1 - WHOLE)

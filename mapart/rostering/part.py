@@ -28,7 +28,6 @@ from mapart.rostering.search import FIRST, SIZES, Search
 
 EXACT_PAIRS = 40_000
 EXACT_PACE = 2_500  # pairs a second that an exact solution needs; with less time, pieces do better
-EXACT_SHARE = 0.7  # of the time of a component before pieces take over
 HOURS_SHARE = 0.9  # of the time of a component with crowded days, for filling them
 FIRST_SHARE, BLOCK_SHARE = 0.5, 0.2  # of the time that is left to a component, for its bounds
 TRADE = 1000.0
@@ -127,11 +126,9 @@ def _fill_crowded(frame: Frame, on: Bools, people: Ints, seed: int, end: float |
 def improve(frame: Frame, on: Bools, people: Ints, seed: int, end: float | None) -> Proof | None:
     """Make the plan of one component better, in place; its proof where it was solved exactly."""
     pairs = spans(frame.edges[people], frame.edges[people + 1])
-    seconds = _left(end)
     proof = None
     if _is_exact(frame, people, end):
-        until = None if seconds is None else time.perf_counter() + EXACT_SHARE * seconds
-        proof, is_settled = solve_exactly(frame, people, on, seed, until)
+        proof, is_settled = solve_exactly(frame, people, on, seed, end)
         if is_settled:
             return proof
     search = Search(frame, on, people, seed, end)

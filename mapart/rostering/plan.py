@@ -88,7 +88,7 @@ def short_cost(problem: Problem, heads: Ints) -> Ints:
 
 
 def unfairness(share: Floats) -> Floats:
-    """Convex cost of giving a share of the hours wished (FORMAT.md, L5)."""
+    """Convex cost of giving a share of the hours wished (level 5)."""
     cost = np.maximum(share - 1.0, 0.0)
     for step in STEPS:
         cost += np.maximum(step - share, 0.0)

@@ -21,6 +21,29 @@ SHAKE = 30.0  # of costs that tie, as a multiple of what HiGHS does: a quarter o
 LIKELY = 1e-3  # what a pair that is likely to be taken costs less, to begin with
 
 
+@dataclass
+class Budget:
+    """What the exact way of a component may use: time until `end` (time.perf_counter), and work that no clock counts:
+    iterations of its relaxations times their columns.
+    """
+
+    end: float = NEVER
+    work: float = NEVER  # that is left
+
+    def __post_init__(self) -> None:
+        self.began, self.until = time.perf_counter(), self.end
+
+    def allow(self, share: float, work: float = NEVER) -> None:
+        """From now on: stop when this share of the time is over, or this work is done."""
+        if self.end < NEVER:
+            self.until = self.began + share * (self.end - self.began)
+        self.work = work
+
+    def is_over(self) -> bool:
+        """Whether one of the two is used up."""
+        return self.work <= 0 or time.perf_counter() >= self.until
+
+
 @dataclass(frozen=True, slots=True)
 class Evidence:
     """What the duals of all rows prove about a cost: no plan costs less than `proven`."""
@@ -40,15 +63,16 @@ class Relaxation:
     def __init__(
         self,
         model: Model,
-        until: float = NEVER,
+        budget: Budget | None = None,
         owner: Ints | None = None,
         most: int = DENOMINATORS,
         likely: Bools | None = None,
     ) -> None:
-        """`until`: the moment (time.perf_counter) at which all work must stop; `owner`: whose each pair is; `most`:
-        largest k of the cuts that are tried; `likely`: pairs of a plan at hand, near which each aim begins.
+        """`budget`: what may be used, shared with others; `owner`: whose each pair is; `most`: largest k of the cuts
+        that are tried; `likely`: pairs of a plan at hand, near which each aim begins.
         """
-        self.model, self.until, self.most, self.likely = model, until, most, likely
+        self.model, self.most, self.likely = model, most, likely
+        self.budget = Budget() if budget is None else budget
         self.owner = np.arange(len(model.pairs)) if owner is None else owner
         self.rows = len(model.row_low)  # rows after these are cuts and levels held
         self.held: list[int] = []  # the rows that hold levels
@@ -62,6 +86,11 @@ class Relaxation:
         self.values, self.duals = np.zeros(len(model.low)), np.zeros(len(model.row_low))
         self.is_begun = self.is_solved = self.is_impossible = False
         self.effort = self.work = 0  # most iterations that one relaxation has cost, and those of all
+
+    @property
+    def until(self) -> float:
+        """The moment (time.perf_counter) at which all work must stop."""
+        return self.budget.until
 
     def aim(self, cost: Floats) -> None:
         """Minimise this cost of every column (whole numbers) from now on."""
@@ -91,11 +120,11 @@ class Relaxation:
 
     def solve(self, most: int | None = None) -> None:
         """Solve the relaxation from where it stands, in `most` iterations, and prove what its duals prove."""
-        left = self.until - time.perf_counter()
         self.is_solved = self.is_impossible = False
-        if left <= 0:
+        if self.budget.is_over():
             return
-        if left < NEVER:
+        if self.until < NEVER:
+            left = self.until - time.perf_counter()
             self.solver.setOptionValue("time_limit", self.solver.getRunTime() + left)
         self.solver.setOptionValue("simplex_iteration_limit", highspy.kHighsIInf if most is None else most)
         self.solver.run()
@@ -103,6 +132,7 @@ class Relaxation:
         self._shake(1.0)
         iterations = self.solver.getInfo().simplex_iteration_count
         self.effort, self.work = max(self.effort, iterations), self.work + iterations
+        self.budget.work -= iterations * len(self.cost)
         self.is_solved = self.solver.getModelStatus() == highspy.HighsModelStatus.kOptimal
         if not self.is_solved:
             self.is_impossible = self._has_ray()

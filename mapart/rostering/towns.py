@@ -16,7 +16,7 @@ from scipy.sparse.csgraph import connected_components
 
 from mapart.rostering.matrix import Model
 from mapart.rostering.problem import Bools, Floats, Ints
-from mapart.rostering.relaxation import NEVER, Relaxation
+from mapart.rostering.relaxation import NEVER, Budget, Relaxation
 
 TOWN = 200  # pairs, below which a piece is no town: it goes with all that is left
 DRAWN = 0.1  # most that is added to a whole cost to draw another point
@@ -35,12 +35,12 @@ class Town:
     basis: highspy.HighsBasis
     cost: Floats  # of its columns, prices included, whole
 
-    def relaxation(self, until: float, most: int, draw: int) -> Relaxation:
+    def relaxation(self, budget: Budget, most: int, draw: int) -> Relaxation:
         """Its relaxation, at the point of the whole, or at another one for every `draw` from 1 on.
 
         `most`: largest k of its cuts.
         """
-        relax = Relaxation(self.model, until, self.owner, most)
+        relax = Relaxation(self.model, budget, self.owner, most)
         relax.rows = self.lasting
         relax.solver.setBasis(self.basis)
         if draw:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from itertools import product
 from typing import Any
 
@@ -12,17 +13,22 @@ from hypothesis import strategies as st
 from scipy import sparse
 
 from mapart.rostering import exact, level, part, polish
+from mapart.rostering.approach import approach
 from mapart.rostering.branch import Answer, search
 from mapart.rostering.check import violations
 from mapart.rostering.cuts import DENOMINATORS, gomory
 from mapart.rostering.dive import dive
+from mapart.rostering.frame import frame_of
 from mapart.rostering.generate import generate
+from mapart.rostering.greedy import greedy
 from mapart.rostering.level import settle
 from mapart.rostering.matrix import Model
 from mapart.rostering.near import near
+from mapart.rostering.plan import WEIGHTS, levels_of
 from mapart.rostering.problem import Problem, problem_of
 from mapart.rostering.proof import Proof
-from mapart.rostering.relaxation import Relaxation, face
+from mapart.rostering.relaxation import Budget, Relaxation, face
+from mapart.rostering.search import Search
 from mapart.rostering.solve import solve
 from tests.rostering.brute import best_levels
 from tests.rostering.strategies import tiny
@@ -222,6 +228,63 @@ def test_bounds_hold_when_the_search_is_cut_short(data: dict[str, Any]) -> None:
             bound = result.bounds[k]
             assert bound is not None
             assert bound <= best[k] + 1e-6
+
+
+@TRIES
+@given(tiny(), st.sampled_from([0.0, 1.0, 300.0]))
+def test_bounds_hold_when_the_work_is_used_up(data: dict[str, Any], work: float) -> None:
+    problem = problem_of(data)
+    best = best_levels(problem)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(exact, "WORK", work)
+        result = solve(problem)
+    assert violations(problem, result.assign) == []
+    assert result.bounds[0] is not None
+    assert result.bounds[0] <= best[0] + 1e-6
+    if result.levels[0] == pytest.approx(best[0]):
+        assert result.bounds[1] is not None
+        assert result.bounds[1] <= best[1] + 1e-6
+
+
+@pytest.mark.parametrize("remote", [False, True], ids=["local", "remote"])
+def test_a_problem_that_is_too_much_work_ends_with_a_plan_near_its_bound(remote: bool) -> None:
+    problem = problem_of(generate("tiny", seed=3, remote=remote))
+    best = solve(problem)
+    frame = frame_of(problem)
+    first, stopped = greedy(frame, 0), []
+
+    def near_what_is_known(*given: Any) -> tuple[float, bool]:
+        stopped.append(approach(*given))
+        return stopped[-1]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(exact, "WORK", 1.0)
+        patch.setattr(exact, "approach", near_what_is_known)
+        patch.setattr(Search, "sweep", lambda *_: pytest.fail("pieces would take for ever"))
+        plans = [solve(problem) for _ in range(2)]
+    assert stopped, "it was too much"
+    assert plans[0].assign.tolist() == plans[1].assign.tolist()
+    found = plans[0]
+    assert violations(problem, found.assign) == []
+    begun = levels_of(problem, np.stack([frame.volunteer[first], frame.shift[first]], axis=1))
+    for k in (0, 1):
+        assert best.levels[k] <= found.levels[k] <= begun[k]
+    assert found.levels[1] - best.levels[1] <= (begun[1] - best.levels[1]) / 4
+    assert WEIGHTS @ np.array(found.levels) < WEIGHTS @ begun
+
+
+def test_a_budget_ends_by_work_or_by_its_share_of_the_time() -> None:
+    budget = Budget(work=1.0)
+    assert not budget.is_over()
+    budget.work -= 1
+    assert budget.is_over()
+    budget.allow(0.5)
+    assert not budget.is_over()
+    timed = Budget(time.perf_counter() + 1000)
+    timed.allow(0.0)
+    assert timed.is_over()
+    timed.allow(0.5)
+    assert not timed.is_over()
 
 
 @TRIES

@@ -16,7 +16,7 @@ from mapart.rostering.generate import generate
 from mapart.rostering.level import settle
 from mapart.rostering.matrix import Model
 from mapart.rostering.problem import problem_of
-from mapart.rostering.relaxation import NEVER, Relaxation
+from mapart.rostering.relaxation import NEVER, Budget, Relaxation
 from mapart.rostering.solve import solve
 from mapart.rostering.towns import Towns, taken_apart
 from tests.rostering.brute import best_levels
@@ -92,7 +92,7 @@ def test_what_towns_leave_holds_every_plan_of_their_bound(
     relax, apart = found
     parts, bounds = [], []
     for town in apart.towns:
-        parts.append(town.relaxation(NEVER, DENOMINATORS, 0))
+        parts.append(town.relaxation(Budget(), DENOMINATORS, 0))
         answer = settle(parts[-1], town.cost)
         if answer.values is None:
             return
@@ -113,7 +113,7 @@ def test_what_towns_share_leaves_every_plan(tied: tuple[Model, np.ndarray], data
     if found is None:
         return
     relax, apart = found
-    parts = [town.relaxation(NEVER, DENOMINATORS, 0) for town in apart.towns]
+    parts = [town.relaxation(Budget(), DENOMINATORS, 0) for town in apart.towns]
     for town, part in zip(apart.towns, parts, strict=True):
         settle(part, town.cost)
     apart.share(relax, parts)

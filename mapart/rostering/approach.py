@@ -1,0 +1,52 @@
+"""A plan near the relaxation of a component whose levels 1 and 2 could not be settled in the time or work there was."""
+
+from __future__ import annotations
+
+from mapart.rostering.frame import Frame
+from mapart.rostering.matrix import Model
+from mapart.rostering.near import approached, complete
+from mapart.rostering.plan import WEIGHTS
+from mapart.rostering.polish import polish
+from mapart.rostering.problem import Bools, Floats, Ints
+from mapart.rostering.relaxation import NEVER, Relaxation
+
+PATIENCE = 2  # rounds of cuts that win nothing
+SHARES = (0.65, 0.88, 0.95)  # of the time: when cuts, the plan near them, and its polish must be ready
+
+
+def approach(
+    frame: Frame,
+    people: Ints,
+    lean: Model,
+    relax: Relaxation,
+    point: Floats,
+    on: Bools,
+    pairs: Ints,
+    seed: int,
+) -> tuple[float, bool]:
+    """Make the plan `on` of these pairs better, in place: the bound of level 2, and whether a plan was found nearby.
+
+    `relax`: holds level 1 and aims at level 2; `point`: an earlier point of level 2, for when there is no time left.
+    """
+    budget = relax.budget
+    budget.allow(SHARES[0])
+    relax.tighten(NEVER, PATIENCE)
+    bound, point = (relax.bound, relax.values) if relax.is_solved else (-NEVER, point)
+    budget.allow(SHARES[1])
+    near = approached(relax, lean, point)
+    if near is not None and _cost(lean, near) < _cost(lean, on[pairs]):
+        on[pairs] = near
+    values = complete(lean, on[pairs])
+    if values is not None:
+        budget.allow(SHARES[2])
+        held = Relaxation(lean, budget, relax.owner)
+        for cost in lean.cost[:2]:
+            held.hold(cost, float(cost @ values))
+        polish(frame, people, held, values, on, pairs, seed)
+    return bound, near is not None
+
+
+def _cost(lean: Model, taken: Bools) -> float:
+    """The weighted cost of levels 1 to 4 of the plan that takes these pairs."""
+    values = complete(lean, taken)
+    return NEVER if values is None else float(WEIGHTS @ lean.cost @ values)
