@@ -43,7 +43,7 @@ class SignInForm(Form):
     """One field for the two ways of coming in."""
 
     address = AddressField(
-        label=_("Votre adresse mail ou votre numéro de téléphone"),
+        label=_("Quelle est votre adresse mail ou votre numéro de téléphone ?"),
         help_text=_("Nous vous envoyons un code. Il n'y a pas de mot de passe à retenir."),
         error_messages={"required": _("Écrivez votre adresse mail ou votre numéro de téléphone.")},
         widget=forms.TextInput(
