@@ -11,7 +11,7 @@ from mapart.rostering.problem import Bools, Floats, Ints
 from mapart.rostering.relaxation import NEVER, Relaxation
 
 PATIENCE = 2  # rounds of cuts that win nothing
-SHARES = (0.65, 0.88, 0.95)  # of the time: when cuts, the plan near them, and its polish must be ready
+SHARES = (0.65, 0.85, 0.95)  # of the time: when cuts, the plan near them, and its polish must be ready
 
 
 def approach(
@@ -23,8 +23,8 @@ def approach(
     on: Bools,
     pairs: Ints,
     seed: int,
-) -> tuple[float, bool]:
-    """Make the plan `on` of these pairs better, in place: the bound of level 2, and whether a plan was found nearby.
+) -> tuple[float, float]:
+    """Make the plan `on` of these pairs better, in place: the bound of level 2, and the cost of level 1 of the plan.
 
     `relax`: holds level 1 and aims at level 2; `point`: an earlier point of level 2, for when there is no time left.
     """
@@ -37,13 +37,14 @@ def approach(
     if near is not None and _cost(lean, near) < _cost(lean, on[pairs]):
         on[pairs] = near
     values = complete(lean, on[pairs])
-    if values is not None:
-        budget.allow(SHARES[2])
-        held = Relaxation(lean, budget, relax.owner)
-        for cost in lean.cost[:2]:
-            held.hold(cost, float(cost @ values))
-        polish(frame, people, held, values, on, pairs, seed)
-    return bound, near is not None
+    if values is None:
+        return bound, NEVER
+    budget.allow(SHARES[2])
+    held = Relaxation(lean, budget, relax.owner)
+    for cost in lean.cost[:2]:
+        held.hold(cost, float(cost @ values))
+    polish(frame, people, held, values, on, pairs, seed)
+    return bound, float(lean.cost[0] @ values)
 
 
 def _cost(lean: Model, taken: Bools) -> float:

@@ -66,9 +66,9 @@ def solve_exactly(
             second = replace(second, bound=max(known, second.bound))
     levels[0], levels[1] = max(0.0, first.bound), max(0.0, second.bound)
     if second.values is None:
-        bound, is_near = approach(frame, people, lean, relax, point, on, pairs, seed)
+        bound, missed = approach(frame, people, lean, relax, point, on, pairs, seed)
         levels[1] = max(levels[1], bound)
-        return Proof(levels, least, levels[1]), is_near and end is None
+        return Proof(levels, least, levels[1]), missed < levels[0] + 1  # whole numbers
     on[pairs] = found = second.values[: len(pairs)] > 0.5
     is_settled = _settle_others(frame, people, relax, on, pairs, levels)
     relax.close()

@@ -253,7 +253,7 @@ def test_a_problem_that_is_too_much_work_ends_with_a_plan_near_its_bound(remote:
     frame = frame_of(problem)
     first, stopped = greedy(frame, 0), []
 
-    def near_what_is_known(*given: Any) -> tuple[float, bool]:
+    def near_what_is_known(*given: Any) -> tuple[float, float]:
         stopped.append(approach(*given))
         return stopped[-1]
 
