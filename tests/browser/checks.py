@@ -53,6 +53,18 @@ _SPACING = """() => {
     + "p{margin-bottom:2em!important}");
   document.adoptedStyleSheets = [sheet];
 }"""
+# Two buttons so near that a finger takes the other.
+_CROWDED = """() => {
+  const buttons = [...document.querySelectorAll("main button, main .button")].filter((e) => e.checkVisibility());
+  const boxes = buttons.map((e) => [e.textContent.trim(), e.getBoundingClientRect()]);
+  return boxes.flatMap(([name, box], place) => boxes.slice(place + 1)
+    .filter(([, other]) => {
+      const across = Math.max(box.left, other.left) - Math.min(box.right, other.right);
+      const down = Math.max(box.top, other.top) - Math.min(box.bottom, other.bottom);
+      return across < 4 && down < 4;
+    })
+    .map(([other]) => `${name} / ${other}`));
+}"""
 # Buttons that send different things under one name: who hears them cannot choose.
 _TWINS = """() => {
   const sent = new Map();
@@ -173,6 +185,12 @@ def doubled_ids(page: Page) -> list[str]:
 def twin_buttons(page: Page) -> list[str]:
     """Names that two buttons have which do different things."""
     found: list[str] = page.evaluate(_TWINS)
+    return found
+
+
+def crowded_buttons(page: Page) -> list[str]:
+    """Pairs of buttons less than 4 px apart, at the size the page has now."""
+    found: list[str] = page.evaluate(_CROWDED)
     return found
 
 

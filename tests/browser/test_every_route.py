@@ -9,6 +9,7 @@ from playwright.sync_api import Page
 
 from tests.browser.checks import (
     axe_faults,
+    crowded_buttons,
     doubled_ids,
     keyboard_walk,
     sideways_faults,
@@ -51,6 +52,8 @@ def test_what_is_cut_and_what_sounds_alike_is_found(open_page: OpenPage) -> None
     forms = "".join(f"<form action=/{n}/ method=post><button>Retirer</button></form>" for n in (1, 2))
     page.set_content(f"<main>{forms}<p style=width:2em>Anticonstitutionnellement</p></main>")
     assert twin_buttons(page) == ["Retirer"]
+    page.add_style_tag(content="form,button{margin:0;padding:0}")
+    assert crowded_buttons(page) == ["Retirer / Retirer"]
     assert any("cut: <p" in fault for fault in sideways_faults(page))
 
 
@@ -89,6 +92,7 @@ def _faults(page: Page, *, is_new: bool) -> list[str]:
             faults.append(str(error))
         page.emulate_media(color_scheme="dark")
     faults += sideways_faults(page) + [f"target under 44 px: {target}" for target in small_targets(page)]
+    faults += [f"two buttons touch at 320 px: {pair}" for pair in crowded_buttons(page)]
     if is_new:
         faults += [f"dark, 320 px: {fault}" for fault in axe_faults(page, look_only=True)]
     return faults
