@@ -12,6 +12,9 @@ SENTENCES: dict[str, StrPromise] = {
     "volunteering.mission_closed": _("La mission « %(mission)s » ne cherche plus de bénévoles."),
     "volunteering.mission_for_adults": _("La mission « %(mission)s » est ouverte à partir de 18 ans."),
     "volunteering.staff_only": _("Donnez l'accord signé à l'équipe : c'est elle qui le note."),
+    "volunteering.parent_first": _(
+        "L'une des deux fiches est d'une personne de moins de 18 ans. Notez d'abord l'accord d'un parent sur sa fiche."
+    ),
     "volunteering.no_space": _("Gardez au moins un espace où vous pouvez venir."),
     "volunteering.space_closed": _("L'espace « %(space)s » n'accueille plus de bénévoles."),
     "volunteering.too_many_exports": _(

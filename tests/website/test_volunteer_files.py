@@ -11,6 +11,7 @@ from django.test import Client
 from django.urls import reverse
 
 from mapart.agenda.models import Booking
+from mapart.core import clock
 from mapart.core.enums import Channel
 from mapart.core.ids import uuid7
 from mapart.core.jobs.running import run_due
@@ -31,7 +32,7 @@ from mapart.recruitment.enums import Stage
 from mapart.recruitment.models import Application
 from mapart.spaces.models import Space
 from mapart.volunteering.actions.exports import MOST_A_DAY
-from mapart.volunteering.enums import ImportState, LikenessReason, Skill, SkillLevel
+from mapart.volunteering.enums import AgeBand, ImportState, LikenessReason, Skill, SkillLevel, VolunteerState
 from mapart.volunteering.models import (
     FormerVolunteer,
     HeldSkill,
@@ -329,6 +330,24 @@ def test_two_who_were_at_one_place_at_once_are_not_merged(
     assert Volunteer.objects.filter(pk__in=[kept.pk, gone.pk]).count() == 2
     if what == "shift":
         assert StaffingNeed.objects.get(pk=need.pk).filled == 2
+
+
+@pytest.mark.parametrize("who_is_young", ["kept", "gone"])
+def test_a_minor_is_not_made_active_without_a_parent(
+    lead: Person, kept: Volunteer, gone: Volunteer, who_is_young: str
+) -> None:
+    young, other = (kept, gone) if who_is_young == "kept" else (gone, kept)
+    Volunteer.objects.filter(pk=young.pk).update(
+        state=VolunteerState.WELCOMED, age_band=AgeBand.MINOR, age_said_on=clock.today()
+    )
+    Volunteer.objects.filter(pk=other.pk).update(state=VolunteerState.ACTIVE, age_band="")
+    with pytest.raises(Refusal, match="parent_first"):
+        merge_volunteers(by=lead, kept=kept, gone=gone)
+    assert Volunteer.objects.filter(pk__in=[kept.pk, gone.pk]).count() == 2
+    Volunteer.objects.filter(pk=young.pk).update(parent_agreed_on=clock.today())
+    merge_volunteers(by=lead, kept=kept, gone=gone)
+    one = Volunteer.objects.get(pk=kept.pk)
+    assert (one.state, one.is_minor, one.parent_agreed_on) == (VolunteerState.ACTIVE, True, clock.today())
 
 
 def test_merged_once_by_two_people(lead: Person, kept: Volunteer, gone: Volunteer) -> None:

@@ -10,6 +10,7 @@ from django.db import transaction
 
 from mapart.core import clock, journal
 from mapart.core.merging import OnConflict, move_relations
+from mapart.core.refusals import Refusal
 from mapart.people.models import Person
 from mapart.volunteering.actions.charter import keep_missions_open_to_minors
 from mapart.volunteering.enums import LikenessReason, Status, VolunteerState
@@ -121,7 +122,8 @@ def absorb_volunteer(
     """Lead everything that names ``gone`` to ``kept``; old addresses and calendars lead to ``kept`` from now on.
 
     She is as active, as experienced and as old here as the best of the two. Raises ``PermissionDenied`` unless
-    ``may_merge``. Returns how many rows followed, by table.
+    ``may_merge``; ``Refusal``: ``volunteering.parent_first`` when somebody under 18 would so be active without the
+    agreement of a parent. Returns how many rows followed, by table.
     """
     if not may_merge(by, kept, gone):
         raise PermissionDenied
@@ -135,6 +137,9 @@ def absorb_volunteer(
         )
         Volunteer.objects.filter(pk=key).delete()
         _take_the_best(kept, gone)
+        is_counted_on = kept.state in (VolunteerState.ACTIVE, VolunteerState.PAUSED)
+        if kept.is_minor and is_counted_on and kept.parent_agreed_on is None:
+            raise Refusal("volunteering.parent_first")
         kept.save()
         if kept.is_minor:
             keep_missions_open_to_minors(kept)
