@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from mapart.rostering.cut import inside
+from mapart.rostering.cut import hours_of_pairs, inside
 from mapart.rostering.mend import Mend
 from mapart.rostering.plan import levels_of, missing_places, pairs_array
 from mapart.rostering.problem import Ints, Problem
@@ -58,7 +58,9 @@ def repair(
     kept = before[~np.isin(before[:, 0] * size + before[:, 1], gone[:, 0] * size + gone[:, 1])]
     starts = [*gone[:, 1].tolist(), *shifts]
     part_shifts, part_people = _around(problem, before, starts, list(people))
-    part = problem.part(part_shifts, part_people)
+    elsewhere = kept[np.isin(kept[:, 0], part_people) & ~np.isin(kept[:, 1], part_shifts)]
+    busy = np.concatenate([problem.busy, hours_of_pairs(problem, elsewhere)])  # hours that bind them too
+    part = problem.part(part_shifts, part_people, busy)
     joined = np.searchsorted(part_people, np.array(people, np.int64))
     mend = Mend(
         part,

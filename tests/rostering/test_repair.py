@@ -56,6 +56,22 @@ def test_a_new_shift_and_a_new_person_find_each_other() -> None:
     assert repair(problem, [[0, 0]], people=[1]).assign.tolist() == [[0, 0], [1, 1]]
 
 
+def test_what_somebody_holds_in_another_town_binds_her_too() -> None:
+    """1 leaves a remote shift for the place of 0; 2 is in another town at those hours and cannot replace her."""
+    shifts = [
+        shift(prio=9),
+        shift(space=2),
+        shift(space=2, day=2, ideal=2),
+        shift(space=1, start=600, end=660),
+    ]
+    reach = [[[0, 10]], [[0, 10], [2, 0]], [[1, 10], [2, 0]]]
+    problem = problem_of(instance(shifts, [person(reach=one) for one in reach]))
+    plan = [[0, 0], [1, 1], [1, 2], [2, 2], [2, 3]]
+    assert violations(problem, plan) == []
+    after = repair(problem, plan, cancelled=[[0, 0]])
+    assert after.assign.tolist() == [[1, 0], [1, 2], [2, 2], [2, 3]]
+
+
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=True)
 @given(tiny())
 def test_no_repair_breaks_a_rule_or_moves_too_many(data: dict[str, Any]) -> None:
