@@ -25,7 +25,7 @@ from mapart.rostering.repair import Repair, repair
 from mapart.rostering.solve import solve
 
 FIRST = np.array([1.0, 0, 0, 0, 0, 0])
-SEEDS = (1, 2, 3)
+CASES = ((1, False), (2, True), (3, False), (4, True))  # seed, with remote missions
 
 
 class Reference:
@@ -97,8 +97,8 @@ def main() -> int:
     arguments = parser.parse_args()
     problems = [(path.rpartition("/")[2], read_problem(path)) for path in arguments.instances]
     if not problems:
-        data = [generate("cities7", seed=seed, remote=False) for seed in SEEDS]
-        problems = [(f"seed {seed}", problem_of(one)) for seed, one in zip(SEEDS, data, strict=True)]
+        data = [generate("cities7", seed=seed, remote=remote) for seed, remote in CASES]
+        problems = [(one["name"], problem_of(one)) for one in data]
     print(
         f"{'cities7':<31}{'trials':>7}{'median':>9}{'p95':>8}{'max ms':>8}{'moved':>7}{'equal %':>9}{'broken':>8}"
     )
