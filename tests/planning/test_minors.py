@@ -82,7 +82,8 @@ def test_two_records_made_one_keep_no_mission_that_waits() -> None:
         make_mission(is_for_adults=True),
         make_mission(),
     )
-    hers: dict[str, Any] = {"age_band": AgeBand.MINOR, "age_said_on": clock.today()}
+    today = clock.today()
+    hers: dict[str, Any] = {"age_band": AgeBand.MINOR, "age_said_on": today, "parent_agreed_on": today}
     kept = make_volunteer(need.session.space, (open_to_all,), **hers)
     gone = make_volunteer(need.session.space, (waits,))
     merge_volunteers(by=lead, kept=kept, gone=gone)
