@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from mapart.rostering.engine import WHOLE
 from mapart.rostering.frame import Frame
 from mapart.rostering.matrix import Model
 from mapart.rostering.near import approached, complete
@@ -34,20 +35,15 @@ def approach(
     bound, point = (relax.bound, relax.values) if relax.is_solved else (-NEVER, point)
     budget.allow(SHARES[1])
     near = approached(relax, lean, point)
-    if near is not None and _cost(lean, near) < _cost(lean, on[pairs]):
-        on[pairs] = near
-    values = complete(lean, on[pairs])
-    if values is None:
+    plans = [complete(lean, taken) for taken in (on[pairs], near) if taken is not None]
+    known = [plan for plan in plans if plan is not None]
+    if not known:
         return bound, NEVER
+    values = min(known, key=lambda plan: float(WEIGHTS @ lean.cost @ plan))
+    on[pairs] = values[: len(pairs)] > WHOLE
     budget.allow(SHARES[2])
     held = Relaxation(lean, budget, relax.owner)
     for cost in lean.cost[:2]:
         held.hold(cost, float(cost @ values))
     polish(frame, people, held, values, on, pairs, seed)
     return bound, float(lean.cost[0] @ values)
-
-
-def _cost(lean: Model, taken: Bools) -> float:
-    """The weighted cost of levels 1 to 4 of the plan that takes these pairs."""
-    values = complete(lean, taken)
-    return NEVER if values is None else float(WEIGHTS @ lean.cost @ values)

@@ -128,8 +128,8 @@ def improve(frame: Frame, on: Bools, people: Ints, seed: int, end: float | None)
     pairs = spans(frame.edges[people], frame.edges[people + 1])
     proof = None
     if _is_exact(frame, people, end):
-        proof, is_settled = solve_exactly(frame, people, on, seed, end)
-        if is_settled:
+        proof, is_done = solve_exactly(frame, people, on, seed, end)
+        if is_done:
             return proof
     search = Search(frame, on, people, seed, end)
     for size in SIZES:
