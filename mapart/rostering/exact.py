@@ -55,14 +55,15 @@ def solve_exactly(
     begin = partial(_begun, lean, budget, frame.volunteer[pairs], on[pairs])
     relax = begin()
     first = _First(begin, lean.cost[0], _bounded(relax))
+    held = first.bound
     second = _second(relax, lean.cost[1], far, first.stands, FIRST_TRIES)
     point = relax.values
     if second.values is None and not budget.is_over():
         relax.close()  # level 1 was too low, or its other point leads further
-        before, known = first.bound, second.bound
+        known = second.bound
         relax = first.settled()
         second = _second(relax, lean.cost[1], far, lambda: True, TRIES, whole=True)
-        if first.bound == before:
+        if first.bound == held:  # else plans of another level 1 have bounds of their own
             second = replace(second, bound=max(known, second.bound))
     levels[0], levels[1] = max(0.0, first.bound), max(0.0, second.bound)
     if second.values is None:

@@ -206,6 +206,12 @@ def test_levels_1_to_4_are_proven(data: dict[str, Any]) -> None:
     assert result.bounds[:4] == pytest.approx(best_levels(problem)[:4])
 
 
+@pytest.mark.parametrize(("seed", "remote"), [(64, False), (230, False), (76, True), (188, True)])
+def test_a_bound_at_a_level_1_that_no_plan_reaches_is_no_bound_of_the_others(seed: int, remote: bool) -> None:
+    result = solve(problem_of(generate("tiny", seed=seed, remote=remote)))
+    assert result.bounds[:4] == pytest.approx(result.levels[:4])
+
+
 def _only_tries(patch: pytest.MonkeyPatch, *tries: tuple[int, int, int]) -> None:
     patch.setattr(exact, "FIRST_TRIES", tries[:1])
     patch.setattr(exact, "TRIES", tries)
