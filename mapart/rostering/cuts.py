@@ -24,6 +24,9 @@ DEPTH = 1e-3  # least distance from the point to a cut worth adding
 PARALLEL = 0.9  # cosine above which two cuts say the same
 DENSEST = 1500  # columns of a cut at most
 DENOMINATORS = 60  # largest k that is tried, most often
+STEPS = np.array([2.0, 3.0, 4.0, 5.0, 6.0, 10.0, 12.0])  # g: what places cost, and what these have in common
+FINEST = 240  # largest k that is tried for the cuts of a cost
+NOTHING = 1e-9  # a multiplier that is none
 LARGEST = 10**6  # length of a cut's coefficients at most, far from the limits of 64 bits
 
 
@@ -44,17 +47,44 @@ def separate(solver: highspy.Highs, model: Model, values: Floats, most: int) -> 
     weights, k = _tableau(model, basic, slack, values, most)
     if not len(k):
         return None
+    return _of_sums(model, weights, k, values, DENSEST)
+
+
+def of_cost(model: Model, values: Floats, duals: Floats) -> Cuts | None:
+    """Cuts that round the bound of a cost up to what it can be, or None when the point breaks none.
+
+    `duals`: multipliers of the rows whose sum proves the bound. Where what can still move costs multiples of g, plans
+    differ by multiples of g: the cut of that sum divided by g says so, and gives way where something else moves.
+    """
+    shares = np.where(np.abs(duals) < NOTHING, 0.0, duals) / STEPS[:, None]
+    weights = sparse.csr_matrix(shares)
+    if not weights.nnz:
+        return None
+    table, k = _whole(weights, np.arange(len(duals)), len(duals), FINEST)
+    return _of_sums(model, table, k, values, len(values)) if len(k) else None
+
+
+def _of_sums(model: Model, weights: sparse.csr_matrix, k: Ints, values: Floats, densest: int) -> Cuts | None:
+    """The cuts of sums of rows `weights / k` that this point breaks."""
     # any choice of ends gives a valid cut: those of the model, where the point touches them, cut deepest
     row_high = model.matrix @ values > model.row_high - FRACTION
     row_high |= ~np.isfinite(model.row_low)  # a row with a free side is used from the other one
     at_high = values > model.high - FRACTION
     found = [
-        _deep(*gomory(model, weights[rows], k[rows], at_high, row_high), values)
+        _deep(*gomory(model, weights[rows], k[rows], at_high, row_high), values, densest)
         for rows in _stretches(np.arange(len(k)))  # all at once would be dense
     ]
     matrices, low, norm, depth = zip(*found, strict=True)
     cuts = sparse.vstack(matrices, format="csr")
     return _chosen(cuts, np.concatenate(low), np.concatenate(norm), np.concatenate(depth))
+
+
+def _whole(weights: sparse.csr_matrix, rows: Ints, size: int, most: int) -> tuple[sparse.csr_matrix, Ints]:
+    """Multipliers of these rows as whole numbers over k; those that no k up to `most` makes whole are left out."""
+    k = _denominators(weights.data, weights.indptr, most)
+    whole = np.round(weights.data * np.repeat(k, np.diff(weights.indptr))).astype(np.int64)
+    table = sparse.csr_matrix((whole, rows[weights.indices], weights.indptr), (len(k), size))
+    return table[np.nonzero(k)[0]], k[k > 0]
 
 
 def _tableau(
@@ -75,10 +105,7 @@ def _tableau(
     except RuntimeError:  # singular for these factors
         return nothing
     weights = sparse.vstack([_row_weights(factors, some) for some in _stretches(wanted)], format="csr")
-    k = _denominators(weights.data, weights.indptr, most)
-    whole = np.round(weights.data * np.repeat(k, np.diff(weights.indptr))).astype(np.int64)
-    table = sparse.csr_matrix((whole, rows[weights.indices], weights.indptr), (len(k), len(slack)))
-    return table[np.nonzero(k)[0]], k[k > 0]
+    return _whole(weights, rows, len(slack), most)
 
 
 def _stretches(wanted: Ints) -> list[Ints]:
@@ -151,12 +178,12 @@ def _sums(owner: Ints, value: Ints, size: int) -> Ints:
 
 
 def _deep(
-    matrix: sparse.csr_matrix, low: Ints, values: Floats
+    matrix: sparse.csr_matrix, low: Ints, values: Floats, densest: int
 ) -> tuple[sparse.csr_matrix, Ints, Floats, Floats]:
     """The rows that cut deep enough, and the length and depth of each."""
     norm = sparse.linalg.norm(matrix.astype(np.float64), axis=1)
     depth = (low - matrix @ values) / np.maximum(norm, 1e-9)
-    good = np.nonzero((depth > DEPTH) & (np.diff(matrix.indptr) <= DENSEST) & (norm < LARGEST))[0]
+    good = np.nonzero((depth > DEPTH) & (np.diff(matrix.indptr) <= densest) & (norm < LARGEST))[0]
     return matrix[good], low[good], norm[good], depth[good]
 
 

@@ -37,10 +37,10 @@ def settle(
     """The least cost of a plan of the relaxation, which holds only such plans afterwards.
 
     `value`: cost of a plan that is known, if any; `least`: what every plan costs at least, as is known otherwise.
-    `trees`: as in `TREES`.
+    `trees`: as in `TREES`; where the first is 0 there is none, and the bound is rounded up to what the cost can be.
     """
     relax.aim(cost)
-    found = _tightened(relax, value, least)
+    found = _tightened(relax, value, least, rounds_up=not trees[0])
     evidence, bound = relax.evidence(), max(relax.bound, least)
     if not np.isfinite(bound):
         return Settled(bound, False)
@@ -67,10 +67,11 @@ def settle(
     return Settled(bound, True, found)
 
 
-def _tightened(relax: Relaxation, value: float, least: float) -> Floats | None:
+def _tightened(relax: Relaxation, value: float, least: float, *, rounds_up: bool) -> Floats | None:
     """Cuts until the bound stands still; a plan that costs no more, when one is there or near, and below `value`.
 
-    `least`: what every plan costs at least.
+    `least`: what every plan costs at least; `rounds_up`: whether the bound is rounded up to what a cost can be, after
+    which all that is near costs the same, and no tree grows well.
     """
     rows = 0
     for patience, rings in ((HASTE, RINGS[:1]), (PATIENCE, RINGS)):
@@ -86,4 +87,6 @@ def _tightened(relax: Relaxation, value: float, least: float) -> Floats | None:
             if found is not None:
                 return found
             rows = len(relax.model.row_low)
-    return None
+        while rounds_up and relax.round_up():
+            relax.tighten(value, HASTE)
+    return relax.values if relax.is_whole() and relax.bound < value else None

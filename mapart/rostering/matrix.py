@@ -82,6 +82,12 @@ class Model:
             row_high=np.append(self.row_high, high),
         )
 
+    def with_only(self, rows: Ints) -> Model:
+        """The model with these rows only."""
+        return replace(
+            self, matrix=self.matrix[rows], row_low=self.row_low[rows], row_high=self.row_high[rows]
+        )
+
     def objective(self, weights: Floats = WEIGHTS) -> Floats:
         """Cost of every column under these weights."""
         combined: Floats = weights @ self.cost + self.penalty

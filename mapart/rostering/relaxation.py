@@ -9,7 +9,7 @@ import highspy
 import numpy as np
 from scipy import sparse
 
-from mapart.rostering.cuts import DENOMINATORS, Cuts, separate
+from mapart.rostering.cuts import DENOMINATORS, Cuts, of_cost, separate
 from mapart.rostering.engine import WHOLE, duals_of, load, safe_bound
 from mapart.rostering.matrix import Model
 from mapart.rostering.problem import Bools, Floats, Ints
@@ -189,6 +189,29 @@ class Relaxation:
             self.add(cuts)
             self.solve()
         return cuts is not None
+
+    def round_up(self) -> bool:
+        """Round the bound up to what the cost can be, by cuts that stay only if it rises; whether it does."""
+        cuts = of_cost(self.model, self.values, self.duals) if self.is_solved else None
+        if cuts is None:
+            return False
+        bound, basis = self.bound, self.solver.getBasis()
+        rows = len(self.model.row_low) + np.arange(len(cuts.low))
+        self.add(cuts)
+        self.solve()
+        if self.is_impossible or (self.is_solved and self.bound > bound):
+            return True
+        self._leave_out(rows)
+        self.solver.setBasis(basis)
+        self.solve()
+        return False
+
+    def _leave_out(self, rows: Ints) -> None:
+        """Leave these rows out, which hold no level."""
+        kept = np.setdiff1d(np.arange(len(self.model.row_low)), rows)
+        self.model = self.model.with_only(kept)
+        self.held = np.searchsorted(kept, self.held).tolist()
+        self.solver.deleteRows(len(rows), rows.astype(np.int32))
 
     def add(self, cuts: Cuts) -> None:
         """Add cuts."""
