@@ -169,6 +169,8 @@ def _second(
         before, bound, tries, whole = bound, max(answer.bound, relax.bound), AGAIN, True
         if bound == before:
             break
+    if relax.is_solved:
+        relax.forget()
     return settle(relax, cost, least=bound)  # the best whole is not best in each town
 
 

@@ -206,6 +206,13 @@ class Relaxation:
         self.solve()
         return False
 
+    def forget(self) -> None:
+        """Leave out the cuts that the last point does not touch."""
+        cuts = np.arange(self.rows, len(self.model.row_low))
+        idle = self.model.matrix[cuts] @ self.values > self.model.row_low[cuts] + WHOLE
+        self._leave_out(np.setdiff1d(cuts[idle], self.held))
+        self.solve()
+
     def _leave_out(self, rows: Ints) -> None:
         """Leave these rows out, which hold no level."""
         kept = np.setdiff1d(np.arange(len(self.model.row_low)), rows)

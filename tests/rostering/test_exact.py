@@ -136,6 +136,28 @@ def test_a_bound_is_rounded_up_to_no_more_than_the_least_cost(model: Model, data
     assert relax.solver.getNumRow() == len(relax.model.row_low)
 
 
+@TRIES
+@given(models(), st.data())
+def test_a_relaxation_forgets_only_cuts_that_its_point_does_not_touch(
+    model: Model, data: st.DataObject
+) -> None:
+    relax = Relaxation(model)
+    relax.aim(_costs_of(model, data))
+    relax.tighten(np.inf, 2)
+    assume(relax.is_solved)
+    held = sparse.csr_matrix(relax.cost[None, :])
+    relax.hold_row(held, float(relax.cost @ relax.values))
+    far = sparse.csr_matrix(np.ones((1, len(model.high))))
+    relax.append(far, np.full(1, -9.0), np.full(1, np.inf))
+    relax.solve()
+    before, rows = relax.bound, len(relax.model.row_low)
+    relax.forget()
+    assert relax.bound == before
+    assert rows > len(relax.model.row_low) == relax.solver.getNumRow()
+    assert (relax.model.matrix[: relax.rows] != model.matrix).nnz == 0
+    assert (relax.model.matrix[relax.held] != held).nnz == 0
+
+
 @pytest.mark.parametrize(("price", "least"), [(6, 12), (5, 11)])
 def test_a_bound_is_rounded_up_to_what_plans_can_cost(price: int, least: int) -> None:
     model = rows_of([[1, 1, 0], [0, 1, 1], [1, 0, 1]], [1] * 3, [np.inf] * 3, [1, 1, 1])
