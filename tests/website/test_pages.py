@@ -32,7 +32,7 @@ def test_who_wants_to_call_reads_when_and_for_how_much(client: Client) -> None:
         with override_settings(PHONE_HOURS=words):
             footers.append(client.get("/accessibilite/").text.split("<footer>")[1])
     assert "<small>" not in footers[0]
-    assert "</a> <small>Le mardi, de 9 h à 12 h. Appel gratuit. Français, arabe.</small>" in footers[1]
+    assert "</a><br><small>Le mardi, de 9 h à 12 h. Appel gratuit. Français, arabe.</small>" in footers[1]
 
 
 def test_the_inline_style_is_the_one_the_policy_allows(client: Client) -> None:
