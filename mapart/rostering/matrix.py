@@ -82,10 +82,11 @@ class Model:
             row_high=np.append(self.row_high, high),
         )
 
-    def with_only(self, rows: Ints) -> Model:
-        """The model with these rows only."""
+    def without_rows(self, rows: Ints) -> Model:
+        """The model without these rows."""
+        kept = np.setdiff1d(np.arange(len(self.row_low)), rows)
         return replace(
-            self, matrix=self.matrix[rows], row_low=self.row_low[rows], row_high=self.row_high[rows]
+            self, matrix=self.matrix[kept], row_low=self.row_low[kept], row_high=self.row_high[kept]
         )
 
     def objective(self, weights: Floats = WEIGHTS) -> Floats:

@@ -41,19 +41,10 @@ def near(
     if not is_face:
         least, most = np.full(1, -highspy.kHighsInf), np.full(1, value)
         model = model.with_rows(sparse.csr_matrix(relax.cost[None, :]), least, most)
-    model = _without_idle_cuts(relax, model)
+    model = model.without_rows(relax.idle())
     taken = _around(relax, model, relax.values[: len(model.pairs)], rings)
     values = None if taken is None else complete(relax.model, taken)
     return values if values is not None and relax.cost @ values <= value + WHOLE else None
-
-
-def _without_idle_cuts(relax: Relaxation, model: Model) -> Model:
-    """The model, narrower than that of the relaxation, without the cuts that its point keeps by more than nothing."""
-    lean, cuts = relax.model, slice(relax.rows, len(relax.model.row_low))
-    kept = np.ones(len(model.row_low), bool)
-    kept[cuts] = lean.matrix[cuts] @ relax.values < lean.row_low[cuts] + WHOLE
-    kept[relax.held] = True
-    return model.with_only(np.nonzero(kept)[0])
 
 
 def joined(relax: Relaxation, model: Model, taken: Bools) -> Floats | None:

@@ -206,18 +206,21 @@ class Relaxation:
         self.solve()
         return False
 
+    def idle(self) -> Ints:
+        """The cuts that the last point does not touch."""
+        cuts = np.arange(self.rows, len(self.model.row_low))
+        away = self.model.matrix[cuts] @ self.values > self.model.row_low[cuts] + WHOLE
+        return np.setdiff1d(cuts[away], self.held)
+
     def forget(self) -> None:
         """Leave out the cuts that the last point does not touch."""
-        cuts = np.arange(self.rows, len(self.model.row_low))
-        idle = self.model.matrix[cuts] @ self.values > self.model.row_low[cuts] + WHOLE
-        self._leave_out(np.setdiff1d(cuts[idle], self.held))
+        self._leave_out(self.idle())
         self.solve()
 
     def _leave_out(self, rows: Ints) -> None:
         """Leave these rows out, which hold no level."""
-        kept = np.setdiff1d(np.arange(len(self.model.row_low)), rows)
-        self.model = self.model.with_only(kept)
-        self.held = np.searchsorted(kept, self.held).tolist()
+        self.model = self.model.without_rows(rows)
+        self.held = (self.held - np.searchsorted(rows, self.held)).tolist()
         self.solver.deleteRows(len(rows), rows.astype(np.int32))
 
     def add(self, cuts: Cuts) -> None:
