@@ -42,7 +42,7 @@ TRIES = (
 FIRST_TRIES = TRIES[:4]  # before all begins once more from the point that settles level 1
 AGAIN = ((60, 0, 0),)  # at other prices: with all cuts the whole is settled faster than a hard town
 PASSES = 5  # of prices of what ties towns
-WORK = 2e9  # iterations times columns, after which nothing more is proven: twice what the hardest seven cities needed
+WORK = 2e9  # iterations times columns, after which nothing more is proven: few of seven cities use it up
 SHARE = 0.6  # of the time, after which a plan near what is proven must do
 Tries = tuple[tuple[int, int, int], ...]
 
