@@ -23,9 +23,10 @@ AT_ONCE = 64  # rows of the tableau that are dense at one time
 DEPTH = 1e-3  # least distance from the point to a cut worth adding
 PARALLEL = 0.9  # cosine above which two cuts say the same
 DENSEST = 1500  # columns of a cut at most
-DENOMINATORS = 60  # largest k that is tried, most often
+DENOMINATORS = 60  # largest k that is tried for a row of the tableau
 STEPS = np.array([2.0, 3.0, 4.0, 5.0, 6.0, 10.0, 12.0])  # g: what places cost, and what these have in common
 FINEST = 240  # largest k that is tried for the cuts of a cost
+DIVISORS = np.array([2, 3, 4, 5, 6])  # each k that is tried for a row alone
 NOTHING = 1e-9  # a multiplier that is none
 LARGEST = 10**6  # length of a cut's coefficients at most, far from the limits of 64 bits
 
@@ -38,16 +39,18 @@ class Cuts:
     low: Ints
 
 
-def separate(solver: highspy.Highs, model: Model, values: Floats, most: int) -> Cuts | None:
-    """Cuts that the basic solution `values` of the solver breaks, or None; k is at most `most`."""
+def separate(solver: highspy.Highs, model: Model, values: Floats) -> Cuts | None:
+    """Cuts, of sums of rows and of rows alone, that the basic solution `values` of the solver breaks; or None.
+
+    Some column of `values` is fractional.
+    """
     basic, slack = np.zeros(len(values), bool), np.zeros(len(model.row_low), bool)
     there = solver.getBasicVariables()[1]  # type: ignore[attr-defined]
     # the statuses of all, as objects, would take ten times as long
     basic[there[there >= 0]], slack[-1 - there[there < 0]] = True, True
-    weights, k = _tableau(model, basic, slack, values, most)
-    if not len(k):
-        return None
-    return _of_sums(model, weights, k, values, DENSEST)
+    several, alone = _tableau(model, basic, slack, values), _alone(model, values)
+    weights = sparse.vstack([several[0], alone[0]], format="csr")
+    return _of_sums(model, weights, np.append(several[1], alone[1]), values, DENSEST)
 
 
 def of_cost(model: Model, values: Floats, duals: Floats) -> Cuts | None:
@@ -61,15 +64,17 @@ def of_cost(model: Model, values: Floats, duals: Floats) -> Cuts | None:
     if not weights.nnz:
         return None
     table, k = _whole(weights, np.arange(len(duals)), len(duals), FINEST)
-    return _of_sums(model, table, k, values, len(values)) if len(k) else None
+    return _of_sums(model, table, k, values, len(values))
 
 
 def _of_sums(model: Model, weights: sparse.csr_matrix, k: Ints, values: Floats, densest: int) -> Cuts | None:
-    """The cuts of sums of rows `weights / k` that this point breaks."""
-    # any choice of ends gives a valid cut: those of the model, where the point touches them, cut deepest
+    """The cuts of sums of rows `weights / k` that this point breaks, None without one."""
+    if not len(k):
+        return None
+    # any choice of ends gives a valid cut: those of the model that are nearest to the point cut deepest
     row_high = model.matrix @ values > model.row_high - FRACTION
     row_high |= ~np.isfinite(model.row_low)  # a row with a free side is used from the other one
-    at_high = values > model.high - FRACTION
+    at_high = values > (model.low + model.high) / 2
     found = [
         _deep(*gomory(model, weights[rows], k[rows], at_high, row_high), values, densest)
         for rows in _stretches(np.arange(len(k)))  # all at once would be dense
@@ -87,9 +92,7 @@ def _whole(weights: sparse.csr_matrix, rows: Ints, size: int, most: int) -> tupl
     return table[np.nonzero(k)[0]], k[k > 0]
 
 
-def _tableau(
-    model: Model, basic: Bools, slack: Bools, values: Floats, most: int
-) -> tuple[sparse.csr_matrix, Ints]:
+def _tableau(model: Model, basic: Bools, slack: Bools, values: Floats) -> tuple[sparse.csr_matrix, Ints]:
     """Multipliers of the tableau rows of the fractional values, as whole numbers over k.
 
     A row whose slack is basic has multiplier 0; the others and the basic columns make a square matrix.
@@ -105,7 +108,18 @@ def _tableau(
     except RuntimeError:  # singular for these factors
         return nothing
     weights = sparse.vstack([_row_weights(factors, some) for some in _stretches(wanted)], format="csr")
-    return _whole(weights, rows, len(slack), most)
+    return _whole(weights, rows, len(slack), DENOMINATORS)
+
+
+def _alone(model: Model, values: Floats) -> tuple[sparse.csr_matrix, Ints]:
+    """Each row that the point touches and divides, over each k that is tried for a row alone."""
+    sums = model.matrix @ values
+    touched = (sums < model.row_low + FRACTION) | (sums > model.row_high - FRACTION)
+    away = (np.abs(values - np.round(values)) > FRACTION).astype(np.float64)
+    rows = np.nonzero(touched & (abs(model.matrix) @ away > 0))[0]
+    one = (np.ones(len(rows), np.int64), (np.arange(len(rows)), rows))
+    each = sparse.csr_matrix(one, (len(rows), len(sums)))
+    return sparse.vstack([each] * len(DIVISORS), format="csr"), np.repeat(DIVISORS, len(rows))
 
 
 def _stretches(wanted: Ints) -> list[Ints]:

@@ -26,25 +26,16 @@ from mapart.rostering.proof import Proof
 from mapart.rostering.relaxation import NEVER, Budget, Relaxation
 from mapart.rostering.towns import Town, Towns, taken_apart
 
-# What is tried for level 2 of a town, one after the other: the largest k of its cuts, nodes (0: no tree, but the bound
-# is rounded up to what a cost can be), from which point (0: the first). Whether cuts settle a level is a lottery, and
-# each k and each point draws anew.
-TRIES = (
-    (60, 0, 0),
-    (60, 60, 0),
-    (30, 60, 0),
-    (60, 0, 1),
-    (60, 60, 1),
-    (30, 60, 1),
-    (60, 0, 2),
-    (60, 60, 2),
-)
-FIRST_TRIES = TRIES[:4]  # before all begins once more from the point that settles level 1
-AGAIN = ((60, 0, 0),)  # at other prices: with all cuts the whole is settled faster than a hard town
+# What is tried for level 2 of a town, one after the other: nodes of its tree (0: none, but the bound is rounded up to
+# what a cost can be), from which point (0: the first). Whether cuts settle a level is a lottery, and each point draws
+# anew.
+TRIES = ((0, 0), (60, 0), (0, 1), (60, 1), (0, 2), (60, 2))
+FIRST_TRIES = TRIES[:2]  # before all begins once more from the point that settles level 1
+AGAIN = TRIES[:1]  # at other prices: with all cuts the whole is settled faster than a hard town
 PASSES = 5  # of prices of what ties towns
 WORK = 2e9  # iterations times columns, after which nothing more is proven: few of seven cities use it up
 SHARE = 0.6  # of the time, after which a plan near what is proven must do
-Tries = tuple[tuple[int, int, int], ...]
+Tries = tuple[tuple[int, int], ...]
 
 
 def solve_exactly(
@@ -231,8 +222,8 @@ def _settled(
 ) -> tuple[Relaxation, Settled]:
     """The relaxation of a town that holds its best plans, and one of them when one was found."""
     bound = -NEVER
-    for most, nodes, draw in tries:
-        relax = town.relaxation(budget, most, draw)
+    for nodes, draw in tries:
+        relax = town.relaxation(budget, draw)
         answer = settle(relax, town.cost, least=bound, trees=(nodes,))
         bound = max(bound, answer.bound)
         relax.close()

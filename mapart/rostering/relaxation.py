@@ -9,7 +9,7 @@ import highspy
 import numpy as np
 from scipy import sparse
 
-from mapart.rostering.cuts import DENOMINATORS, Cuts, of_cost, separate
+from mapart.rostering.cuts import Cuts, of_cost, separate
 from mapart.rostering.engine import WHOLE, duals_of, load, safe_bound
 from mapart.rostering.matrix import Model
 from mapart.rostering.problem import Bools, Floats, Ints
@@ -65,13 +65,12 @@ class Relaxation:
         model: Model,
         budget: Budget | None = None,
         owner: Ints | None = None,
-        most: int = DENOMINATORS,
         likely: Bools | None = None,
     ) -> None:
-        """`budget`: what may be used, shared with others; `owner`: whose each pair is; `most`: largest k of the cuts
-        that are tried; `likely`: pairs of a plan at hand, near which each aim begins.
+        """`budget`: what may be used, shared with others; `owner`: whose each pair is; `likely`: pairs of a plan
+        at hand, near which each aim begins.
         """
-        self.model, self.most, self.likely = model, most, likely
+        self.model, self.likely = model, likely
         self.budget = Budget() if budget is None else budget
         self.owner = np.arange(len(model.pairs)) if owner is None else owner
         self.rows = len(model.row_low)  # rows after these are cuts and levels held
@@ -184,7 +183,7 @@ class Relaxation:
 
     def cut(self) -> bool:
         """One round of cuts, valid for the whole model, not for the leaf only; whether there were any."""
-        cuts = separate(self.solver, self.model, self.values, self.most)
+        cuts = separate(self.solver, self.model, self.values)
         if cuts is not None:
             self.add(cuts)
             self.solve()

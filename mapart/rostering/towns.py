@@ -35,12 +35,9 @@ class Town:
     basis: highspy.HighsBasis
     cost: Floats  # of its columns, prices included, whole
 
-    def relaxation(self, budget: Budget, most: int, draw: int) -> Relaxation:
-        """Its relaxation, at the point of the whole, or at another one for every `draw` from 1 on.
-
-        `most`: largest k of its cuts.
-        """
-        relax = Relaxation(self.model, budget, self.owner, most)
+    def relaxation(self, budget: Budget, draw: int) -> Relaxation:
+        """Its relaxation, at the point of the whole, or at another one for every `draw` from 1 on."""
+        relax = Relaxation(self.model, budget, self.owner)
         relax.rows = self.lasting
         relax.solver.setBasis(self.basis)
         if draw:

@@ -16,7 +16,7 @@ from mapart.rostering import exact, level, part, polish
 from mapart.rostering.approach import approach
 from mapart.rostering.branch import Answer, search
 from mapart.rostering.check import violations
-from mapart.rostering.cuts import DENOMINATORS, gomory, of_cost
+from mapart.rostering.cuts import gomory, of_cost, separate
 from mapart.rostering.dive import dive
 from mapart.rostering.frame import frame_of
 from mapart.rostering.generate import generate
@@ -100,6 +100,32 @@ def test_a_cut_closes_an_odd_circle() -> None:
     matrix, low = gomory(model, sparse.csr_matrix(np.array([[1, 1, 1]])), np.array([2]), nowhere, everywhere)
     assert (matrix @ np.full(3, 0.5) < low).all(), "half of each is cut off"
     assert (matrix @ np.array([1, 0, 0]) >= low).all()
+
+
+def test_a_row_alone_is_cut_where_the_point_divides_it() -> None:
+    model = rows_of([[2, 2, 2]], [-np.inf], [3], [1, 1, 1])
+    relax = Relaxation(model)
+    relax.aim(np.array([-3.0, -2.0, -1.0]))
+    relax.solve()
+    assert relax.values == pytest.approx([1, 0.5, 0])
+    cuts = separate(relax.solver, model, relax.values)
+    assert cuts is not None
+    assert (cuts.matrix @ relax.values < cuts.low).any()
+    assert all(
+        (cuts.matrix @ np.array(point) >= cuts.low).all() for point in ([0, 0, 0], [1, 0, 0], [0, 0, 1])
+    )
+
+
+@TRIES
+@given(models(), st.data())
+def test_no_cut_of_a_relaxation_cuts_off_a_whole_point(model: Model, data: st.DataObject) -> None:
+    relax = Relaxation(model)
+    relax.aim(_costs_of(model, data))
+    relax.solve()
+    assume(relax.is_solved and not relax.is_whole())
+    cuts = separate(relax.solver, model, relax.values)
+    for point in points_of(model):
+        assert cuts is None or (cuts.matrix @ point >= cuts.low).all()
 
 
 def _costs_of(model: Model, data: st.DataObject) -> np.ndarray:
@@ -280,7 +306,7 @@ def test_a_bound_at_a_level_1_that_no_plan_reaches_is_no_bound_of_the_others(see
     assert result.bounds[:4] == pytest.approx(result.levels[:4])
 
 
-def _only_tries(patch: pytest.MonkeyPatch, *tries: tuple[int, int, int]) -> None:
+def _only_tries(patch: pytest.MonkeyPatch, *tries: tuple[int, int]) -> None:
     patch.setattr(exact, "FIRST_TRIES", tries[:1])
     patch.setattr(exact, "TRIES", tries)
 
@@ -291,7 +317,7 @@ def test_bounds_hold_when_the_search_is_cut_short(data: dict[str, Any]) -> None:
     problem = problem_of(data)
     best = best_levels(problem)
     with pytest.MonkeyPatch.context() as patch:
-        _only_tries(patch, (DENOMINATORS, 0, 0))
+        _only_tries(patch, (0, 0))
         patch.setattr(level, "PATIENCE", 0)
         patch.setattr(level, "near", lambda *_: None)
         patch.setattr(level, "search", lambda _relax, goal, _nodes: Answer(None, goal))
@@ -373,14 +399,14 @@ def test_levels_1_to_4_are_proven_with_the_remote_pairs_held(data: dict[str, Any
     assert result.bounds[:4] == pytest.approx(best_levels(problem)[:4])
 
 
-@pytest.mark.parametrize(("denominators", "nodes"), sorted({tuple(way[:2]) for way in exact.TRIES}))
-def test_each_way_of_cutting_proves_what_brute_force_finds(denominators: int, nodes: int) -> None:
+@pytest.mark.parametrize("nodes", [0, NODES])
+def test_each_way_of_a_town_proves_what_brute_force_finds(nodes: int) -> None:
     @TRIES
     @given(tiny())
     def proves(data: dict[str, Any]) -> None:
         problem = problem_of(data)
         with pytest.MonkeyPatch.context() as patch:
-            _only_tries(patch, (denominators, NODES if nodes else 0, 0))
+            _only_tries(patch, (nodes, 0))
             result = solve(problem)
         assert violations(problem, result.assign) == []
         assert result.bounds[:4] == pytest.approx(result.levels[:4])
@@ -389,12 +415,18 @@ def test_each_way_of_cutting_proves_what_brute_force_finds(denominators: int, no
     proves()
 
 
-@pytest.mark.parametrize("others", [(), ((DENOMINATORS, NODES, 0),)], ids=["alone", "with another"])
+@pytest.mark.parametrize("others", [(), ((NODES, 0),)], ids=["alone", "with another"])
 def test_another_way_is_tried_when_one_finds_nothing_and_in_the_end_the_whole(
     others: tuple[Any, ...],
 ) -> None:
-    blind = (1, 0, 0)  # no cut at all, and no tree
     by_towns, is_settled = [], []
+
+    def settle(relax: Relaxation, cost: np.ndarray, *given: Any, **more: Any) -> level.Settled:
+        if more.get("trees") != (0,):
+            return level.settle(relax, cost, *given, **more)
+        relax.aim(cost)  # the way without a tree is blind: it makes no cut at all
+        relax.solve()
+        return level.Settled(relax.bound, False)
 
     def apart(*given: Any) -> level.Settled | None:
         by_towns.append(_by_towns(*given))
@@ -408,7 +440,8 @@ def test_another_way_is_tried_when_one_finds_nothing_and_in_the_end_the_whole(
     _by_towns = exact._by_towns
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(level, "near", lambda *_: None)
-        _only_tries(patch, blind, *others)
+        _only_tries(patch, (0, 0), *others)
+        patch.setattr(exact, "settle", settle)
         patch.setattr(exact, "_by_towns", apart)
         patch.setattr(part, "solve_exactly", solved)
         solve(problem_of(generate("tiny")))

@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 
 from mapart.rostering import exact, towns
 from mapart.rostering.check import violations
-from mapart.rostering.cuts import DENOMINATORS
 from mapart.rostering.generate import generate
 from mapart.rostering.level import settle
 from mapart.rostering.matrix import Model
@@ -92,7 +91,7 @@ def test_what_towns_leave_holds_every_plan_of_their_bound(
     relax, apart = found
     parts, bounds = [], []
     for town in apart.towns:
-        parts.append(town.relaxation(Budget(), DENOMINATORS, 0))
+        parts.append(town.relaxation(Budget(), 0))
         answer = settle(parts[-1], town.cost)
         if answer.values is None:
             return
@@ -113,7 +112,7 @@ def test_what_towns_share_leaves_every_plan(tied: tuple[Model, np.ndarray], data
     if found is None:
         return
     relax, apart = found
-    parts = [town.relaxation(Budget(), DENOMINATORS, 0) for town in apart.towns]
+    parts = [town.relaxation(Budget(), 0) for town in apart.towns]
     for town, part in zip(apart.towns, parts, strict=True):
         settle(part, town.cost)
     apart.share(relax, parts)
