@@ -33,7 +33,7 @@ TRIES = ((0, 0), (60, 0), (0, 1), (60, 1), (0, 2), (60, 2))
 FIRST_TRIES = TRIES[:2]  # before all begins once more from the point that settles level 1
 AGAIN = TRIES[:1]  # at other prices: with all cuts the whole is settled faster than a hard town
 PASSES = 5  # of prices of what ties towns
-WORK = 2e9  # iterations times columns, after which nothing more is proven: few of seven cities use it up
+WORK = 1e9  # iterations times columns, after which nothing more is proven: six times what seven cities need at most
 SHARE = 0.6  # of the time, after which a plan near what is proven must do
 Tries = tuple[tuple[int, int], ...]
 
