@@ -2,8 +2,8 @@
 
 Every row and every column of a lean model is whole. A row of the simplex tableau is a sum of rows with
 fractional weights; when these are multiples of 1/k, the mixed-integer cut of Gomory is computed in integers,
-so it is valid whatever the solver's rounding was: wrong weights give a useless cut, never a false one. See
-docs/solver.md.
+as it is of single rows over a small k. So it is valid whatever the solver's rounding was: wrong weights give a
+useless cut, never a false one. See docs/solver.md.
 """
 
 from __future__ import annotations
@@ -42,15 +42,16 @@ class Cuts:
 def separate(solver: highspy.Highs, model: Model, values: Floats) -> Cuts | None:
     """Cuts, of sums of rows and of rows alone, that the basic solution `values` of the solver breaks; or None.
 
-    Some column of `values` is fractional.
+    Some column of `values` is fractional: a model without a single number has no basis, and HiGHS crashes when asked.
     """
     basic, slack = np.zeros(len(values), bool), np.zeros(len(model.row_low), bool)
     there = solver.getBasicVariables()[1]  # type: ignore[attr-defined]
     # the statuses of all, as objects, would take ten times as long
     basic[there[there >= 0]], slack[-1 - there[there < 0]] = True, True
-    several, alone = _tableau(model, basic, slack, values), _alone(model, values)
-    weights = sparse.vstack([several[0], alone[0]], format="csr")
-    return _of_sums(model, weights, np.append(several[1], alone[1]), values, DENSEST)
+    sums, k = _tableau(model, basic, slack, values)
+    alone, divisors = _alone(model, values)
+    weights = sparse.vstack([sums, alone], format="csr")
+    return _of_sums(model, weights, np.append(k, divisors), values, DENSEST)
 
 
 def of_cost(model: Model, values: Floats, duals: Floats) -> Cuts | None:

@@ -34,6 +34,7 @@ from tests.rostering.brute import best_levels
 from tests.rostering.strategies import tiny
 
 NODES = 500  # of a tree that ends
+STEPS = st.sampled_from([1, 2, 3, 6])  # what all costs are multiples of
 TRIES = settings(
     max_examples=80, deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=True
 )
@@ -102,11 +103,20 @@ def test_a_cut_closes_an_odd_circle() -> None:
     assert (matrix @ np.array([1, 0, 0]) >= low).all()
 
 
+def _costs(data: st.DataObject, model: Model, step: int = 1) -> np.ndarray:
+    return np.array([float(step * data.draw(st.integers(-4, 4))) for _ in range(len(model.high))])
+
+
+def _solved(model: Model, cost: np.ndarray) -> Relaxation:
+    relax = Relaxation(model)
+    relax.aim(cost)
+    relax.solve()
+    return relax
+
+
 def test_a_row_alone_is_cut_where_the_point_divides_it() -> None:
     model = rows_of([[2, 2, 2]], [-np.inf], [3], [1, 1, 1])
-    relax = Relaxation(model)
-    relax.aim(np.array([-3.0, -2.0, -1.0]))
-    relax.solve()
+    relax = _solved(model, np.array([-3.0, -2.0, -1.0]))
     assert relax.values == pytest.approx([1, 0.5, 0])
     cuts = separate(relax.solver, model, relax.values)
     assert cuts is not None
@@ -119,26 +129,17 @@ def test_a_row_alone_is_cut_where_the_point_divides_it() -> None:
 @TRIES
 @given(models(), st.data())
 def test_no_cut_of_a_relaxation_cuts_off_a_whole_point(model: Model, data: st.DataObject) -> None:
-    relax = Relaxation(model)
-    relax.aim(_costs_of(model, data))
-    relax.solve()
-    assume(relax.is_solved and not relax.is_whole())
-    cuts = separate(relax.solver, model, relax.values)
+    relax = _solved(model, _costs(data, model, step=data.draw(STEPS)))
+    divides = relax.is_solved and not relax.is_whole()
+    cuts = separate(relax.solver, model, relax.values) if divides else None
     for point in points_of(model):
         assert cuts is None or (cuts.matrix @ point >= cuts.low).all()
-
-
-def _costs_of(model: Model, data: st.DataObject) -> np.ndarray:
-    step = data.draw(st.sampled_from([1, 2, 3, 6]))
-    return np.array([float(step * data.draw(st.integers(-4, 4))) for _ in range(len(model.high))])
 
 
 @TRIES
 @given(models(), st.data())
 def test_no_cut_of_a_cost_cuts_off_a_whole_point(model: Model, data: st.DataObject) -> None:
-    relax = Relaxation(model)
-    relax.aim(_costs_of(model, data))
-    relax.solve()
+    relax = _solved(model, _costs(data, model, step=data.draw(STEPS)))
     cuts = of_cost(model, relax.values, relax.duals)
     for point in points_of(model):
         assert cuts is None or (cuts.matrix @ point >= cuts.low).all()
@@ -147,11 +148,9 @@ def test_no_cut_of_a_cost_cuts_off_a_whole_point(model: Model, data: st.DataObje
 @TRIES
 @given(models(), st.data())
 def test_a_bound_is_rounded_up_to_no_more_than_the_least_cost(model: Model, data: st.DataObject) -> None:
-    cost = _costs_of(model, data)
+    cost = _costs(data, model, step=data.draw(STEPS))
     least = min((float(cost @ point) for point in points_of(model)), default=np.inf)
-    relax = Relaxation(model)
-    relax.aim(cost)
-    relax.solve()
+    relax = _solved(model, cost)
     assume(relax.is_solved)
     before, rows = relax.bound, len(relax.model.row_low)
     rises = relax.round_up()
@@ -168,7 +167,7 @@ def test_a_relaxation_forgets_only_cuts_that_its_point_does_not_touch(
     model: Model, data: st.DataObject
 ) -> None:
     relax = Relaxation(model)
-    relax.aim(_costs_of(model, data))
+    relax.aim(_costs(data, model, step=data.draw(STEPS)))
     relax.tighten(np.inf, 2)
     assume(relax.is_solved)
     held = sparse.csr_matrix(relax.cost[None, :])
@@ -187,9 +186,7 @@ def test_a_relaxation_forgets_only_cuts_that_its_point_does_not_touch(
 @pytest.mark.parametrize(("price", "least"), [(6, 12), (5, 11)])
 def test_a_bound_is_rounded_up_to_what_plans_can_cost(price: int, least: int) -> None:
     model = rows_of([[1, 1, 0], [0, 1, 1], [1, 0, 1]], [1] * 3, [np.inf] * 3, [1, 1, 1])
-    relax = Relaxation(model)
-    relax.aim(np.array([6.0, 6.0, price]))
-    relax.solve()
+    relax = _solved(model, np.array([6.0, 6.0, price]))
     assert relax.bound == np.ceil((12 + price) / 2)
     while relax.round_up():
         pass
@@ -241,10 +238,6 @@ def test_a_tree_finds_a_plan_or_proves_that_there_is_none(model: Model, data: st
     assert (answer.values is not None) is any(c <= goal for c in costs)
     if answer.values is None:
         assert goal < answer.bound <= min(costs, default=np.inf)
-
-
-def _costs(data: st.DataObject, model: Model) -> np.ndarray:
-    return np.array([float(data.draw(st.integers(-4, 4))) for _ in range(len(model.high))])
 
 
 @TRIES
